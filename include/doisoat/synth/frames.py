@@ -1,0 +1,116 @@
+"""What the generator hands to whoever writes the sources in their real formats.
+
+The generator works a commune at a time, so that a province of millions streams through a small memory. One `Chunk`
+holds, for each source that has rows about that commune's people or land, the rows as that source *holds* them: faults
+are already in the values, the format (headings, legacy encoding, merged cells) is not.
+
+A frame of a `SourcePart` has the canonical fields of its table (see `CANONICAL`) and these columns of truth:
+
+- `_record`: int64, unique within the source and table over all chunks;
+- `_entity_kind`, `_entity_id`: whom or what the row is about in truth;
+- `_key`: the record key the pipeline will give the row (`member:<household_no>/<seq>`, `right:<parcel_key>/<seq>`,
+  `certificate:<parcel_key>/<serial>` for dependent rows), null where the source has no natural key;
+- `_seq`: int32, the row's number within its household or parcel (1-based), 0 for primary tables;
+- `_garbage`: null, or one of `GARBAGE`: the writer renders such a row unreadable, so that it ends in quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+_PERSON = ["personal_id", "full_name", "sex", "date_of_birth"]
+
+#: Canonical fields of each table, in the order of the registers' definition.
+CANONICAL: dict[str, list[str]] = {
+    "population": [
+        "personal_id", "former_id", "full_name", "sex", "date_of_birth", "ethnicity", "household_no",
+        "relation_to_head", "residence", "unit_code", "unit_as_of", "village", "house_no", "address", "vital_status",
+        "status_on", "moved_from_unit", "moved_to_unit", "moved_on",
+    ],
+    "household": [
+        "household_no", "head_personal_id", "head_name", "unit_code", "unit_as_of", "village", "house_no", "address",
+        "member_count",
+    ],
+    "household_member": ["household_no", *_PERSON, "relation_to_head", "from_on", "to_on"],
+    "social_insurance": [
+        "participant_no", "health_card_no", "personal_id", "former_id", "full_name", "sex", "date_of_birth", "scheme",
+        "status", "from_on", "to_on", "household_no", "unit_code", "unit_as_of", "village", "address",
+    ],
+    "parcel": [
+        "parcel_key", "parcel_code", "unit_code", "unit_as_of", "map_sheet_no", "parcel_no", "former_unit_code",
+        "former_map_sheet_no", "former_parcel_no", "split_from", "merged_from", "area_m2", "land_use", "village",
+        "address",
+    ],
+    "certificate": ["serial", "book_no", "issued_on", "parcel_key"],
+    "right": [
+        "parcel_key", "holder_kind", "holder_name", "holder_personal_id", "holder_former_id", "holder_birth_year",
+        "share",
+    ],
+}  # fmt: skip
+
+#: The columns of truth every frame carries beside the canonical fields.
+TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage"]
+
+#: How a garbage row is to be rendered.
+GARBAGE = {
+    "blank_identity": "the required cells (name or map sheet, and every identifier) empty or dashes",
+    "blank_key": "the source's own key empty (only in sources that have one)",
+}
+
+
+@dataclass(frozen=True)
+class SynthSpec:
+    """What to generate: current unit codes, the province's code, how many people, the seed, the day it is seen from."""
+
+    units: tuple[str, ...]
+    province: str
+    people: int
+    seed: int
+    as_of: str = "2026-11-15"
+
+
+@dataclass(frozen=True)
+class SourcePart:
+    """The rows one chunk contributes to one source.
+
+    `covers` is that of the whole source, the same in every chunk: `units` (current codes), and `scheme` when the
+    source is meant to hold only some schemes. `unit_as_of` and `village_as_of` are what the *source* declares about its
+    unit codes and village labels; None where it says nothing (a row may still say so in its own `unit_as_of`).
+    """
+
+    source_id: str
+    register: str
+    level: str
+    owner: str
+    unit_as_of: str | None
+    village_as_of: str | None
+    covers: dict[str, list[str]]
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Everything generated about one current commune."""
+
+    commune: str
+    parts: list[SourcePart]
+
+
+def generate(spec: SynthSpec) -> Iterator[Chunk]:
+    """One chunk a commune, in the order of `spec.units`; the same spec gives the same chunks.
+
+    Raises `KeyError` for a unit that is not a current one.
+    """
+    from doisoat.synth.world import chunks
+
+    return chunks(spec)
+
+
+def villages(spec: SynthSpec) -> pd.DataFrame:
+    """The dated village aliases of the units, as config/villages.csv holds them: one row an alias."""
+    from doisoat.synth.villages import alias_table
+
+    return alias_table(spec)
