@@ -1,0 +1,18 @@
+"""Object storage and the SQL database."""
+
+from doisoat.store.database import metadata, open_database, transaction
+from doisoat.store.errors import StoreError, StoreUnavailable
+from doisoat.store.objects import LocalStore, ObjectStore, S3Store, open_store, s3_client
+
+__all__ = [
+    "LocalStore",
+    "ObjectStore",
+    "S3Store",
+    "StoreError",
+    "StoreUnavailable",
+    "metadata",
+    "open_database",
+    "open_store",
+    "s3_client",
+    "transaction",
+]
