@@ -11,15 +11,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(UV): requirements-uv.txt
+$(UV): requirements-bootstrap.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-uv.txt
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.txt
 	@touch $@
 
 $(VENV)/.run: $(UV) requirements.txt requirements-dev.txt pyproject.toml
 	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
-	@printf '%s\n' '$(CURDIR)/include' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/doisoat.pth"
-	@printf '#!%s\nimport sys\nfrom doisoat.cli.main import main\nsys.exit(main())\n' '$(CURDIR)/$(BIN)/python' > $(BIN)/doisoat && chmod +x $(BIN)/doisoat
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
@@ -29,3 +28,20 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 install: $(VENV)/.run ## Create .venv with everything the pipeline needs.
 
 dev: $(VENV)/.dev ## Add the tools for tests and checks.
+
+lock: $(UV) ## Lock the dependencies anew (hashes, no index addresses).
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-bootstrap.in -o requirements-bootstrap.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+check: dev ## Lint, types, import contracts.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: dev ## The whole test suite (services that are absent skip by name).
+	$(BIN)/pytest -q -m "not slow" $(PYTEST_ARGS)
+
+docs: dev ## Write the generated documents anew.
+	$(BIN)/doisoat docs
