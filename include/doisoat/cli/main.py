@@ -1,0 +1,72 @@
+"""The command line: ``doisoat --help`` lists everything.
+
+Exit codes: 0 done (discrepancies are a result, not a failure), 1 done but a source is missing or quarantine is above
+its threshold, 2 not done, with one clear line on stderr. Commands are imported when they are called, so that
+``--help`` and small commands do not pay for Airflow or pandas.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from doisoat.errors import DoisoatError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("doisoat.cli.run:run", "Reconcile a province without Airflow."),
+    "ingest": ("doisoat.cli.run:ingest", "Read and standardise the sources, without reconciling."),
+    "synth": ("doisoat.cli.synth:synth", "Make a synthetic province with known truth."),
+    "evaluate": ("doisoat.cli.evaluate:evaluate", "Compare a run with a synthetic province's truth."),
+    "link": ("doisoat.cli.link:link", "Link any two person files."),
+    "units": ("doisoat.cli.units:units", "Administrative units over time."),
+    "text": ("doisoat.cli.text:text", "Vietnamese text, dates and identifiers."),
+    "up": ("doisoat.cli.up:up", "Serve Airflow on loopback, in the background."),
+    "down": ("doisoat.cli.up:down", "Stop what `up` started."),
+    "reconcile": ("doisoat.cli.up:reconcile", "Reconcile a province as Airflow DAG runs and print the summary."),
+    "doctor": ("doisoat.cli.doctor:doctor", "Check settings and say what is unsafe or cannot work."),
+    "docs": ("doisoat.cli.docs:docs", "Write the generated documents anew."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: D102
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="doisoat")
+def cli() -> None:
+    """Đối Soát makes Vietnam's population, household, social-insurance and land registers agree with each other."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        result = cli.main(args=arguments, prog_name="doisoat", standalone_mode=False)
+    except DoisoatError as error:
+        click.echo(f"doisoat: {error}", err=True)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("doisoat: stopped", err=True)
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
