@@ -1,0 +1,118 @@
+"""Letters and marks of Vietnamese, as Unicode has them and as keyboards and old files spoil them.
+
+The data problem: one visible letter has up to four spellings in Unicode (``ế`` alone: one code point, ``ê`` + acute,
+``e`` + circumflex + acute, ``e`` + acute + circumflex), and several look-alikes: Icelandic ``Ð``, Cyrillic ``а``,
+full-width forms, a dozen apostrophes, blanks that are not blanks. Everything in this room first passes ``clean``.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TONES: Final = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+"""The five tone marks (huyền, sắc, hỏi, ngã, nặng) and the Telex key of each."""
+
+QUALITIES: Final = frozenset("\u0302\u0306\u031b")
+"""Circumflex, breve and horn: they make another letter (ă â ê ô ơ ư), they are not tones."""
+
+VOWELS: Final = frozenset("aăâeêioôơuưy")
+
+APOSTROPHES: Final = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u0060\u00b4\uff07\u05f3\ua78c"
+
+_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+_LOOK_ALIKES: Final = {
+    "Ð": "Đ",  # ETH, typed by old keyboards and shipped by name lists
+    "Ɖ": "Đ",
+    "ð": "đ",
+    "ɖ": "đ",
+    "ı": "i",
+    "\u0340": "\u0300",  # deprecated combining tone marks
+    "\u0341": "\u0301",
+    "\u0374": "'",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+}
+_CYRILLIC: Final = dict(zip("АВЕКМНОРСТУХІЈаеорсухіјѕ", "ABEKMHOPCTYXIJaeopcyxijs", strict=True))
+
+_TABLE: Final = (
+    {ord(k): v for k, v in _LOOK_ALIKES.items()}
+    | {ord(c): "'" for c in APOSTROPHES}
+    | {ord(c): None for c in _INVISIBLE}
+)
+_CYRILLIC_TABLE: Final = {ord(k): v for k, v in _CYRILLIC.items()}
+_HAS_CYRILLIC: Final = re.compile("[" + "".join(_CYRILLIC) + "]")
+_HAS_LATIN: Final = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_BLANKS: Final = re.compile(r"\s+")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_PLAIN: Final = r"^[!-~]+( [!-~]+)*$"
+
+MAX_CELL: Final = 2_000
+"""Longest cell, in characters, that is treated as text at all; longer ones are a broken file, not a value."""
+
+
+def clean(value: str) -> str:
+    """Return ``value`` in NFC, look-alikes and invisible characters mended, blanks single.
+
+    Nothing a reader can see changes, except that full-width and Cyrillic look-alikes become the Latin letter they
+    imitate (Cyrillic only beside a Latin letter: a Russian name stays Russian).
+
+    >>> clean("  Ðặng\\u00a0 Thị\\u200b  Hoà ")
+    'Đặng Thị Hoà'
+    """
+    text = value
+    if not text.isascii():
+        if any("\uff01" <= c <= "\uff5e" for c in text):
+            text = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text)
+        if _HAS_CYRILLIC.search(text) and _HAS_LATIN.search(text):
+            text = text.translate(_CYRILLIC_TABLE)
+        text = text.translate(_TABLE)
+        text = unicodedata.normalize("NFC", text)
+    text = _CONTROL.sub("", _BLANKS.sub(" ", text))
+    return text.strip(" ").replace("`", "'").replace("´", "'")
+
+
+def clean_array(values: pa.StringArray) -> pa.StringArray:
+    """``clean`` for an Arrow array; cells that are plain ASCII with single blanks are not touched."""
+    import numpy as np
+
+    plain = pc.fill_null(pc.match_substring_regex(values, _PLAIN), True).to_numpy(zero_copy_only=False)
+    if plain.all() and not _any(values, "`"):
+        return values
+    out = np.array(values.to_pylist(), dtype=object)
+    rest = np.flatnonzero(~plain | (pc.fill_null(pc.match_substring(values, "`"), False).to_numpy(zero_copy_only=False)))
+    out[rest] = [clean(v) for v in out[rest]]
+    return pa.array(out, type=pa.string())
+
+
+def _any(values: pa.StringArray, needle: str) -> bool:
+    return bool(pc.any(pc.fill_null(pc.match_substring(values, needle), False)).as_py())
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Any column as strings; null stays null, ``3.0`` becomes ``3`` (a number a spreadsheet made of a label)."""
+    if isinstance(values.dtype, pd.StringDtype):
+        return values
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    if numeric or values.map(type).isin([float, int]).any():
+        return values.map(_number_text).astype("str")
+    return values.astype("str").where(values.notna())
+
+
+def _number_text(value: object) -> object:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float) or hasattr(value, "is_integer"):
+        number = float(value)  # type: ignore[arg-type]
+        if number != number:
+            return None
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(value)

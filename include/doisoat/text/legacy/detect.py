@@ -1,0 +1,105 @@
+"""Which encoding a column is in, by the share of words that are Vietnamese syllables after each reading.
+
+Invariant: never decided on one cell. A column answers only when at least ``MIN_WORDS`` different words carry
+characters that the reading changes, and the reading makes far more of them syllables than they are as they stand.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from doisoat.text.chars import as_text, clean
+from doisoat.text.legacy.codec import ENCODINGS, decode_text
+from doisoat.text.syllables import is_syllable
+
+MIN_WORDS: Final = 4
+"""Fewest distinct suspicious words on which a column's encoding is decided."""
+
+MIN_SHARE: Final = 0.75
+"""Smallest share of suspicious words that a reading must turn into syllables."""
+
+MIN_GAIN: Final = 0.3
+"""Smallest gain of that share over the words as they stand."""
+
+SAMPLE: Final = 5_000
+"""Distinct values looked at."""
+
+# Blank characters of Latin-1 are letters in TCVN3 and VISCII, so only the ASCII blank and line ends cut words.
+_WORD: Final = re.compile(r"[^ \t\n\r,.;:()/\-0-9]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one reading of a column does.
+
+    Attributes:
+        encoding: name of the reading; ``unicode`` for the text as it stands.
+        words: distinct words with a character that is not ASCII.
+        share: share of these that are Vietnamese syllables in this reading.
+    """
+
+    encoding: str
+    words: int
+    share: float
+
+
+def _words(values: Iterable[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for value in values:
+        if not value.isascii() or any(c < " " and c not in "\t\n\r" for c in value):
+            for word in _WORD.findall(value[:500]):
+                if not word.isascii() or any(c < " " for c in word):
+                    found[word] = None
+    return list(found)
+
+
+def _share(words: list[str], encoding: str | None) -> float:
+    good = 0
+    for word in words:
+        text = clean(word if encoding is None else decode_text(word, encoding))
+        good += is_syllable(text) and not text.isascii()
+    return good / len(words)
+
+
+def detect_text(values: Iterable[str]) -> str | None:
+    """``detect`` for an iterable of strings."""
+    words = _words(values)
+    if len(words) < MIN_WORDS:
+        return None
+    now = _share(words, None)
+    if now >= MIN_SHARE:
+        return None
+    best = max(((_share(words, e), -i, e) for i, e in enumerate(ENCODINGS)), default=(0.0, 0, ""))
+    if best[0] >= MIN_SHARE and best[0] - now >= MIN_GAIN:
+        return best[2]
+    return None
+
+
+def _sample(values: pd.Series) -> list[str]:
+    text = as_text(values).dropna()
+    unusual = text[text.str.contains(r"[^\t\n\r -~]", regex=True)]
+    return [str(v) for v in unusual.drop_duplicates().head(SAMPLE)]
+
+
+def detect(values: pd.Series) -> str | None:
+    """The legacy encoding a column is in, or None when it is Unicode (or nothing tells).
+
+    >>> detect(pd.Series(["NguyÔn V¨n §øc", "TrÇn ThÞ Hßa", "Ph¹m B×nh"]))
+    'tcvn3'
+    >>> detect(pd.Series(["Nguyễn Văn Đức", "Trần Thị Hòa", "Phạm Bình"])) is None
+    True
+    """
+    return detect_text(_sample(values))
+
+
+def survey(values: pd.Series) -> list[Reading]:
+    """Every reading of a column with its share of syllables, best first; empty when all of it is ASCII."""
+    words = _words(_sample(values))
+    if not words:
+        return []
+    readings = [Reading("unicode", len(words), _share(words, None))]
+    readings += [Reading(e, len(words), _share(words, e)) for e in ENCODINGS]
+    return sorted(readings, key=lambda r: -r.share)
