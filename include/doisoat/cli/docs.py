@@ -1,0 +1,77 @@
+"""``doisoat docs``: write the documents that list things from the things themselves; a test holds them current."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from doisoat.paths import ROOT
+
+RESULTS = """## Results of a run
+
+Files of `published/<run>/data/`, Parquet; `published/current.json` names the newest run. The SQL database has the
+tables `run`, `source_read`, `ledger`, `step`, `discrepancy` and `run_count` with the same columns.
+
+| file | a row is | columns |
+|---|---|---|
+| `entities` | a record and whom or what it is about | run, register, level, source, table, record, entity_kind, entity_id, commune |
+| `links` | a pair of records the linkage decided on | run, entity_kind, source_a, record_a, source_b, record_b, weight (bits), probability, decision (link, review), evidence (JSON by field) |
+| `records` | a canonical record and where it stands | register, level, source, table, record, record_ref, lineage_file, lineage_sheet, lineage_row, entity_kind, entity_id, commune |
+| `discrepancies` | a finding | run, fingerprint, kind, severity, dimension, entity_kind, entity_id (ids joined by "\\|"), commune (home), field, sources, records ("source\\|record"), values (JSON by source), first_seen_run |
+| `ledger` | a source and step | run, source, step, rows_in, rows_out, rows_quarantined, rows_skipped |
+| `quarantine` | a row that could not be used | run, source, table, lineage_file, lineage_sheet, lineage_row, reason, field, raw (JSON of the row) |
+| `problems` | a field that could not be used, or was repaired | as quarantine, without raw, with record_key |
+| `skipped` | a row passed over by name (title, total, blank, repeated heading) | run, source, lineage, reason |
+| `sources` | a configured source | run, source, status (read, stale, missing, held), as_of, read_at, rows, message |
+| `quality` | an expectation over one table of one source | run, source, table, expectation, outcome (pass, fail, error), evaluated, failed, share, severity, dimension |
+| `quality_rows` | a row that broke an expectation | source, table, expectation, record_ref, record_key, lineage |
+"""
+
+
+def _data_contracts() -> str:
+    from doisoat.registers.documentation import canonical_form
+
+    return (
+        "# Data contracts\n\n"
+        "Written from the code (`make docs`); a test fails when it is not current.\n\n"
+        f"{canonical_form()}\n{RESULTS}"
+    )
+
+
+def _settings() -> str:
+    from doisoat.pipeline.workspace import SETTINGS
+
+    rows = "\n".join(f"| `{name}` | `{default}` | {text} |" for name, (default, text) in SETTINGS.items())
+    return (
+        "# Settings\n\nEnvironment variables; written from the code (`make docs`).\n\n"
+        f"| variable | default | meaning |\n|---|---|---|\n{rows}\n"
+    )
+
+
+def _discrepancies() -> str:
+    from doisoat.detect.documentation import markdown
+
+    return markdown()
+
+
+def _quality_rules() -> str:
+    from doisoat.quality.documentation import markdown
+
+    return markdown()
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "data-contracts.md": _data_contracts,
+    "settings.md": _settings,
+    "discrepancies.md": _discrepancies,
+    "quality-rules.md": _quality_rules,
+}
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "docs", show_default=False)
+def docs(out: Path) -> None:
+    """Write the generated documents anew."""
+    for name, write in DOCUMENTS.items():
+        (out / name).write_text(write(), encoding="utf-8")
+        click.echo(f"docs/{name}")

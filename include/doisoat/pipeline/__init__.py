@@ -1,0 +1,1 @@
+"""The steps of a run, in order, with the ledger: what DAG tasks and the command line call."""

@@ -1,0 +1,60 @@
+"""Detection: the run's discrepancies, by batch of communes."""
+
+import hashlib
+from typing import Any
+
+from doisoat import detect
+from doisoat.pipeline.measure import measured
+from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
+from doisoat.pipeline.workspace import Workspace
+
+
+def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) -> dict[str, Any]:
+    """Find the discrepancies at home in ``communes``; None: those of the whole province.
+
+    Returns:
+        ``{"found", "new", "seconds"}``.
+    """
+    run = load_run(workspace, run_id)
+    name = batch_name(communes)
+    with measured(workspace, run_id, f"detect-{name}") as measure, workspace.scratch("detect") as folder:
+        result = detect.detect(
+            table_paths(workspace, run),
+            workspace.store.local(f"{run.folder}/linked/entities.parquet"),
+            detector_sources(workspace, run),
+            workspace.config.settings.units,
+            run=run_id,
+            out_path=folder / "discrepancies.parquet",
+            params=detect.Params(area_tolerance_m2=workspace.config.settings.detect.area_tolerance_m2),
+            communes=None if communes is None else [None if item == HOMELESS else item for item in communes],
+            previous=data_path(workspace, run.prior, "discrepancies.parquet"),
+            memory_limit=workspace.memory,
+            threads=workspace.threads,
+        )
+        workspace.store.put_file(f"{run.folder}/compared/{name}.parquet", result.path)
+        measure.counts = {"found": result.rows, "new": result.new}
+    return {**measure.counts, "seconds": measure.seconds}
+
+
+def batch_name(communes: list[str] | None) -> str:
+    """File name of a batch: the same communes give the same name whatever their order."""
+    if communes is None:
+        return "all"
+    if len(communes) == 1:
+        return "homeless" if communes[0] == HOMELESS else communes[0]
+    return "b" + hashlib.sha256("|".join(sorted(communes)).encode()).hexdigest()[:12]
+
+
+def detector_sources(workspace: Workspace, run: Run) -> list[detect.Source]:
+    """The run's sources as the detectors need to know them."""
+    found = []
+    for source_id, item in run.inputs.items():
+        source = workspace.config.sources.get(source_id)
+        if source is not None:
+            covers = source.covers
+            found.append(
+                detect.Source(
+                    source_id, source.register_name, source.level, source.owner, covers.units, covers.scheme, item.used
+                )
+            )
+    return found

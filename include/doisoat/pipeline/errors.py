@@ -1,0 +1,46 @@
+"""What can go wrong with a run as a whole, and the words for it."""
+
+from doisoat.errors import DoisoatError
+from doisoat.registers.messages import Message, register_messages
+
+
+class PipelineError(DoisoatError):
+    """A run cannot go on; nothing was published."""
+
+
+register_messages(
+    {
+        "RUN-UNKNOWN": Message(
+            vi="Không có lần chạy «{run}» trong sổ. Hãy lập lần chạy mới.",
+            en="There is no run or ingest '{run}' in the ledger. Plan a new one.",
+        ),
+        "RUN-NOTHING-READ": Message(
+            vi="Chưa đọc được nguồn nào, nên không có gì để đối soát. Hãy chạy bước đọc nguồn và xem nguồn nào lỗi.",
+            en="No source has been read, so there is nothing to reconcile. Run the ingest and see which source failed.",
+        ),
+        "RUN-LEDGER": Message(
+            vi="Sổ dòng không cân ở nguồn {source}, bước {step}: vào {rows_in}, ra {accounted}. Không công bố.",
+            en="The ledger does not balance for {source}, step {step}: {rows_in} in, {accounted} out. Not published.",
+        ),
+        "RUN-UNIT": Message(
+            vi="Xã {commune} không thuộc cấu hình {config}.",
+            en="Commune {commune} is not in the configuration {config}.",
+        ),
+        "RUN-REGISTER": Message(
+            vi="Không có sổ «{register}»; chọn trong: {known}.",
+            en="There is no register '{register}'; choose from: {known}.",
+        ),
+        "RUN-INTERNAL": Message(
+            vi="Lỗi phần mềm ({reason}) khi xử lý nguồn {source}. Dữ liệu gốc vẫn còn; báo cho kỹ sư dữ liệu.",
+            en="Internal error ({reason}) at {where} while handling {source}. The raw data are kept; tell an engineer.",
+        ),
+        "RUN-QUALITY-STOP": Message(
+            vi="Nguồn {source} bị giữ lại vì chất lượng dưới ngưỡng dừng. Xem báo cáo chất lượng.",
+            en="Source {source} is held back: its quality is below the stop threshold. See the quality report.",
+        ),
+        "RUN-TRIGGER": Message(
+            vi="Lần chạy «{trigger}» đã được lập với tham số khác.",
+            en="Trigger '{trigger}' was planned before with other parameters.",
+        ),
+    }
+)

@@ -1,0 +1,256 @@
+"""Reading the sources: plan, extract, standardise, and one row in the ledger for each source.
+
+Invariant: a source that fails leaves its earlier reads untouched and says why in its own row; the others go on.
+"""
+
+import hashlib
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, desc, insert, select
+
+import doisoat
+from doisoat.errors import DoisoatError
+from doisoat.gazetteer import Gazetteer
+from doisoat.gazetteer.villages import VillageRegistry
+from doisoat.pipeline import tables
+from doisoat.pipeline.errors import PipelineError
+from doisoat.pipeline.workspace import Workspace
+from doisoat.registers import REGISTERS, Level
+from doisoat.registers.messages import text
+from doisoat.sources import extract
+from doisoat.sources.config import Source
+from doisoat.standardise import standardise
+from doisoat.store import transaction
+
+
+RETRY_PAUSES = (2.0, 10.0)
+"""Seconds to wait before each further try of a source that did not answer."""
+
+
+def plan_ingest(
+    workspace: Workspace,
+    registers: list[str] | None,
+    as_of: str | None,
+    communes: list[str] | None,
+    trigger: str,
+) -> dict[str, Any]:
+    """Decide which sources to read and cut them into batches; planning the same trigger twice gives the same plan.
+
+    Returns:
+        ``{"ingest": id, "batches": [{"name", "label", "sources"}]}``. With ``communes``, only the sources those
+        communes keep themselves are read.
+
+    Raises:
+        PipelineError: RUN-REGISTER or RUN-UNIT for an unknown register or commune.
+    """
+    config = workspace.config
+    check_scope(workspace, registers, communes)
+    chosen = [
+        source
+        for source in config.sources.values()
+        if (not registers or source.register_name in registers)
+        and (communes is None or (source.level == Level.COMMUNE and source.owner in communes))
+    ]
+    identifier = "i" + hashlib.sha256(trigger.encode()).hexdigest()[:12]
+    with transaction(workspace.engine) as connection:
+        known = connection.execute(select(tables.ingest.c.id).where(tables.ingest.c.trigger == trigger)).first()
+        if known is None:
+            connection.execute(
+                insert(tables.ingest).values(
+                    id=identifier,
+                    trigger=trigger,
+                    as_of=as_of or config.settings.as_of,
+                    sources=[source.source_id for source in chosen],
+                    planned_at=datetime.now(UTC),
+                )
+            )
+    return {"ingest": identifier, "batches": _batches(chosen, config.settings.batch_size)}
+
+
+def check_scope(workspace: Workspace, registers: list[str] | None, communes: list[str] | None) -> None:
+    """Raise PipelineError when a register or commune is not one of this configuration's."""
+    for register in registers or ():
+        if register not in REGISTERS:
+            raise PipelineError("RUN-REGISTER", register=register, known=", ".join(REGISTERS))
+    for commune in communes or ():
+        if commune not in workspace.config.settings.units:
+            raise PipelineError("RUN-UNIT", commune=commune, config=workspace.config.directory.name)
+
+
+def _batches(sources: list[Source], size: int) -> list[dict[str, Any]]:
+    """Central and provincial sources by register, communes' sources in groups of ``size`` communes."""
+    batches: dict[str, dict[str, Any]] = {}
+    communes = sorted({source.owner for source in sources if source.level == Level.COMMUNE})
+    place = {commune: index // size + 1 for index, commune in enumerate(communes)}
+    for source in sources:
+        if source.level == Level.COMMUNE:
+            name = f"communes-{place[source.owner]:03d}"
+            label = f"communes {place[source.owner]}"
+        else:
+            name = f"{source.register_name}-above"
+            label = f"{source.register_name}: central and province"
+        batch = batches.setdefault(name, {"name": name, "label": label, "sources": []})
+        batch["sources"].append(source.source_id)
+    return [batches[name] for name in sorted(batches)]
+
+
+@dataclass(frozen=True)
+class _Shared:
+    gazetteer: Gazetteer
+    villages: VillageRegistry
+    code: str
+
+
+def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[str, Any]:
+    """Extract and standardise each source; a broken one is recorded as failed and the others go on.
+
+    Returns:
+        ``{"read", "failed": [{"source", "code", "message"}], "rows", "quarantined", "seconds"}``.
+    """
+    started = time.perf_counter()
+    shared = _Shared(
+        Gazetteer.load(),
+        VillageRegistry.from_csv(workspace.config.villages_path),
+        _digest(doisoat.__version__, _file_digest(workspace.config.villages_path)),
+    )
+    failed: list[dict[str, str]] = []
+    rows = quarantined = 0
+    for source_id in sources:
+        source = workspace.config.sources[source_id]
+        record = _read(workspace, ingest, source, shared)
+        _store_read(workspace, record)
+        if record["status"] == "failed":
+            failed.append({"source": source_id, "code": record["code"], "message": record["message_en"]})
+        rows += record["rows_in"]
+        quarantined += record["rows_quarantined"]
+    return {
+        "read": len(sources) - len(failed),
+        "failed": failed,
+        "rows": rows,
+        "quarantined": quarantined,
+        "seconds": round(time.perf_counter() - started, 3),
+    }
+
+
+def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) -> dict[str, Any]:
+    started = time.perf_counter()
+    record: dict[str, Any] = {
+        "ingest": ingest,
+        "source": source.source_id,
+        "status": "ok",
+        "as_of": source.as_of,
+        "rows_in": 0,
+        "rows_out": 0,
+        "rows_quarantined": 0,
+        "rows_skipped": 0,
+        "tables": {},
+    }
+    try:
+        record |= _patiently(lambda: _extract_and_standardise(workspace, source, shared))
+    except DoisoatError as error:
+        record |= _failure(error)
+    except Exception as error:
+        # A defect of ours in one source must not hold up the others. Only the place is kept: the text of a foreign
+        # exception may quote a row.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        record |= _failure(
+            PipelineError("RUN-INTERNAL", source=source.source_id, reason=type(error).__name__, where=where)
+        )
+    record["seconds"] = round(time.perf_counter() - started, 3)
+    record["read_at"] = datetime.now(UTC)
+    return record
+
+
+def _patiently(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Try again what may heal by itself; here and not by a task's retry, which would read the whole batch again."""
+    for pause in RETRY_PAUSES:
+        try:
+            return read()
+        except DoisoatError as error:
+            if not error.heals:
+                raise
+        time.sleep(pause)
+    return read()
+
+
+def _failure(error: DoisoatError) -> dict[str, Any]:
+    return {
+        "status": "failed",
+        "code": error.code,
+        "message_vi": text(error.code, error.fields, "vi"),
+        "message_en": text(error.code, error.fields, "en"),
+    }
+
+
+def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shared) -> dict[str, Any]:
+    store = workspace.store
+    with workspace.scratch("read") as folder:
+        landing = extract(source, workspace.config.connections, folder / "landing")
+        landed = f"landing/{source.source_id}/{landing.as_of}/{landing.digest[:16]}"
+        if not store.exists(f"{landed}/manifest.json"):
+            _put(workspace, landed, folder / "landing")
+        previous = latest_standardised(workspace, source.source_id)
+        keys = store.local(f"{previous}/keys.parquet") if previous and store.exists(f"{previous}/keys.parquet") else None
+        # The keys of the source's previous extract are an input like any other: the same inputs give the same digest.
+        digest = _digest(shared.code, landing.digest, _digest(source.model_dump_json()), _file_digest(keys) if keys else "")
+        standardised = f"standardised/{source.source_id}/{digest}"
+        if not store.exists(f"{standardised}/manifest.json"):
+            standardise(
+                landing, source, workspace.config, shared.gazetteer, shared.villages, keys, folder / "standardised"
+            )
+            _put(workspace, standardised, folder / "standardised")
+        return {"landed": landed, "standardised": standardised, **_counts(workspace, standardised)}
+
+
+def _put(workspace: Workspace, prefix: str, folder: Path) -> None:
+    """Store a folder, its manifest last, so that a reader never takes half of it for the whole."""
+    manifest = folder / "manifest.json"
+    for path in sorted(item for item in folder.rglob("*") if item.is_file() and item != manifest):
+        workspace.store.put_file(f"{prefix}/{path.relative_to(folder).as_posix()}", path)
+    workspace.store.put_file(f"{prefix}/manifest.json", manifest)
+
+
+def _counts(workspace: Workspace, standardised: str) -> dict[str, Any]:
+    import json
+
+    manifest = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))
+    counts = {name: int(manifest[name]) for name in ("rows_in", "rows_out", "rows_quarantined", "rows_skipped")}
+    return {**counts, "tables": manifest["tables"]}
+
+
+def _store_read(workspace: Workspace, record: dict[str, Any]) -> None:
+    table = tables.source_read
+    with transaction(workspace.engine) as connection:
+        connection.execute(
+            delete(table).where((table.c.ingest == record["ingest"]) & (table.c.source == record["source"]))
+        )
+        connection.execute(insert(table).values(**record))
+
+
+def latest_standardised(workspace: Workspace, source_id: str) -> str | None:
+    """Store prefix of the source's newest successful read, or None."""
+    table = tables.source_read
+    query = (
+        select(table.c.standardised)
+        .where((table.c.source == source_id) & table.c.standardised.is_not(None))
+        .order_by(desc(table.c.read_at))
+        .limit(1)
+    )
+    with transaction(workspace.engine) as connection:
+        return connection.execute(query).scalar()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

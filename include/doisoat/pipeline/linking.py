@@ -1,0 +1,60 @@
+"""Linking: one entity id for every record of the run.
+
+Invariant: the run's entities.parquet has exactly one row for every canonical record of its inputs (the ledger holds
+it to that). The model is frozen: a province's first run trains it, later runs use it until it is retrained on
+purpose, so that a re-check gives what a full run gives.
+"""
+
+import json
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from doisoat.linkage import LinkConfig, LinkInputs
+from doisoat.linkage import link as link_records
+from doisoat.pipeline.measure import measured
+from doisoat.pipeline.runs import data_path, load_run, table_paths, update_run
+from doisoat.pipeline.workspace import Workspace
+
+MODEL = "state/model.json"
+
+
+def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, Any]:
+    """Link the run's records and store entities, links and the model used under the run's folder.
+
+    Returns:
+        ``{"records", "links", "review", "entities", "seconds"}``.
+    """
+    run = load_run(workspace, run_id)
+    store = workspace.store
+    with measured(workspace, run_id, "link") as measure, workspace.scratch("link") as folder:
+        model = store.local(MODEL) if store.exists(MODEL) and not retrain else None
+        result = link_records(
+            LinkInputs.of(table_paths(workspace, run)),
+            LinkConfig(run_id=run_id),
+            prior_entities=data_path(workspace, run.prior, "entities.parquet"),
+            model=model,
+            work_dir=folder / "work",
+            out_dir=folder / "out",
+            threads=workspace.threads,
+            memory_limit=workspace.memory,
+        )
+        store.put_folder(f"{run.folder}/linked", folder / "out")
+        if model is None:
+            store.put_file(MODEL, result.model)
+        entities = pq.read_table(result.entities, columns=["entity_id"]).column("entity_id")
+        decisions = pq.read_table(result.links, columns=["decision"]).column("decision").value_counts().to_pylist()
+        counts = {item["values"]: item["counts"] for item in decisions}
+        measure.counts = {
+            "records": len(entities),
+            "entities": len(entities.unique()),
+            "links": counts.get("link", 0),
+            "review": counts.get("review", 0),
+        }
+        update_run(workspace, run_id, model=_version(result.model.read_bytes()))
+    return {**measure.counts, "seconds": measure.seconds}
+
+
+def _version(model: bytes) -> str | None:
+    version = json.loads(model).get("content_hash")
+    return str(version) if version else None

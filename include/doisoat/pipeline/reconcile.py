@@ -1,0 +1,55 @@
+"""The whole reconciliation in one process: the steps Airflow runs as tasks, in the same order, with the same output."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from doisoat.pipeline.detecting import detect_batch
+from doisoat.pipeline.ingest import ingest_batch, plan_ingest
+from doisoat.pipeline.linking import link
+from doisoat.pipeline.publishing import publish
+from doisoat.pipeline.runs import plan_run
+from doisoat.pipeline.validation import validate_batch
+from doisoat.pipeline.workspace import Workspace
+from doisoat.pipeline.worklists import publish_batch
+
+Progress = Callable[[str, dict[str, Any]], None]
+
+
+def ingest(
+    workspace: Workspace,
+    registers: list[str] | None = None,
+    as_of: str | None = None,
+    communes: list[str] | None = None,
+    progress: Progress = lambda name, counts: None,
+) -> None:
+    """Read, standardise and validate the sources."""
+    plan = plan_ingest(workspace, registers, as_of, communes, trigger=f"cli-{uuid.uuid4()}")
+    for batch in plan["batches"]:
+        progress(f"read {batch['label']}", ingest_batch(workspace, plan["ingest"], batch["sources"]))
+    for batch in plan["batches"]:
+        progress(f"validate {batch['label']}", validate_batch(workspace, plan["ingest"], batch["sources"]))
+
+
+def reconcile(
+    workspace: Workspace,
+    registers: list[str] | None = None,
+    as_of: str | None = None,
+    communes: list[str] | None = None,
+    progress: Progress = lambda name, counts: None,
+) -> dict[str, Any]:
+    """Link, compare and publish what has been read; returns the run's summary.
+
+    Raises:
+        PipelineError: nothing was read, or the ledger does not balance.
+    """
+    plan = plan_run(workspace, as_of, registers, communes, trigger=f"cli-{uuid.uuid4()}")
+    run = plan["run"]
+    progress("link", link(workspace, run))
+    for batch in plan["batches"]:
+        progress("compare", detect_batch(workspace, run, batch))
+    for batch in plan["batches"]:
+        progress("write worklists", publish_batch(workspace, run, batch))
+    summary = publish(workspace, run)
+    progress("publish", {"seconds": summary["seconds"].get("publish", 0)})
+    return summary

@@ -1,0 +1,89 @@
+"""The steps as an Airflow task calls them: plain arguments in, a small dictionary of counts and ids out.
+
+What they return goes into XCom, so it holds no personal data. Each call opens the workspace the environment
+describes; heavy libraries are imported by the step that needs them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from doisoat.pipeline.workspace import Workspace, open_workspace
+
+Resolver = Callable[[str], dict[str, Any] | None]
+_resolver: list[Resolver] = []
+
+
+def use_connections(resolver: Resolver) -> None:
+    """Ask ``resolver`` for connections before connections.yaml (Airflow's connections, in a task)."""
+    _resolver[:] = [resolver]
+
+
+def _open(config_dir: str) -> Workspace:
+    return open_workspace(config_dir, resolver=_resolver[0] if _resolver else None)
+
+
+def plan_ingest(
+    config_dir: str, registers: list[str] | None, as_of: str | None, communes: list[str] | None, trigger: str
+) -> dict[str, Any]:
+    """See ``doisoat.pipeline.ingest.plan_ingest``."""
+    from doisoat.pipeline import ingest
+
+    return ingest.plan_ingest(_open(config_dir), registers, as_of, communes, trigger)
+
+
+def ingest_batch(config_dir: str, ingest: str, sources: list[str]) -> dict[str, Any]:
+    """See ``doisoat.pipeline.ingest.ingest_batch``."""
+    from doisoat.pipeline import ingest as module
+
+    return module.ingest_batch(_open(config_dir), ingest, sources)
+
+
+def validate_batch(config_dir: str, ingest: str, sources: list[str]) -> dict[str, Any]:
+    """See ``doisoat.pipeline.validation.validate_batch``."""
+    from doisoat.pipeline import validation
+
+    return validation.validate_batch(_open(config_dir), ingest, sources)
+
+
+def plan_run(
+    config_dir: str, as_of: str | None, registers: list[str] | None, communes: list[str] | None, trigger: str
+) -> dict[str, Any]:
+    """See ``doisoat.pipeline.runs.plan_run``."""
+    from doisoat.pipeline import runs
+
+    return runs.plan_run(_open(config_dir), as_of, registers, communes, trigger)
+
+
+def link(config_dir: str, run: str) -> dict[str, Any]:
+    """See ``doisoat.pipeline.linking.link``."""
+    from doisoat.pipeline import linking
+
+    return linking.link(_open(config_dir), run)
+
+
+def detect_batch(config_dir: str, run: str, communes: list[str] | None) -> dict[str, Any]:
+    """See ``doisoat.pipeline.detecting.detect_batch``."""
+    from doisoat.pipeline import detecting
+
+    return detecting.detect_batch(_open(config_dir), run, communes)
+
+
+def publish_batch(config_dir: str, run: str, communes: list[str]) -> dict[str, Any]:
+    """See ``doisoat.pipeline.worklists.publish_batch``."""
+    from doisoat.pipeline import worklists
+
+    return worklists.publish_batch(_open(config_dir), run, communes)
+
+
+def publish(config_dir: str, run: str) -> dict[str, Any]:
+    """See ``doisoat.pipeline.publishing.publish``."""
+    from doisoat.pipeline import publishing
+
+    return publishing.publish(_open(config_dir), run)
+
+
+def summary_text(config_dir: str, run: str) -> str:
+    """See ``doisoat.pipeline.summary.summary_text``."""
+    from doisoat.pipeline import summary
+
+    return summary.summary_text(_open(config_dir), run)

@@ -1,0 +1,98 @@
+"""What every step needs at hand: the configuration, the object store, the database, a scratch folder.
+
+Settings come from the environment so that an Airflow task, the command line and a test differ only in variables.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from doisoat.paths import ROOT
+from doisoat.sources.config import Config, load_config
+from doisoat.store import ObjectStore, open_database, open_store
+
+SETTINGS: dict[str, tuple[str, str]] = {
+    "DOISOAT_CONFIG": ("var/synth/config", "configuration folder of the province"),
+    "DOISOAT_VAR": ("var", "folder for scratch files, the embedded store and the embedded database"),
+    "DOISOAT_STORE": ("{var}/store", "object store: a folder or s3://bucket/prefix?endpoint_url=…"),
+    "DOISOAT_DATABASE": ("sqlite:///{var}/doisoat.db", "SQL database (SQLAlchemy URL): SQLite or PostgreSQL"),
+    "DOISOAT_REF_SECRET": ("", "key of record references; one per installation, default is made and kept in the var folder"),
+    "DOISOAT_MEMORY": ("2GB", "memory limit of DuckDB in one step"),
+    "DOISOAT_THREADS": ("2", "threads of one step"),
+}
+"""Every setting of the pipeline: name → (default, meaning). docs/settings.md is generated from it."""
+
+
+def setting(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """Return the value of one setting, its default when the environment does not have it."""
+    environment = os.environ if environment is None else environment
+    value = environment.get(name)
+    if value:
+        return value
+    default = SETTINGS[name][0]
+    if name == "DOISOAT_VAR":
+        return str(ROOT / default)
+    if name == "DOISOAT_CONFIG":
+        return str(ROOT / default)
+    return default.format(var=setting("DOISOAT_VAR", environment))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An opened installation for one province."""
+
+    config: Config
+    store: ObjectStore
+    engine: Engine
+    var: Path
+    memory: str
+    threads: int
+
+    @contextmanager
+    def scratch(self, name: str) -> Iterator[Path]:
+        """A temporary folder that is removed afterwards, whatever happens."""
+        base = self.var / "scratch"
+        base.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_workspace(
+    config_dir: str | Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    resolver: Callable[[str], dict[str, Any] | None] | None = None,
+) -> Workspace:
+    """Open the installation the environment describes and bring its database to the newest revision.
+
+    Args:
+        config_dir: the province's configuration; default ``DOISOAT_CONFIG``.
+        environment: settings; default the process environment.
+        resolver: returns a connection by its id, before connections.yaml is asked (Airflow's connections).
+
+    Raises:
+        DoisoatError: the configuration is wrong, or the store or database cannot be opened.
+    """
+    from doisoat.migrations import upgrade
+
+    config = load_config(Path(config_dir or setting("DOISOAT_CONFIG", environment)), resolver=resolver)
+    var = Path(setting("DOISOAT_VAR", environment)).resolve()
+    engine = open_database(setting("DOISOAT_DATABASE", environment))
+    upgrade(engine)
+    return Workspace(
+        config=config,
+        store=open_store(setting("DOISOAT_STORE", environment), cache=var / "cache"),
+        engine=engine,
+        var=var,
+        memory=setting("DOISOAT_MEMORY", environment),
+        threads=int(setting("DOISOAT_THREADS", environment)),
+    )

@@ -1,0 +1,87 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, inspect, select
+
+from doisoat.migrations import upgrade
+from doisoat.pipeline import tables
+from doisoat.store import StoreError, metadata, open_database, transaction
+from doisoat.store.locks import acquire, release
+from tests.support.services import require
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request, tmp_path):
+    if request.param == "sqlite":
+        yield open_database(f"sqlite:///{tmp_path}/folder/x.db")
+        return
+    url = require("postgres").database()
+    yield open_database(url)
+
+
+def test_migrations_give_the_tables_the_rooms_declare(engine):
+    upgrade(engine)
+    upgrade(engine)
+    found = inspect(engine)
+    assert set(metadata.tables) <= set(found.get_table_names())
+    for name, table in metadata.tables.items():
+        assert {column["name"] for column in found.get_columns(name)} == set(table.columns.keys()), name
+
+
+def test_a_failed_transaction_leaves_nothing(engine):
+    upgrade(engine)
+    row = {"run": "r", "name": "s", "seconds": 1.0, "peak_mib": 1.0, "counts": {}}
+    with pytest.raises(RuntimeError), transaction(engine) as connection:
+        connection.execute(insert(tables.step).values(**row))
+        raise RuntimeError
+    with transaction(engine) as connection:
+        assert connection.execute(select(tables.step)).first() is None
+
+
+def test_one_holder_at_a_time(engine):
+    upgrade(engine)
+    acquire(engine, "province-68", "run-1")
+    acquire(engine, "province-68", "run-1")
+    with pytest.raises(StoreError) as caught:
+        acquire(engine, "province-68", "run-2")
+    assert caught.value.code == "STO-LOCKED"
+    release(engine, "province-68", "run-2")
+    with pytest.raises(StoreError):
+        acquire(engine, "province-68", "run-2")
+    release(engine, "province-68", "run-1")
+    acquire(engine, "province-68", "run-2")
+
+
+def test_a_dead_holder_is_replaced_when_its_lease_ran_out(engine):
+    upgrade(engine)
+    acquire(engine, "x", "dead", lease=timedelta(seconds=-1))
+    acquire(engine, "x", "alive")
+
+
+def test_racing_holders_give_one_winner(engine):
+    upgrade(engine)
+    won, lost = [], []
+
+    def run(name):
+        try:
+            acquire(engine, "race", name)
+            won.append(name)
+        except StoreError:
+            lost.append(name)
+
+    threads = [threading.Thread(target=run, args=(f"h{i}",)) for i in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert len(lost) == 5
+
+
+def test_errors_name_the_database_without_its_password():
+    engine = open_database("postgresql+psycopg://nobody:s3cret@127.0.0.1:1/none?connect_timeout=2")
+    with pytest.raises(StoreError) as caught:
+        upgrade(engine)
+    assert "s3cret" not in str(caught.value)
+    assert "127.0.0.1" in str(caught.value)

@@ -1,0 +1,71 @@
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doisoat.store import LocalStore, StoreError, open_store
+
+
+@pytest.fixture
+def store(tmp_path):
+    return LocalStore(tmp_path / "store")
+
+
+def test_what_is_put_is_what_is_got(store, tmp_path):
+    source = tmp_path / "a.bin"
+    source.write_bytes(b"\x00\xff data")
+    store.put_file("landing/x/a.bin", source)
+    store.put_bytes("landing/x/b.bin", b"b")
+    assert store.get_bytes("landing/x/a.bin") == b"\x00\xff data"
+    assert store.keys("landing") == ["landing/x/a.bin", "landing/x/b.bin"]
+    assert store.exists("landing/x/b.bin")
+    assert not store.exists("landing/x")
+
+
+def test_put_replaces_whole(store):
+    store.put_bytes("k", b"first, longer")
+    store.put_bytes("k", b"second")
+    assert store.get_bytes("k") == b"second"
+    assert store.keys(".") == ["k"]
+
+
+def test_half_written_objects_are_not_listed(store):
+    store.put_bytes("folder/a", b"a")
+    (store.root / "folder" / ".b.12345678.part").write_bytes(b"half")
+    assert store.keys("folder") == ["folder/a"]
+
+
+def test_missing_object_says_which(store):
+    with pytest.raises(StoreError) as caught:
+        store.get_bytes("no/such")
+    assert caught.value.code == "STO-MISSING"
+    assert "no/such" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["", "/etc/passwd", "../up", "a/../../b"])
+def test_keys_cannot_leave_the_store(store, key):
+    with pytest.raises(StoreError, match="cannot be used"):
+        store.put_bytes(key, b"x")
+
+
+def test_folders_round_trip(store, tmp_path):
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_text("a")
+    (folder / "b.txt").write_text("b")
+    assert store.put_folder("p", folder) == ["p/b.txt", "p/sub/a.txt"]
+    out = store.get_folder("p", tmp_path / "out")
+    assert (out / "sub" / "a.txt").read_text() == "a"
+
+
+@given(data=st.binary(max_size=2000))
+def test_bytes_are_kept_unchanged(tmp_path_factory, data):
+    store = LocalStore(tmp_path_factory.mktemp("s"))
+    store.put_bytes("x", data)
+    assert hashlib.sha256(store.local("x").read_bytes()).digest() == hashlib.sha256(data).digest()
+
+
+def test_store_url_of_an_unknown_kind_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="ftp"):
+        open_store("ftp://host/x", tmp_path)
