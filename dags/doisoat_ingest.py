@@ -1,0 +1,48 @@
+"""Read the registers: plan → read and standardise in batches → validate → announce.
+
+**Starts** every night (`DOISOAT_INGEST_AT`, a cron line in Vietnam's time, or `never`) and by hand (*Trigger* shows
+the form: province, as-of date, registers, communes). **Leaves** raw bytes, canonical tables, quarantine and quality
+results in the object store, and an event on `doisoat_province` that starts `doisoat_reconcile`.
+
+**When it fails**: a single broken source does not fail the run; look for `FAILED step=ingest sources=…` in the log of
+the batch. A failed batch does not hold up the others. Put the cause right, then clear the failed task (with
+*downstream*), or trigger the DAG again with only the registers or communes concerned. Every task may be run again.
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import dag, task_group
+
+from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow.defaults import form, task_defaults
+from doisoat.pipeline.airflow.partitions import daily
+
+
+@dag(
+    dag_id="doisoat_ingest",
+    dag_display_name="Đối Soát 1 · Nạp dữ liệu (ingest)",
+    description="Reads, standardises and validates the registers",
+    schedule=daily("DOISOAT_INGEST_AT", "0 1 * * *"),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=8),
+    default_args=task_defaults(),
+    params=form(),
+    tags=["doisoat", "ingest"],
+    doc_md=__doc__,
+)
+def doisoat_ingest() -> None:
+    """Wire the DAG."""
+
+    @task_group(group_id="batches")
+    def batches(batch: dict[str, object]) -> object:
+        read = tasks.ingest(batch)
+        checked = tasks.validate(batch)
+        read >> checked
+        return checked
+
+    planned = tasks.plan_ingest()
+    tasks.announce(planned, batches.expand(batch=planned))
+
+
+doisoat_ingest()

@@ -1,0 +1,56 @@
+"""Check one commune again: its own sources are read anew, what its records touch is reconciled, within a minute.
+
+**Starts** on an event on the asset `doisoat_commune` with the commune's code as partition key
+(`POST /api/v2/assets/events {"asset_id": …, "partition_key": "23122"}`), as the officers' screens send it after a
+correction; by hand with the commune in the form. Waits while the province itself is being reconciled. **Leaves** a
+published run that equals a full run over what it touches.
+
+**When it fails**: the previous publication stays. Put the cause right and send the event again, or clear the failed
+task with *downstream*.
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import Param, dag, task_group
+
+from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow.defaults import province_param, task_defaults
+from doisoat.pipeline.airflow.partitions import COMMUNE, on_partition
+
+
+@dag(
+    dag_id="doisoat_recheck",
+    dag_display_name="Đối Soát 3 · Kiểm tra lại một xã (re-check)",
+    description="Reads and reconciles one commune alone",
+    schedule=on_partition(COMMUNE),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=1),
+    default_args=task_defaults(),
+    params={
+        "province": province_param(),
+        "commune": Param(None, type=["null", "string"], pattern=r"^\d{5}$", title="Xã / commune"),
+    },
+    tags=["doisoat", "recheck"],
+    doc_md=__doc__,
+)
+def doisoat_recheck() -> None:
+    """Wire the DAG."""
+
+    @task_group(group_id="batches")
+    def batches(batch: dict[str, object]) -> None:
+        tasks.ingest(batch) >> tasks.validate(batch)
+
+    free = tasks.province_free()
+    read = tasks.plan_ingest()
+    planned = tasks.plan_run()
+    run = planned["run"]
+    linked = tasks.link.partial(run=run).expand(kind=["people_and_households", "parcels"])
+    found = tasks.detect.expand(batch=planned)
+    written = tasks.worklists.expand(batch=planned)
+    free >> read
+    batches.expand(batch=read) >> planned
+    linked >> found >> written >> tasks.publish(run) >> tasks.summary(run)
+
+
+doisoat_recheck()

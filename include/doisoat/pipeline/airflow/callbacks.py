@@ -1,0 +1,88 @@
+"""What happens when a task fails: one line that names the step and the sources, and a record that stays.
+
+Neither holds an exception's message: it could quote a register's values. A DoisoatError says everything in its code
+and fields, which by contract hold names of things only.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+log = logging.getLogger("doisoat.failures")
+
+PREFIX = "state/failures"
+
+
+def describe(error: BaseException | None) -> dict[str, Any]:
+    """Code, fields and sentence of an error; for an error that is not ours, its type only."""
+    from doisoat.errors import DoisoatError
+
+    if isinstance(error, DoisoatError):
+        fields = {name: str(value) for name, value in error.fields.items()}
+        return {"code": error.code, "fields": fields, "message": str(error)}
+    return {"code": type(error).__name__ if error else "stopped", "fields": {}, "message": ""}
+
+
+def sources_of(task_arguments: dict[str, Any]) -> list[str]:
+    """Source ids or communes a task was working on, from its mapped argument."""
+    batch = task_arguments.get("batch")
+    if not isinstance(batch, dict):
+        return []
+    return [str(item) for item in batch.get("sources") or batch.get("communes") or []]
+
+
+def record(facts: dict[str, Any], name: str) -> None:
+    """Keep ``facts`` in the object store; a store that is down must not hide the failure itself."""
+    from doisoat.pipeline.workspace import setting
+    from doisoat.store import open_store
+
+    try:
+        body = json.dumps(facts, ensure_ascii=False, indent=1).encode()
+        open_store(setting("DOISOAT_STORE")).put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.json", body)
+    except Exception as error:  # noqa: BLE001 — reporting must not fail
+        log.warning("the failure could not be recorded in the store (%s)", type(error).__name__)
+
+
+def on_failure(context: Any) -> None:
+    """Airflow's failure callback of every task of ours."""
+    instance = context["ti"]
+    batch = (getattr(instance, "task", None) and getattr(instance.task, "op_kwargs", None)) or {}
+    sources = sources_of(batch)
+    facts = {
+        "dag": instance.dag_id,
+        "run": instance.run_id,
+        "step": instance.task_id,
+        "map_index": instance.map_index,
+        "attempt": instance.try_number,
+        "sources": sources,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **describe(context.get("exception")),
+    }
+    log.error(
+        "FAILED step=%s sources=%s code=%s run=%s attempt=%s: %s",
+        facts["step"],
+        ",".join(sources) or "-",
+        facts["code"],
+        facts["run"],
+        facts["attempt"],
+        facts["message"],
+    )
+    record(facts, f"{facts['run']}/{facts['step']}-{facts['map_index']}")
+
+
+def source_failed(step: str, run: str, failure: dict[str, Any]) -> None:
+    """Report one source that failed alone while its batch went on."""
+    facts = {"step": step, "run": run, "at": datetime.now(UTC).isoformat(timespec="seconds"), **failure}
+    log.error(
+        "FAILED step=%s sources=%s code=%s run=%s: %s",
+        step,
+        failure.get("source"),
+        failure.get("code"),
+        run,
+        failure.get("message"),
+    )
+    record(facts, f"{run}/{step}-{failure.get('source')}")

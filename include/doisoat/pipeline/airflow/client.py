@@ -1,0 +1,138 @@
+"""A small client of Airflow's public REST API, as far as starting, watching and explaining a run needs it."""
+
+import time
+from typing import Any
+
+import httpx
+
+from doisoat.pipeline.airflow.errors import AirflowRefused, AirflowSilent
+
+
+JSON = dict[str, Any]
+
+
+class AirflowClient:
+    """Speaks to one API server as one user; the token is fetched on first use and again when it has run out."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self.url = url.rstrip("/")
+        self._login = {"username": user, "password": password}
+        self._http = httpx.Client(base_url=self.url, timeout=30.0)
+        self._token: str | None = None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def request(self, method: str, path: str, body: JSON | None = None, **query: Any) -> Any:
+        """Send one request and return the decoded answer.
+
+        Raises:
+            AirflowSilent: no answer, or a server error: may heal.
+            AirflowRefused: the server says no; carries the status.
+        """
+        for attempt in (1, 2):
+            if self._token is None:
+                self._token = self._send("POST", "/auth/token", self._login, {}, None)["access_token"]
+            try:
+                return self._send(method, path, body, query, self._token)
+            except AirflowRefused as refused:
+                if refused.fields["status"] != 401 or attempt == 2:
+                    raise
+                self._token = None
+        raise AssertionError("unreachable")
+
+    def _send(self, method: str, path: str, body: JSON | None, query: JSON, token: str | None) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            answer = self._http.request(method, path, json=body, params=query, headers=headers)
+        except httpx.HTTPError as error:
+            raise AirflowSilent("AFL-SILENT", url=self.url, reason=type(error).__name__) from None
+        if answer.status_code >= 500:
+            raise AirflowSilent("AFL-SILENT", url=self.url, reason=f"HTTP {answer.status_code}")
+        if answer.status_code >= 400:
+            detail = answer.text[:300]
+            raise AirflowRefused("AFL-REFUSED", path=path, status=answer.status_code, detail=detail)
+        return answer.json() if answer.content else None
+
+    def health(self) -> dict[str, str]:
+        """Status of each component by name, e.g. ``{"scheduler": "healthy"}``; empty when nothing answers yet."""
+        try:
+            answer = self._send("GET", "/api/v2/monitor/health", None, {}, None)
+        except (AirflowSilent, AirflowRefused):
+            return {}
+        return {name: (part or {}).get("status") or "" for name, part in answer.items()}
+
+    def knows_dag(self, dag: str) -> bool:
+        """Whether the DAG has been parsed and can be started."""
+        try:
+            found = self.request("GET", f"/api/v2/dags/{dag}")
+        except AirflowRefused as refused:
+            if refused.fields["status"] == 404:
+                return False
+            raise
+        return not found["is_stale"]
+
+    def trigger(self, dag: str, params: JSON) -> str:
+        """Start a run of ``dag`` and return its run id."""
+        run = self.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": params})
+        return str(run["dag_run_id"])
+
+    def run(self, dag: str, run: str) -> JSON:
+        """The DAG run as Airflow describes it (``state``, ``start_date``, ``end_date``, ``partition_key`` …)."""
+        found: JSON = self.request("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")
+        return found
+
+    def runs_since(self, dag: str, moment: str) -> list[JSON]:
+        """Runs of ``dag`` queued at or after ``moment`` (ISO 8601), oldest first."""
+        found = self.request("GET", f"/api/v2/dags/{dag}/dagRuns", limit=50, order_by="-run_after")["dag_runs"]
+        return [run for run in reversed(found) if (run["queued_at"] or "") >= moment]
+
+    def tasks(self, dag: str, run: str) -> list[JSON]:
+        """All task instances of a run, mapped ones singly."""
+        found: list[JSON] = []
+        while True:
+            page = self.request(
+                "GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances", limit=100, offset=len(found)
+            )
+            found.extend(page["task_instances"])
+            if len(found) >= page["total_entries"] or not page["task_instances"]:
+                return found
+
+    def result(self, dag: str, run: str, task: str, map_index: int = -1, key: str = "return_value") -> Any:
+        """What a task returned, or None when it returned nothing."""
+        path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances/{task}/xcomEntries/{key}"
+        try:
+            return self.request("GET", path, map_index=map_index, deserialize=True)["value"]
+        except AirflowRefused as refused:
+            if refused.fields["status"] == 404:
+                return None
+            raise
+
+    def log_lines(self, dag: str, run: str, task: str, attempt: int, map_index: int = -1) -> list[str]:
+        """The task's log as plain lines."""
+        path = f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances/{task}/logs/{attempt}"
+        answer = self.request("GET", path, map_index=map_index, full_content=True)
+        content = answer["content"] if isinstance(answer, dict) else []
+        return [line["event"] if isinstance(line, dict) else str(line) for line in content]
+
+    def asset_id(self, name: str) -> int:
+        """Airflow's number of the asset called ``name``."""
+        for asset in self.request("GET", "/api/v2/assets", name_pattern=name)["assets"]:
+            if asset["name"] == name:
+                return int(asset["id"])
+        raise AirflowRefused("AFL-REFUSED", path=f"asset {name}", status=404, detail="")
+
+    def emit(self, asset: str, partition: str) -> None:
+        """Create an event on the asset's partition: what starts the DAGs that listen to it."""
+        body = {"asset_id": self.asset_id(asset), "partition_key": partition}
+        self.request("POST", "/api/v2/assets/events", body)
+
+    def wait(self, dag: str, run: str, patience: float) -> str:
+        """Wait until the run has ended; returns its state ("success" or "failed"), or the last seen one."""
+        end = time.monotonic() + patience
+        while True:
+            state = str(self.run(dag, run)["state"])
+            if state in ("success", "failed") or time.monotonic() > end:
+                return state
+            time.sleep(1.0)

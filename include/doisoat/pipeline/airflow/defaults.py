@@ -1,0 +1,81 @@
+"""What all DAGs of ours share: owner, retries, timeouts, the parameters form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Param
+
+from doisoat.pipeline.airflow.callbacks import on_failure
+from doisoat.pipeline.airflow.retries import PAUSE, RETRIES, OnlyWhatHeals
+
+OWNER = "doi-soat"
+REGISTERS = ["population", "household", "social_insurance", "land"]
+
+
+def task_defaults() -> dict[str, Any]:
+    """``default_args`` of a DAG."""
+    return {
+        "owner": OWNER,
+        "retries": RETRIES,
+        "retry_delay": PAUSE,
+        "retry_policy": OnlyWhatHeals(),
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": on_failure,
+    }
+
+
+def province_param() -> Param:
+    """Which province: its code, empty for the only configured one."""
+    return Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{2}$",
+        title="Tỉnh / province",
+        description="Mã tỉnh hiện hành, hai chữ số; để trống nếu chỉ cấu hình một tỉnh.",
+    )
+
+
+def as_of_param() -> Param:
+    """The date the registers are read for."""
+    return Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Ngày số liệu / as-of date",
+        description="Để trống: lấy ngày ghi trong cấu hình của từng nguồn.",
+    )
+
+
+def registers_param() -> Param:
+    """Which registers; empty for all."""
+    return Param(
+        [],
+        type="array",
+        items={"type": "string", "enum": REGISTERS},
+        examples=REGISTERS,
+        title="Sổ / registers",
+        description="Để trống: tất cả các sổ có trong cấu hình.",
+    )
+
+
+def communes_param() -> Param:
+    """Which communes; empty for all."""
+    return Param(
+        [],
+        type="array",
+        items={"type": "string", "pattern": r"^\d{5}$"},
+        title="Xã / communes",
+        description="Mã xã hiện hành, năm chữ số; để trống: cả tỉnh.",
+    )
+
+
+def form() -> dict[str, Param]:
+    """The parameters form of the province's DAGs."""
+    return {
+        "province": province_param(),
+        "as_of": as_of_param(),
+        "registers": registers_param(),
+        "communes": communes_param(),
+    }

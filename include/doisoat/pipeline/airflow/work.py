@@ -1,0 +1,127 @@
+"""What a task does around a step: settings in, time out, and nothing personal in an exception.
+
+Every function here takes and returns what may stand in XCom, where any viewer can read it: ids, counts, codes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doisoat.errors import DoisoatError
+from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
+from doisoat.pipeline.airflow.retries import may_heal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def steps() -> Any:
+    """The module with the steps: doisoat.pipeline.steps; tests name a stand-in in DOISOAT_STEPS."""
+    import importlib
+
+    return importlib.import_module(os.environ.get("DOISOAT_STEPS") or "doisoat.pipeline.steps")
+
+
+def config_dir(province: str | None) -> str:
+    """Configuration folder of ``province``; without one, DOISOAT_CONFIG itself.
+
+    DOISOAT_CONFIG is a configuration folder, or holds one a province under its code.
+
+    Raises:
+        StepFailed: AFL-PROVINCE when there is none. No other path can be named from a form.
+    """
+    from doisoat.pipeline.workspace import setting
+
+    base = Path(setting("DOISOAT_CONFIG"))
+    if not province:
+        return str(base)
+    if (base / province / "doisoat.yaml").is_file():
+        return str(base / province)
+    if (base / "doisoat.yaml").is_file() and province_of(str(base)) == province:
+        return str(base)
+    raise StepFailed("AFL-PROVINCE", province=province, config=base)
+
+
+def province_of(config: str) -> str:
+    """Province code a configuration folder is for.
+
+    Raises:
+        StepFailed: AFL-PROVINCE when there is no doisoat.yaml or it names no province.
+    """
+    try:
+        return str(_settings(Path(config))["province"])
+    except (OSError, KeyError, ValueError):
+        raise StepFailed("AFL-PROVINCE", province="?", config=config) from None
+
+
+def province_of_commune(commune: str) -> str:
+    """Province code of the configuration that covers a commune.
+
+    Raises:
+        StepFailed: AFL-COMMUNE when none does.
+    """
+    from doisoat.pipeline.workspace import setting
+
+    base = Path(setting("DOISOAT_CONFIG"))
+    for file in sorted([*base.glob("doisoat.yaml"), *base.glob("*/doisoat.yaml")]):
+        try:
+            settings = _settings(file.parent)
+        except (OSError, ValueError):
+            continue
+        if commune in [str(unit) for unit in settings.get("units") or []]:
+            return str(settings["province"])
+    raise StepFailed("AFL-COMMUNE", commune=commune[:12])
+
+
+def _settings(config: Path) -> dict[str, Any]:
+    """doisoat.yaml of a configuration folder; raises ValueError when it is not a mapping."""
+    import yaml
+
+    try:
+        found = yaml.safe_load((config / "doisoat.yaml").read_text(encoding="utf-8"))
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError("doisoat.yaml is not a mapping")
+    return found
+
+
+def run_step(name: str, *arguments: Any) -> Any:
+    """Call the step ``name`` and return its result; dictionaries get ``seconds`` unless the step measured itself.
+
+    Raises:
+        DoisoatError: the step's own, unchanged.
+        StepInterrupted: anything else that may heal.
+        StepFailed: anything else. Type and place are kept, the message is not: it may quote a register's values.
+    """
+    started = time.perf_counter()
+    step: Callable[..., Any] = getattr(steps(), name)
+    try:
+        result = step(*arguments)
+    except DoisoatError:
+        raise
+    except Exception as error:  # noqa: BLE001 — whatever it is, its message stays here
+        raise _withheld(name, error) from None
+    if isinstance(result, dict):
+        result.setdefault("seconds", round(time.perf_counter() - started, 3))
+    return result
+
+
+def _withheld(step: str, error: Exception) -> DoisoatError:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
+    print("\n".join(["unforeseen " + type(error).__name__, *places]), file=sys.stderr)
+    where = places[-1] if places else "?"
+    if may_heal(error):
+        return StepInterrupted("AFL-STEP-INTERRUPTED", step=step, where=where, kind=type(error).__name__)
+    return StepFailed("AFL-STEP", step=step, where=where, kind=type(error).__name__)
+
+
+def optional(params: Any, name: str) -> Any:
+    """A parameter of the form; empty means not given."""
+    return params.get(name) or None
