@@ -1,0 +1,127 @@
+"""Publication: data first, one manifest last.
+
+Invariant: ``published/current.json`` names a run only when everything of it is in place; a reader that starts there
+never sees half a publication. Publishing a run again replaces it with the same content.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from sqlalchemy import delete, desc, insert, select
+
+from doisoat.pipeline import ledger, quality_page, summary, tables
+from doisoat.pipeline.measure import measured
+from doisoat.pipeline.results import write_results
+from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
+from doisoat.pipeline.validation import quality_paths
+from doisoat.pipeline.workspace import Workspace
+from doisoat.store import transaction
+
+CURRENT = "published/current.json"
+KEPT_RUNS = 3
+"""Runs whose discrepancies stay in the SQL database; the Parquet files of all runs stay in the store."""
+
+
+def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
+    """Write the run's data files, tables and quality report, then its manifest, then make it the current one.
+
+    Returns:
+        The run's summary (see ``doisoat.pipeline.summary.build``).
+
+    Raises:
+        PipelineError: RUN-LEDGER when the ledger does not balance; nothing is published.
+    """
+    run = load_run(workspace, run_id)
+    store = workspace.store
+    with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
+        entities = store.local(f"{run.folder}/linked/entities.parquet")
+        lines = ledger.build(workspace, run_id, entities)
+        ledger.check(lines)
+        data = folder / "data"
+        data.mkdir()
+        results = write_results(
+            data,
+            run,
+            table_paths(workspace, run),
+            entities,
+            store.local(f"{run.folder}/linked/links.parquet"),
+            [store.local(key) for key in store.keys(f"{run.folder}/compared")],
+            _side_files(workspace, run),
+            lines,
+            workspace.memory,
+            workspace.threads,
+        )
+        quality_page.collect(quality_paths(workspace, run), data)
+        figures = summary.build(workspace, run, results["counts"], lines, summary.entity_counts(entities))
+        report = folder / "report"
+        report.mkdir()
+        quality_page.write(workspace, run, figures, lines, data, report / "index.html")
+        prefix = f"published/{run_id}"
+        keys = [*store.put_folder(f"{prefix}/data", data), *store.put_folder(f"{prefix}/report", report)]
+        _keep(workspace, run_id, lines, results["counts"], data)
+        measure.counts = {"files": len(keys), "found": figures["found"], "new": figures["new"]}
+    figures["seconds"]["publish"] = measure.seconds
+    _finish(workspace, run, figures)
+    return figures
+
+
+def _side_files(workspace: Workspace, run: Run) -> dict[str, dict[str, Path]]:
+    """``quarantine``, ``problems``, ``skipped`` → source → local path."""
+    found: dict[str, dict[str, Path]] = {"quarantine": {}, "problems": {}, "skipped": {}}
+    for item in run.inputs.values():
+        if item.standardised:
+            for name, paths in found.items():
+                paths[item.source_id] = workspace.store.local(f"{item.standardised}/{name}.parquet")
+    return found
+
+
+def _keep(
+    workspace: Workspace,
+    run_id: str,
+    lines: list[ledger.Line],
+    counts: list[tuple[str, str, int, int]],
+    data: Path,
+) -> None:
+    """The run's rows in the SQL database, in place of earlier ones of the same run."""
+    ledger.record(workspace, run_id, lines)
+    table, count = tables.discrepancy, tables.run_count
+    with transaction(workspace.engine) as connection:
+        kept = connection.execute(
+            select(tables.run.c.id)
+            .where(tables.run.c.status == "published")
+            .order_by(desc(tables.run.c.published_at))
+            .limit(KEPT_RUNS - 1)
+        ).scalars()
+        connection.execute(delete(table).where(table.c.run.not_in(list(kept)) | (table.c.run == run_id)))
+        connection.execute(delete(count).where(count.c.run == run_id))
+        rows = [
+            {"run": run_id, "kind": kind, "commune": commune, "found": found, "new": new}
+            for kind, commune, found, new in counts
+        ]
+        if rows:
+            connection.execute(insert(count), rows)
+        for batch in pq.ParquetFile(data / "discrepancies.parquet").iter_batches(20_000):
+            found = batch.to_pylist()
+            connection.execute(insert(table), [{**row, "values": json.loads(row["values"])} for row in found])
+
+
+def _finish(workspace: Workspace, run: Run, figures: dict[str, Any]) -> None:
+    store = workspace.store
+    prefix = f"published/{run.id}"
+    files = {
+        key.removeprefix(f"{prefix}/"): hashlib.sha256(store.get_bytes(key)).hexdigest()
+        for key in store.keys(prefix)
+        if not key.endswith("/manifest.json")
+    }
+    manifest = {"run": run.id, "as_of": run.as_of, "files": files, "summary": figures}
+    store.put_bytes(f"{prefix}/manifest.json", _json(manifest))
+    store.put_bytes(CURRENT, _json({"run": run.id, "as_of": run.as_of}))
+    update_run(workspace, run.id, status="published", published_at=datetime.now(UTC), summary=figures)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()

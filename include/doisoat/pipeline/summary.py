@@ -1,0 +1,150 @@
+"""A run's summary: numbers for machines, and a page of text for the person who started it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from sqlalchemy import select
+
+from doisoat.detect import kinds
+from doisoat.gazetteer import Gazetteer
+from doisoat.pipeline import tables
+from doisoat.pipeline.ledger import Line
+from doisoat.pipeline.runs import Run, data_path, run_row
+from doisoat.pipeline.workspace import Workspace
+from doisoat.store import transaction
+
+
+def build(
+    workspace: Workspace,
+    run: Run,
+    counts: Sequence[tuple[str, str, int, int]],
+    lines: Sequence[Line],
+    entities: dict[str, int],
+) -> dict[str, Any]:
+    """Put a run's figures together.
+
+    Args:
+        workspace: the installation.
+        run: the run.
+        counts: (kind, commune or '', found, new).
+        lines: the ledger.
+        entities: entity kind → number of entities.
+
+    Returns:
+        A JSON-able dictionary without personal data.
+    """
+    rows: dict[str, int] = {line.source: line.rows_in for line in lines if line.step == "standardise"}
+    limit = workspace.config.settings.thresholds.quarantine_share
+    by_kind: dict[str, list[int]] = {}
+    by_commune: dict[str, int] = defaultdict(int)
+    for kind, commune, found, new in counts:
+        total = by_kind.setdefault(kind, [0, 0])
+        total[0] += found
+        total[1] += new
+        if kinds()[kind].officer_list:
+            by_commune[commune] += found
+    status: dict[str, list[str]] = {name: [] for name in ("read", "stale", "missing", "held")}
+    for item in run.inputs.values():
+        status[item.status].append(item.source_id)
+    steps = _steps(workspace, run)
+    return {
+        "run": run.id,
+        "as_of": run.as_of,
+        "communes": list(run.communes) if run.communes else None,
+        "sources": {**status, "read": len(status["read"])},
+        "messages": {item.source_id: item.message_vi for item in run.inputs.values() if item.message_vi},
+        "rows": rows,
+        "quarantined": sum(line.rows_quarantined for line in lines),
+        "quarantine_above_threshold": sorted(
+            line.source for line in lines if line.rows_in and line.rows_quarantined > limit * line.rows_in
+        ),
+        "skipped": sum(line.rows_skipped for line in lines),
+        "ledger_balanced": all(line.rows_in == line.accounted for line in lines),
+        "entities": entities,
+        "links": steps.get("link", {}).get("counts", {}).get("links", 0),
+        "review": steps.get("link", {}).get("counts", {}).get("review", 0),
+        "found": sum(found for found, _ in by_kind.values()),
+        "new": sum(new for _, new in by_kind.values()),
+        "gone": _gone(workspace, run, sum(found - new for found, new in by_kind.values())),
+        "by_kind": {kind: by_kind[kind] for kind in kinds() if kind in by_kind},
+        "by_commune": dict(sorted(by_commune.items())),
+        "seconds": {name: item["seconds"] for name, item in steps.items()},
+        "peak_mib": max((item["peak_mib"] for item in steps.values()), default=0.0),
+        "published": f"{workspace.store.describe()}/published/{run.id}",
+    }
+
+
+def _gone(workspace: Workspace, run: Run, kept: int) -> int:
+    """Findings of the run before that this run no longer has."""
+    path = data_path(workspace, run.prior, "discrepancies.parquet")
+    return pq.read_metadata(path).num_rows - kept if path else 0
+
+
+def _steps(workspace: Workspace, run: Run) -> dict[str, dict[str, Any]]:
+    """Steps of the run and of the ingests it used, by name, with seconds, peak_mib and counts."""
+    ingests = {item.ingest for item in run.inputs.values() if item.ingest}
+    table = tables.step
+    with transaction(workspace.engine) as connection:
+        found = connection.execute(select(table).where(table.c.run.in_({run.id, *ingests}))).mappings().all()
+    return {row["name"]: dict(row) for row in sorted(found, key=lambda row: str(row["name"]))}
+
+
+def entity_counts(path: Any) -> dict[str, int]:
+    """Entity kind → number of distinct entities in an entities.parquet."""
+    table = pq.read_table(path, columns=["entity_kind", "entity_id"])
+    grouped = table.group_by("entity_kind").aggregate([("entity_id", "count_distinct")])
+    kinds_of, numbers = grouped.column("entity_kind"), grouped.column("entity_id_count_distinct")
+    order = pc.sort_indices(kinds_of)
+    return dict(zip(kinds_of.take(order).to_pylist(), numbers.take(order).to_pylist(), strict=True))
+
+
+def summary_text(workspace: Workspace, run_id: str) -> str:
+    """The summary as text; raises PipelineError RUN-UNKNOWN, or returns a line that says it is not published yet."""
+    summary = run_row(workspace, run_id)["summary"]
+    if not summary:
+        return f"Run {run_id} has not been published."
+    names = Gazetteer.load().names(sorted(code for code in summary["by_commune"] if code))
+    return "\n".join(_lines(summary, names))
+
+
+def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
+    sources = summary["sources"]
+    lines = [
+        f"Đối Soát — run {summary['run']}, as of {summary['as_of']}",
+        "",
+        "Rows per source",
+        *(f"  {source:<40} {rows:>10,}" for source, rows in summary["rows"].items()),
+        f"  {'total':<40} {sum(summary['rows'].values()):>10,}",
+        f"  sources: {sources['read']} read, {len(sources['stale'])} stale, {len(sources['missing'])} missing, "
+        f"{len(sources['held'])} held back",
+    ]
+    for source in (*sources["missing"], *sources["stale"], *sources["held"]):
+        lines.append(f"  ! {source}: {summary['messages'].get(source) or 'chưa đọc được'}")
+    balanced = "balanced" if summary["ledger_balanced"] else "DOES NOT BALANCE"
+    lines += [
+        "",
+        f"Ledger {balanced}: {summary['quarantined']:,} rows in quarantine, {summary['skipped']:,} skipped by name "
+        "(titles, totals, blank rows)",
+        f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
+        + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),
+        "",
+        f"Discrepancies: {summary['found']:,} ({summary['new']:,} new, {summary['gone']:,} gone since the run before)",
+        *(
+            f"  {kind:<28} {found:>8,}  {new:>8,} new   {kinds()[kind].title_vi}"
+            for kind, (found, new) in summary["by_kind"].items()
+        ),
+        "",
+        "For the officers, by commune",
+        *(
+            f"  {code or '-':<7} {names.get(code, 'no home commune'):<32} {found:>8,}"
+            for code, found in summary["by_commune"].items()
+        ),
+        "",
+        f"Time in steps: {sum(summary['seconds'].values()):,.1f} s; highest memory of a step: "
+        f"{summary['peak_mib']:,.0f} MiB",
+        f"Reports: {summary['published']}",
+    ]
+    return lines
