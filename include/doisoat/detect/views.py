@@ -1,0 +1,160 @@
+"""The views every rule is written over, and the tables prepared once for all rules of a run.
+
+Raw views, one row a canonical record, whole province: ``population``, ``household``, ``household_member`` (with unit
+and village of its household), ``social_insurance``, ``parcel``, ``certificate``, ``land_right``; ``entities``
+(source_id, table, record_key, entity_kind, entity_id, register, level, commune), ``sources`` (source_id, register,
+level, owner, covers_units, covers_scheme, read), ``config_units`` (unit), ``params`` (one row), ``homes`` (entity_id,
+commune), ``household_map``.
+
+Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
+``parcel_record``, ``place_record``, ``current_member``. A rule that needs a record's neighbours beyond the batch (the
+other person with the same number) reads the raw views; the last step drops what is at home elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from doisoat.detect.catalogue import kinds
+from doisoat.paths import read_sql
+from doisoat.registers import TABLES
+
+# "right" is a reserved word; a member row gets its unit from the household in a view of the table's own name.
+_VIEW_OF = {"right": "land_right", "household_member": "household_member_row"}
+_PREPARED = ("person_record", "household_record", "parcel_record", "place_record", "current_member")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as the detectors need to know it.
+
+    Args:
+        covers_units: current communes it is meant to hold; None: all configured ones.
+        covers_scheme: insurance schemes it is meant to hold; None: all.
+        read: whether it is part of this run.
+    """
+
+    source_id: str
+    register: str
+    level: str
+    owner: str
+    covers_units: tuple[str, ...] | None = None
+    covers_scheme: tuple[str, ...] | None = None
+    read: bool = True
+
+
+@dataclass(frozen=True)
+class Params:
+    """Thresholds of the rules. ``area_tolerance_m2``: square metres two stated areas of a parcel may lie apart."""
+
+    area_tolerance_m2: float = 0.5
+
+
+def _paths(paths: Sequence[Path]) -> str:
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}])"
+
+
+def _source_table(sources: Sequence[Source]) -> pa.Table:
+    strings = pa.list_(pa.string())
+    return pa.table(
+        {
+            "source_id": pa.array([s.source_id for s in sources], pa.string()),
+            "register": pa.array([s.register for s in sources], pa.string()),
+            "level": pa.array([s.level for s in sources], pa.string()),
+            "owner": pa.array([s.owner for s in sources], pa.string()),
+            "covers_units": pa.array([s.covers_units for s in sources], strings),
+            "covers_scheme": pa.array([s.covers_scheme for s in sources], strings),
+            "read": pa.array([s.read for s in sources], pa.bool_()),
+        }
+    )
+
+
+def _kind_tables() -> tuple[pa.Table, pa.Table]:
+    entries = list(kinds().values())
+    table = pa.table(
+        {
+            "kind": [k.id for k in entries],
+            "scope": [k.scope for k in entries],
+            "severity": [k.severity for k in entries],
+            "dimension": [k.dimension for k in entries],
+        }
+    )
+    overrides = [(k.id, name, severity) for k in entries for name, severity in k.severity_by_field.items()]
+    columns = list(zip(*overrides, strict=True)) if overrides else [(), (), ()]
+    names = ("kind", "field", "severity")
+    return table, pa.table({n: pa.array(list(c), pa.string()) for n, c in zip(names, columns, strict=True)})
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    con.register("_arriving", table)
+    con.execute(f"CREATE TEMP TABLE {name} AS FROM _arriving")
+    con.unregister("_arriving")
+
+
+def create_raw(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, Sequence[Path]], entities: Path) -> None:
+    """Create the raw views over the canonical Parquet files and the entities.
+
+    Args:
+        con: an open DuckDB connection.
+        inputs: canonical table name → its Parquet files (all sources of the run); a table may be absent or empty.
+        entities: entities.parquet of the run.
+
+    Raises:
+        KeyError: ``inputs`` names a table the registers do not have.
+    """
+    for name in inputs:
+        TABLES[name]
+    for name, table in TABLES.items():
+        view = _VIEW_OF.get(name, name)
+        paths = inputs.get(name, ())
+        if paths:
+            con.execute(f"CREATE TEMP VIEW {view} AS FROM {_paths(paths)}")
+        else:
+            _create(con, view, table.arrow_schema().empty_table())
+    con.execute(f"CREATE TEMP VIEW entity_row AS FROM {_paths([entities])}")
+    con.execute(f"CREATE TEMP VIEW entities AS {read_sql('detect/prepare/entities')}")
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute(f"CREATE TEMP TABLE {name} AS {read_sql(f'detect/prepare/{name}')}")
+
+
+def create_prepared(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    sources: Sequence[Source],
+    units: Sequence[str],
+    params: Params,
+    run: str,
+    communes: Sequence[str | None] | None,
+    previous: Path | None,
+) -> None:
+    """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
+    kind_table, severity_table = _kind_tables()
+    _create(con, "kinds", kind_table)
+    _create(con, "severities", severity_table)
+    _create(con, "sources", _source_table(sources))
+    _create(con, "config_units", pa.table({"unit": pa.array(sorted(set(units)), pa.string())}))
+    _create(con, "batch_communes", pa.table({"commune": pa.array(list(communes or ()), pa.string())}))
+    _create(
+        con,
+        "params",
+        pa.table({"run": [run], "whole": [communes is None], "area_tolerance_m2": [params.area_tolerance_m2]}),
+    )
+    if previous is None:
+        _create(con, "previous", pa.table({n: pa.array([], pa.string()) for n in ("fingerprint", "first_seen_run")}))
+    else:
+        con.execute(f"CREATE TEMP VIEW previous AS FROM {_paths([previous])}")
+    for statement in read_sql("detect/prepare/macros").split(";"):
+        con.execute(statement)
+    _prepare(con, "household_map")
+    con.execute(f"CREATE TEMP VIEW household_member AS {read_sql('detect/prepare/household_member')}")
+    _prepare(con, "homes")
+    con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
+    for name in _PREPARED:
+        _prepare(con, name)
+    con.execute(read_sql("detect/prepare/found"))

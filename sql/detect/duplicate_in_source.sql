@@ -1,0 +1,30 @@
+-- a row is one of two or more rows that one source and table holds about the same person, household or parcel
+WITH row_of AS (
+    SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, personal_id AS value
+    FROM person_record
+    WHERE table_name = 'population' AND residence IS DISTINCT FROM 'temporary'
+    UNION ALL
+    SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, scheme AS scope, participant_no AS value
+    FROM person_record
+    WHERE table_name = 'social_insurance' AND status IS DISTINCT FROM 'ended'
+    UNION ALL
+    SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, household_no AS scope, household_no AS value
+    FROM person_record
+    WHERE table_name = 'household_member' AND located
+    UNION ALL
+    SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, parcel_key AS scope, parcel_key AS value
+    FROM person_record
+    WHERE table_name = 'right'
+    UNION ALL
+    SELECT 'household' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, household_no AS value
+    FROM household_record
+    UNION ALL
+    SELECT 'parcel' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, parcel_key AS value
+    FROM parcel_record
+)
+
+SELECT
+    entity_kind, entity_id, table_name AS field, source_id, record_key, value,
+    concat_ws('|', entity_id, source_id, table_name) AS finding
+FROM row_of
+QUALIFY count(*) OVER (PARTITION BY entity_kind, entity_id, source_id, table_name, scope) > 1

@@ -1,0 +1,3 @@
+-- a row is one canonical record with the entity it is about
+SELECT source AS source_id, "table", record AS record_key, entity_kind, entity_id, register, level, commune
+FROM entity_row

@@ -1,0 +1,6 @@
+-- a row is one record that carries the code of a unit closed before the date the record speaks of
+SELECT
+    entity_kind, entity_id, 'unit_code' AS field, source_id, record_key, unit_code AS value,
+    concat_ws('|', entity_id, source_id) AS finding
+FROM place_record
+WHERE unit_status = 'stale'

@@ -1,0 +1,22 @@
+"""Còn dùng tên thôn cũ: only expired labels match."""
+
+import pytest
+from tests.detect.factories import World, village
+
+KIND = "stale_village"
+
+
+@pytest.mark.parametrize("status", ["current", "former", "ambiguous", "unknown", None])
+def test_passes_when_the_label_is_in_use_or_declared_old(world: World, status: str | None) -> None:
+    world.population("p1", **village("Thôn 8", "v12", status))
+    assert world.find(KIND) == []
+
+
+def test_fails_when_the_label_has_expired(world: World) -> None:
+    record = world.insurance("p1", **village("Thôn 8", "v12", "stale"))
+    world.household("h1", "H1", **village("Thôn 8", "v12", "stale"))
+    world.member("p1", "H1")
+    rows = {row["entity_id"]: row for row in world.find(KIND)}
+    assert set(rows) == {"p1", "h1"}
+    assert rows["p1"]["records"] == [record]
+    assert (rows["p1"]["field"], rows["p1"]["dimension"]) == ("village", "timeliness")
