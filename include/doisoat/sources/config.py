@@ -1,0 +1,114 @@
+"""Read a configuration directory: doisoat.yaml, connections.yaml, sources/*.yaml.
+
+Everything is checked before a run touches a source; the first thing wrong is raised with its file, its place and the
+nearest right name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from doisoat.sources.check import check_source
+from doisoat.sources.connections import Connections, Resolver
+from doisoat.sources.errors import ConfigError
+from doisoat.sources.model import Detect, Source, Strict, Thresholds
+
+Model = TypeVar("Model", bound=Strict)
+
+
+class Settings(Strict):
+    """doisoat.yaml: the province, what is compared, and the thresholds."""
+
+    province: str
+    units: tuple[str, ...] = ()
+    as_of: str
+    registers: tuple[str, ...] = ("population", "household", "social_insurance", "land")
+    batch_size: int = 4
+    villages: str = "villages.csv"
+    connections: str = "connections.yaml"
+    sources_dir: str = "sources"
+    thresholds: Thresholds = Thresholds()
+    detect: Detect = Detect()
+
+
+@dataclass(frozen=True)
+class Config:
+    """A checked configuration directory."""
+
+    directory: Path
+    settings: Settings
+    connections: Connections
+    sources: Mapping[str, Source]
+
+    @property
+    def villages_path(self) -> Path:
+        """The table of dated village aliases (may be absent)."""
+        return self.directory / self.settings.villages
+
+    def of_register(self, *registers: str) -> dict[str, Source]:
+        """The sources of these registers, by id, sorted."""
+        return {name: source for name, source in self.sources.items() if source.register_name in registers}
+
+
+def load_config(directory: Path | str, resolver: Resolver | None = None) -> Config:
+    """Load and check the configuration in `directory`.
+
+    Args:
+        directory: folder with doisoat.yaml.
+        resolver: asked for a connection before connections.yaml (Airflow's connections, in a DAG).
+
+    Raises:
+        ConfigError: a file is missing or not YAML, or a key, name or value in it is not usable.
+    """
+    directory = Path(directory).resolve()
+    head = directory / "doisoat.yaml"
+    settings = _model(Settings, _dates_as_text(_yaml(head)), head.name)
+    listed = directory / settings.connections
+    entries = _yaml(listed) if listed.exists() else {}
+    for name, entry in entries.items():
+        if not isinstance(entry, dict):
+            raise ConfigError("CFG-VALUE", file=listed.name, where=name, problem="mapping")
+    sources: dict[str, Source] = {}
+    folder = directory / settings.sources_dir
+    if not folder.is_dir():
+        raise ConfigError("CFG-MISSING", file=f"{settings.sources_dir}/")
+    for path in sorted(folder.glob("*.yaml")):
+        file = f"{settings.sources_dir}/{path.name}"
+        source = _model(Source, _yaml(path), file)
+        check_source(source, file)
+        if source.source_id in sources:
+            raise ConfigError("CFG-VALUE", file=file, where="source_id", problem="declared twice")
+        sources[source.source_id] = source
+    return Config(directory, settings, Connections(entries, directory, resolver), sources)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise ConfigError("CFG-MISSING", file=path.name)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ConfigError("CFG-YAML", file=path.name, line=mark.line + 1 if mark else "?") from None
+    except UnicodeDecodeError:
+        raise ConfigError("CFG-YAML", file=path.name, line="?") from None
+    if not isinstance(content, dict):
+        raise ConfigError("CFG-YAML", file=path.name, line=1)
+    return content
+
+
+def _model(kind: type[Model], content: dict[str, Any], file: str) -> Model:
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "–"
+    raise ConfigError("CFG-VALUE", file=file, where=where, problem=first["msg"])
+
+
+def _dates_as_text(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(value) if key == "as_of" else value for key, value in content.items()}

@@ -1,0 +1,217 @@
+"""What can go wrong with a source, and the words for it.
+
+The text names source, file, sheet and column, and says what to do. It never holds a value of a row, a password or an
+address with a password in it: the errors of database drivers and of HTTP clients carry all three, so they are
+classified and dropped, not chained.
+"""
+
+from doisoat.errors import DoisoatError, TransientError
+from doisoat.registers.messages import Message, register_messages
+
+
+class ConfigError(DoisoatError):
+    """The configuration cannot be used; somebody must edit the file it names."""
+
+
+class SourceError(DoisoatError):
+    """One source cannot be read; its owner or the operator must act. The other sources go on."""
+
+
+class SourceUnavailable(SourceError, TransientError):
+    """A source did not answer or is still being written; the same call may succeed later."""
+
+
+_CONFIG = {
+    "CFG-MISSING": Message(
+        vi="Không có tệp cấu hình {file}. Hãy tạo tệp này hoặc sửa đường dẫn trong doisoat.yaml.",
+        en="There is no configuration file {file}. Create it or correct the path in doisoat.yaml.",
+    ),
+    "CFG-YAML": Message(
+        vi="Tệp cấu hình {file} không đọc được ở dòng {line}. Kiểm tra thụt dòng và dấu hai chấm.",
+        en="Configuration file {file} is not readable at line {line}. Check indentation and colons.",
+    ),
+    "CFG-VALUE": Message(
+        vi="Cấu hình {file}: mục «{where}» không hợp lệ ({problem}). Sửa mục này rồi chạy lại.",
+        en="Configuration {file}: '{where}' is not valid ({problem}). Correct it and run again.",
+    ),
+    "CFG-UNKNOWN": Message(
+        vi="Cấu hình {file}: {kind} «{name}» ở «{where}» không có. Có phải là «{nearest}»?",
+        en="Configuration {file}: {kind} '{name}' at '{where}' is unknown. Did you mean '{nearest}'?",
+    ),
+    "CFG-UNMAPPED": Message(
+        vi="Cấu hình {file}: bảng «{table}» thiếu cột cho {fields}. Thêm vào mục columns hoặc defaults.",
+        en="Configuration {file}: table '{table}' maps no column to {fields}. Add one under columns or defaults.",
+    ),
+    "CFG-REQUIRED": Message(
+        vi="Cấu hình {file}: cột bắt buộc «{name}» của bảng «{table}» không có trong columns. Có phải là «{nearest}»?",
+        en="Configuration {file}: required column '{name}' of table '{table}' is not under columns. "
+        "Did you mean '{nearest}'?",
+    ),
+    "CFG-TWICE": Message(
+        vi="Cấu hình {file}: trường «{name}» của bảng «{table}» được gán cho hai cột. Giữ lại một cột.",
+        en="Configuration {file}: field '{name}' of table '{table}' is mapped from two columns. Keep one.",
+    ),
+    "CFG-CONNECTION": Message(
+        vi="Không có kết nối «{name}» (dùng trong {file}). Có phải là «{nearest}»? Khai báo trong connections.yaml, "
+        "biến {variable} hoặc kết nối Airflow.",
+        en="There is no connection '{name}' (used in {file}). Did you mean '{nearest}'? Declare it in "
+        "connections.yaml, the variable {variable} or an Airflow connection.",
+    ),
+    "CFG-ENV": Message(
+        vi="Kết nối «{name}» cần biến môi trường {variable} nhưng biến này chưa được đặt.",
+        en="Connection '{name}' needs the environment variable {variable}, which is not set.",
+    ),
+    "CFG-KIND": Message(
+        vi="Nguồn {source}: kết nối «{name}» thuộc loại {kind}, không dùng được ở đây (cần {needed}).",
+        en="Source {source}: connection '{name}' is of kind {kind} and cannot be used here (needed: {needed}).",
+    ),
+}
+
+_FILES = {
+    "SRC-FILE-MISSING": Message(
+        vi="Nguồn {source}: không có tệp nào khớp «{file}». Kiểm tra đơn vị đã gửi tệp chưa và tên tệp trong cấu hình.",
+        en="Source {source}: no file matches '{file}'. Check that it was sent and the name in the configuration.",
+    ),
+    "SRC-FOLDER-MISSING": Message(
+        vi="Nguồn {source}: không có thư mục của kết nối «{name}». Kiểm tra ổ đĩa mạng và đường dẫn.",
+        en="Source {source}: the folder of connection '{name}' does not exist. Check the share and the path.",
+    ),
+    "SRC-FILE-EMPTY": Message(
+        vi="Nguồn {source}: tệp {file} rỗng (0 byte). Đề nghị đơn vị gửi lại.",
+        en="Source {source}: file {file} is empty (0 bytes). Ask its owner to send it again.",
+    ),
+    "SRC-FILE-CHANGING": Message(
+        vi="Nguồn {source}: tệp {file} đang được ghi dở. Hệ thống sẽ đọc lại khi việc tải lên kết thúc.",
+        en="Source {source}: file {file} is still being written. It will be read when the upload has ended.",
+    ),
+    "SRC-FILE-TRUNCATED": Message(
+        vi="Nguồn {source}: tệp {file} bị cắt cụt (thiếu phần cuối). Đề nghị đơn vị tải lên lại.",
+        en="Source {source}: file {file} is cut off (its end is missing). Ask its owner to upload it again.",
+    ),
+    "SRC-FILE-FORMAT": Message(
+        vi="Nguồn {source}: tệp {file} không phải là {format}. Lưu lại đúng định dạng rồi gửi lại.",
+        en="Source {source}: file {file} is not {format}. Save it in that format and send it again.",
+    ),
+    "SRC-FILE-PASSWORD": Message(
+        vi="Nguồn {source}: tệp {file} có đặt mật khẩu. Bỏ mật khẩu rồi gửi lại.",
+        en="Source {source}: file {file} is protected by a password. Remove it and send the file again.",
+    ),
+    "SRC-FILE-TORN": Message(
+        vi="Nguồn {source}: tệp {file} kết thúc giữa dòng {row}. Tệp có thể tải lên dở; đề nghị gửi lại.",
+        en="Source {source}: file {file} ends in the middle of line {row}. The upload may be incomplete; repeat it.",
+    ),
+    "SRC-FILE-ENCODING": Message(
+        vi="Nguồn {source}: không nhận ra bảng mã của tệp {file}. Ghi rõ mục encoding trong cấu hình.",
+        en="Source {source}: the encoding of file {file} is not recognised. State it under 'encoding'.",
+    ),
+    "SRC-FILE-READ": Message(
+        vi="Nguồn {source}: không mở được tệp {file} ({reason}). Kiểm tra quyền đọc.",
+        en="Source {source}: file {file} cannot be opened ({reason}). Check the permissions.",
+    ),
+}
+
+_CONTENT = {
+    "SRC-SHEET-MISSING": Message(
+        vi="Nguồn {source}: tệp {file} không có trang tính «{sheet}». Kiểm tra tên trang tính.",
+        en="Source {source}: file {file} has no sheet '{sheet}'. Check the sheet's name.",
+    ),
+    "SRC-HEADING-MISSING": Message(
+        vi="Nguồn {source}: tệp {file}, trang tính «{sheet}»: không tìm thấy dòng tiêu đề có các cột {columns}. "
+        "Dùng đúng biểu mẫu hoặc sửa mục columns trong cấu hình.",
+        en="Source {source}: file {file}, sheet '{sheet}': no heading row with the columns {columns} was found. "
+        "Use the form or correct 'columns' in the configuration.",
+    ),
+    "SRC-COLUMN-MISSING": Message(
+        vi="Nguồn {source}: tệp {file}, trang tính «{sheet}» thiếu cột {columns} (tên gần nhất trong tệp: {nearest}). "
+        "Khôi phục cột hoặc sửa mục columns trong cấu hình.",
+        en="Source {source}: file {file}, sheet '{sheet}' lacks the column(s) {columns} (nearest heading there: "
+        "{nearest}). Restore it or correct 'columns' in the configuration.",
+    ),
+    "SRC-COLUMN-TWICE": Message(
+        vi="Nguồn {source}: tệp {file}, trang tính «{sheet}» có hai cột «{columns}». Xóa hoặc đổi tên một cột.",
+        en="Source {source}: file {file}, sheet '{sheet}' has two columns '{columns}'. Remove or rename one.",
+    ),
+    "SRC-ROW-WIDTH": Message(
+        vi="Nguồn {source}: tệp {file}, dòng {row} có số cột khác dòng tiêu đề. Kiểm tra dấu phân cách và ngoặc kép.",
+        en="Source {source}: file {file}, line {row} has another number of columns than the heading. Check separators "
+        "and quotes.",
+    ),
+    "SRC-NO-ROWS": Message(
+        vi="Nguồn {source}: không có dòng dữ liệu nào. Kiểm tra lại lần xuất dữ liệu.",
+        en="Source {source}: there is not one row of data. Check the export.",
+    ),
+}
+
+_SQL = {
+    "SRC-SQL-DRIVER": Message(
+        vi="Nguồn {source}: kết nối «{name}» dùng loại cơ sở dữ liệu không được hỗ trợ. Sửa địa chỉ kết nối.",
+        en="Source {source}: connection '{name}' names a database kind that is not installed. Correct its address.",
+    ),
+    "SRC-SQL-PASSWORD": Message(
+        vi="Nguồn {source}: cơ sở dữ liệu của kết nối «{name}» từ chối tài khoản hoặc mật khẩu. Cập nhật mật khẩu.",
+        en="Source {source}: the database of connection '{name}' refuses the account or password. Update it.",
+    ),
+    "SRC-SQL-HOST": Message(
+        vi="Nguồn {source}: không tìm thấy máy chủ của kết nối «{name}». Kiểm tra tên máy chủ và DNS.",
+        en="Source {source}: the host of connection '{name}' is unknown. Check its name and DNS.",
+    ),
+    "SRC-SQL-DATABASE": Message(
+        vi="Nguồn {source}: không có cơ sở dữ liệu của kết nối «{name}». Kiểm tra tên hoặc đường dẫn.",
+        en="Source {source}: the database of connection '{name}' does not exist. Check its name or path.",
+    ),
+    "SRC-SQL-UNREACHABLE": Message(
+        vi="Nguồn {source}: cơ sở dữ liệu của kết nối «{name}» không trả lời. Kiểm tra đường truyền; sẽ tự thử lại.",
+        en="Source {source}: the database of connection '{name}' does not answer. Check the line; it will be retried.",
+    ),
+    "SRC-SQL-TABLE": Message(
+        vi="Nguồn {source}: kết nối «{name}» không có bảng hoặc cột của «{table}», hoặc tài khoản không được đọc. "
+        "Kiểm tra cấu trúc cơ sở dữ liệu và quyền.",
+        en="Source {source}: connection '{name}' has no such table or column as '{table}' asks for, or may not read "
+        "it. Check the database's structure and grants.",
+    ),
+    "SRC-SQL-FAILED": Message(
+        vi="Nguồn {source}: đọc «{table}» qua kết nối «{name}» thất bại ({reason}). Xem nhật ký của cơ sở dữ liệu.",
+        en="Source {source}: reading '{table}' over connection '{name}' failed ({reason}). See the database's log.",
+    ),
+}
+
+_REMOTE = {
+    "SRC-S3-REFUSED": Message(
+        vi="Nguồn {source}: kho S3 của kết nối «{name}» từ chối khóa truy cập. Kiểm tra khóa và quyền.",
+        en="Source {source}: the S3 store of connection '{name}' refuses the access key. Check key and rights.",
+    ),
+    "SRC-S3-BUCKET": Message(
+        vi="Nguồn {source}: không có bucket của kết nối «{name}». Kiểm tra tên bucket.",
+        en="Source {source}: the bucket of connection '{name}' does not exist. Check its name.",
+    ),
+    "SRC-S3-UNREACHABLE": Message(
+        vi="Nguồn {source}: kho S3 của kết nối «{name}» không trả lời. Kiểm tra đường truyền; hệ thống sẽ thử lại.",
+        en="Source {source}: the S3 store of connection '{name}' does not answer. Check the line; it will be retried.",
+    ),
+    "SRC-HTTP-REFUSED": Message(
+        vi="Nguồn {source}: dịch vụ của kết nối «{name}» từ chối mã truy cập (HTTP {status}). Cập nhật mã truy cập.",
+        en="Source {source}: the service of connection '{name}' refuses the token (HTTP {status}). Update it.",
+    ),
+    "SRC-HTTP-STATUS": Message(
+        vi="Nguồn {source}: dịch vụ của kết nối «{name}» trả lời HTTP {status} ở trang {page}. Kiểm tra đường dẫn.",
+        en="Source {source}: the service of connection '{name}' answers HTTP {status} at page {page}. Check the path.",
+    ),
+    "SRC-HTTP-UNREACHABLE": Message(
+        vi="Nguồn {source}: dịch vụ của kết nối «{name}» không trả lời hoặc báo lỗi máy chủ ở trang {page}. "
+        "Hệ thống sẽ thử lại.",
+        en="Source {source}: the service of connection '{name}' does not answer or reports a server error at page "
+        "{page}. It will be retried.",
+    ),
+    "SRC-HTTP-CONTENT": Message(
+        vi="Nguồn {source}: trang {page} của dịch vụ «{name}» không phải JSON có mục «{items}». Hỏi đơn vị cung cấp.",
+        en="Source {source}: page {page} of service '{name}' is not JSON with a list under '{items}'. Ask its owner.",
+    ),
+    "SRC-HTTP-MOVED": Message(
+        vi="Nguồn {source}: số bản ghi của dịch vụ «{name}» thay đổi trong khi đọc. Hệ thống sẽ đọc lại từ đầu.",
+        en="Source {source}: the number of records of service '{name}' changed while it was read. It will be read "
+        "again from the start.",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_CONFIG, **_FILES, **_CONTENT, **_SQL, **_REMOTE}
+register_messages(MESSAGES)

@@ -1,0 +1,51 @@
+"""Extract: one source into one landing folder."""
+
+from pathlib import Path
+
+from doisoat.sources.connections import Connections
+from doisoat.sources.errors import ConfigError
+from doisoat.sources.files import from_folder, from_s3
+from doisoat.sources.httppages import from_http
+from doisoat.sources.landing import LandedFile, Landing, seal
+from doisoat.sources.model import S3, Folder, Http, Source, Sql
+
+
+def extract(source: Source, connections: Connections, landing_dir: Path) -> Landing:
+    """Bring everything `source` holds into `landing_dir`, unchanged, with checksums.
+
+    Args:
+        source: its configuration.
+        connections: where registers are.
+        landing_dir: an empty or new folder; on an error it holds no manifest.
+
+    Returns:
+        The landing, whose digest names its content.
+
+    Raises:
+        ConfigError: the connection is unknown or of the wrong kind.
+        SourceError: the source cannot be read until somebody acts.
+        SourceUnavailable: the source may be readable later (`heals` is true).
+    """
+    file = f"{source.source_id}.yaml"
+    name = source.location.connection
+    connection = connections.get(name, file)
+    landing_dir.mkdir(parents=True, exist_ok=True)
+    landed: list[LandedFile]
+    if source.format == "sql":
+        if not isinstance(connection, Sql):
+            raise ConfigError("CFG-KIND", source=source.source_id, name=name, kind=connection.kind, needed="sql")
+        # SQLAlchemy takes half a second to import, and most sources are files.
+        from doisoat.sources.sqlrows import from_sql
+
+        landed = from_sql(source, connection, landing_dir)
+    elif isinstance(connection, Folder):
+        landed = from_folder(source, connection, landing_dir)
+    elif isinstance(connection, S3):
+        landed = from_s3(source, connection, landing_dir)
+    elif isinstance(connection, Http) and source.format == "json":
+        landed = from_http(source, connection, landing_dir)
+    else:
+        raise ConfigError(
+            "CFG-KIND", source=source.source_id, name=name, kind=connection.kind, needed="folder, s3, http"
+        )
+    return seal(source, landing_dir, landed)

@@ -1,0 +1,225 @@
+"""A source's configuration as frozen objects.
+
+Invariant: an object of this module has been checked for shape (types, unknown keys); `doisoat.sources.check` has
+checked it against the registers' schema. Nothing here touches a file or a network.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Format = Literal["xlsx", "csv", "parquet", "sql", "json"]
+Origin = Literal["column", "sheet_title", "file_name", "constant"]
+
+
+class Strict(BaseModel):
+    """Immutable, and refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Folder(Strict):
+    """Files in a folder of this machine or of a mounted share."""
+
+    kind: Literal["folder"] = "folder"
+    path: Path
+
+
+class Sql(Strict):
+    """A database SQLAlchemy can reach."""
+
+    kind: Literal["sql"] = "sql"
+    url: str = Field(repr=False)
+
+
+class S3(Strict):
+    """A bucket of an S3-compatible store."""
+
+    kind: Literal["s3"] = "s3"
+    bucket: str
+    prefix: str = ""
+    endpoint_url: str | None = None
+    region: str = "us-east-1"
+    access_key: str | None = Field(default=None, repr=False)
+    secret_key: str | None = Field(default=None, repr=False)
+
+
+class Http(Strict):
+    """A web service that hands out JSON pages."""
+
+    kind: Literal["http"] = "http"
+    url: str
+    token: str | None = Field(default=None, repr=False)
+    timeout_seconds: float = 30.0
+    attempts: int = 4
+
+
+Connection = Folder | Sql | S3 | Http
+
+
+class Location(Strict):
+    """Where the rows are: files by pattern, a database, or a paged service."""
+
+    connection: str
+    path: str = ""
+    page_param: str = "page"
+    size_param: str | None = None
+    size: int = 1000
+    first_page: int = 1
+    items: str = "items"
+    total: str | None = None
+
+
+class ColumnRule(Strict):
+    """How one source column becomes one canonical field.
+
+    Args:
+        field: canonical field it feeds.
+        parser: normaliser to use in place of the field's own kind.
+        map: source value → canonical value, compared after folding; values not listed go through the normaliser.
+        optional: the column may be absent.
+    """
+
+    field: str
+    parser: str | None = None
+    map: dict[str, str | None] | None = None
+    optional: bool = False
+
+    @field_validator("map", mode="before")
+    @classmethod
+    def _text_keys(cls, value: Any) -> Any:
+        return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
+
+
+class From(Strict):
+    """Which physical table of the source: sheets, files, a database table or a query."""
+
+    sheets: str | tuple[str, ...] | None = None
+    files: str | None = None
+    table: str | None = None
+    query: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Short name of the physical table for manifests and messages."""
+        if self.table:
+            return self.table
+        if self.query:
+            return "query"
+        return self.files or "rows"
+
+
+class TableRule(Strict):
+    """How one canonical table is filled from one physical table."""
+
+    origin: From = Field(default=From(), alias="from")
+    key: tuple[str, ...] = ()
+    columns: dict[str, ColumnRule]
+    required: tuple[str, ...] = ()
+    defaults: dict[str, str] = {}
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {str(name): {"field": rule} if isinstance(rule, str) else rule for name, rule in value.items()}
+
+    @field_validator("key", "required", mode="before")
+    @classmethod
+    def _single(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class UnitRule(Strict):
+    """How a row's unit is known, and the date its codes and names belong to when the source declares one."""
+
+    origin: Origin = Field(default="column", alias="from")
+    value: str | None = None
+    as_of: str | None = None
+
+    @field_validator("as_of", "value", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        return None if value is None else str(value)
+
+
+class VillageRule(UnitRule):
+    """The same for the village."""
+
+
+class Covers(Strict):
+    """What the source is meant to hold; absent = everything."""
+
+    units: tuple[str, ...] | None = None
+    scheme: tuple[str, ...] | None = None
+
+
+class Volume(Strict):
+    """Number of rows to expect."""
+
+    min: int | None = None
+    max: int | None = None
+
+
+class Source(Strict):
+    """One register at one level from one owner."""
+
+    source_id: str
+    register_name: str = Field(alias="register")
+    level: Literal["central", "province", "commune"]
+    owner: str
+    title: str = ""
+    as_of: str
+    location: Location
+    format: Format
+    encoding: str = "auto"
+    covers: Covers = Covers()
+    unit: UnitRule = UnitRule()
+    village: VillageRule = VillageRule()
+    volume: Volume = Volume()
+    tables: dict[str, TableRule]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_location(cls, data: Any) -> Any:
+        """`sql:` and `http:` are other spellings of `location:`, beside it or inside it."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        for name in ("sql", "http"):
+            if name in data:
+                data.setdefault("location", data.pop(name))
+        place = data.get("location")
+        if isinstance(place, dict):
+            for name in ("sql", "http"):
+                if isinstance(place.get(name), dict):
+                    data["location"] = place[name]
+        return data
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _date_text(cls, value: Any) -> Any:
+        return str(value)
+
+    def groups(self) -> dict[From, dict[str, TableRule]]:
+        """Physical table → the canonical tables it feeds, both in the order of the file."""
+        groups: dict[From, dict[str, TableRule]] = {}
+        for name, rule in self.tables.items():
+            groups.setdefault(rule.origin, {})[name] = rule
+        return groups
+
+
+class Thresholds(Strict):
+    """Shares of rows at which a run warns or stops."""
+
+    quarantine_share: float = 0.05
+    quality_warn: float = 0.01
+    quality_stop: float = 0.5
+
+
+class Detect(Strict):
+    """Tolerances of the detectors."""
+
+    area_tolerance_m2: float = 0.5

@@ -1,0 +1,94 @@
+"""What every reader gives: rows as text, each with its place in the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from doisoat.sources.model import From, TableRule
+from doisoat.sources.readers.headings import Wanted
+from doisoat.text.arrow import TextArray, pc
+
+FILE, SHEET, ROW = "__file", "__sheet", "__row"
+TITLE_UNIT, TITLE_VILLAGE = "__title_unit", "__title_village"
+PLACES = (FILE, SHEET, ROW, TITLE_UNIT, TITLE_VILLAGE)
+"""Columns every batch has beside the mapped ones; `__row` counts from 1 and is null where rows have no order."""
+
+_SKIPPED: list[tuple[str, pa.DataType]] = [
+    ("lineage_file", pa.string()),
+    ("lineage_sheet", pa.string()),
+    ("lineage_row", pa.int32()),
+    ("reason", pa.string()),
+]
+SKIPPED = pa.schema(_SKIPPED)
+REFUSED = pa.schema([*_SKIPPED, ("raw", pa.string())])
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a whole column or sheet that an operator should know; the source can still be read."""
+
+    file: str
+    sheet: str | None
+    reason: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of one physical table.
+
+    Args:
+        origin: the physical table.
+        data: one text column a mapped source column (under the mapping's name) and those of `PLACES`.
+        skipped: rows that are no records: titles, blanks, totals, repeated headings (schema SKIPPED).
+        refused: rows whose cells cannot be told apart (schema REFUSED).
+        notes: renamed or missing columns.
+    """
+
+    origin: From
+    data: pa.Table
+    skipped: pa.Table = field(default_factory=SKIPPED.empty_table)
+    refused: pa.Table = field(default_factory=REFUSED.empty_table)
+    notes: tuple[Note, ...] = ()
+
+
+def wanted_columns(rules: dict[str, TableRule]) -> list[Wanted]:
+    """Columns the canonical tables of one physical table need.
+
+    Keys and required columns are essential; where a table declares no required column, all its columns are, unless
+    marked optional.
+    """
+    essential: dict[str, bool] = {}
+    for rule in rules.values():
+        needed = {*rule.key, *rule.required}
+        for name in (*rule.key, *rule.required, *rule.columns):
+            item = rule.columns.get(name)
+            must = name in needed or (not rule.required and item is not None and not item.optional)
+            essential[name] = essential.get(name, False) or must
+    return [Wanted(name, must) for name, must in essential.items()]
+
+
+def trimmed(column: TextArray) -> TextArray:
+    """Text without blanks around it; empty is null."""
+    text = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def with_places(
+    columns: dict[str, TextArray],
+    file: str,
+    sheet: str | None,
+    rows: TextArray | None,
+    length: int,
+    titles: Sequence[str | None] = (None, None),
+) -> pa.Table:
+    """A batch's table: the mapped columns and where each row is."""
+    places = {
+        FILE: pa.repeat(pa.scalar(file, pa.string()), length),
+        SHEET: pa.repeat(pa.scalar(sheet, pa.string()), length),
+        ROW: rows if rows is not None else pa.nulls(length, pa.int32()),
+        TITLE_UNIT: pa.repeat(pa.scalar(titles[0], pa.string()), length),
+        TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
+    }
+    return pa.table({**columns, **places})

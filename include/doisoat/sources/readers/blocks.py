@@ -1,0 +1,94 @@
+"""Find the heading block of a sheet: one to three rows, somewhere below the title lines.
+
+Books merge headings over two rows ("Giấy tờ tùy thân" above "Số CCCD" and "Số CMND"). A block is chosen by how many
+mapped names it shows, not by looks, so titles of any length may stand above it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from doisoat.sources.readers.cells import cell_text
+from doisoat.sources.readers.encoding import heading_encodings, heading_text
+from doisoat.sources.readers.headings import Heading, Wanted, score
+
+SEARCHED_ROWS = 60
+"""Headings are looked for in so many first rows."""
+
+_HEIGHTS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading block.
+
+    Args:
+        start: position of its first row (0-based).
+        height: number of rows.
+        headings: its columns.
+        encoding: legacy encoding of the headings; None when they are Unicode.
+    """
+
+    start: int
+    height: int
+    headings: tuple[Heading, ...]
+    encoding: str | None
+
+    @property
+    def end(self) -> int:
+        """Position of the first row below."""
+        return self.start + self.height
+
+
+def find_block(rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted]) -> Block | None:
+    """The block that shows the most wanted columns; None when no row shows even half of the essential ones."""
+    texts = [[" ".join((cell_text(cell) or "").split()) for cell in row] for row in rows[:SEARCHED_ROWS]]
+    best: tuple[int, Block] | None = None
+    for encoding in heading_encodings():
+        found = _best(texts, wanted, encoding)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found
+        if best is not None and best[0] == len(wanted):
+            break
+    if best is None:
+        return None
+    essential = [item for item in wanted if item.essential]
+    shown = score(essential, best[1].headings)
+    if best[0] * 2 >= len(wanted) or (shown and shown * 2 >= len(essential)):
+        return best[1]
+    return None
+
+
+def _best(texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None) -> tuple[int, Block] | None:
+    best: tuple[int, Block] | None = None
+    if encoding is not None:
+        if all(cell.isascii() for row in texts for cell in row):
+            return None
+        texts = [[heading_text(cell, encoding) for cell in row] for row in texts]
+    for start in range(len(texts)):
+        if sum(map(bool, texts[start])) < 2 <= len(wanted):
+            continue
+        for height in _HEIGHTS:
+            if start + height > len(texts):
+                break
+            headings = _combine(texts[start : start + height])
+            found = score(wanted, headings)
+            # A higher block must show more: the row below a one-row heading is data.
+            if found and (best is None or found > best[0]):
+                best = (found, Block(start, height, headings, encoding))
+    return best
+
+
+def _combine(rows: list[list[str]]) -> tuple[Heading, ...]:
+    """Headings of the columns of a block: the lowest text is the leaf, the one above it (or to the left) its group."""
+    width = max(map(len, rows))
+    cells = [row + [""] * (width - len(row)) for row in rows]
+    headings = [Heading(text) for text in cells[0]]
+    for lower in cells[1:]:
+        group, combined = "", []
+        for upper, below in zip(headings, lower, strict=True):
+            # A merged group heading is held by its first cell only; the cells to its right are blank.
+            group = upper.leaf or (group if below else "")
+            combined.append(Heading(below, group) if below else Heading(upper.leaf, upper.group))
+        headings = combined
+    return tuple(headings)

@@ -1,0 +1,127 @@
+"""Read what has columns already: Parquet files, rows landed from a database, JSON documents and pages."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.json as pj
+import pyarrow.parquet as pq
+
+from doisoat.sources.errors import SourceError
+from doisoat.sources.httppages import dig
+from doisoat.sources.model import From, Source
+from doisoat.sources.readers.batch import Batch, Note, trimmed, wanted_columns, with_places
+from doisoat.sources.readers.cells import column_text
+from doisoat.sources.readers.encoding import TextEncoding
+from doisoat.sources.readers.headings import Heading, Where, match
+
+_BATCH_ROWS = 100_000
+
+
+def read_parquet(
+    source: Source, origin: From, path: Path, file: str, encoding: TextEncoding, first_row: int | None = 1
+) -> Iterator[Batch]:
+    """Yield the rows of a Parquet file in batches.
+
+    Args:
+        source: its configuration.
+        origin: the physical table.
+        path: local file.
+        file: name in lineage.
+        encoding: shared by the parts of one table.
+        first_row: number of the first row; None when rows have no order (a database).
+
+    Raises:
+        SourceError: not Parquet, or an essential column is missing.
+    """
+    failed = False
+    try:
+        reader = pq.ParquetFile(path)
+        names = reader.schema_arrow.names
+    except (pa.ArrowException, OSError):
+        failed = True
+    if failed:
+        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="Parquet")
+    matched = match(wanted_columns(source.groups()[origin]), [Heading(name) for name in names],
+                    Where(source.source_id, file))  # fmt: skip
+    columns = {name: names[place] for name, place in matched.places.items()}
+    notes = _notes(file, matched.renamed, matched.missing)
+    number = first_row
+    for part in reader.iter_batches(_BATCH_ROWS, columns=list(dict.fromkeys(columns.values()))):
+        yield _batch(origin, part, columns, matched.missing, file, encoding, number, notes)
+        notes = ()
+        number = None if number is None else number + part.num_rows
+    if notes:
+        yield _batch(origin, reader.schema_arrow.empty_table(), columns, matched.missing, file, encoding, number, notes)
+
+
+def _batch(
+    origin: From,
+    part: pa.RecordBatch | pa.Table,
+    columns: dict[str, str],
+    missing: tuple[str, ...],
+    file: str,
+    encoding: TextEncoding,
+    number: int | None,
+    notes: tuple[Note, ...],
+) -> Batch:
+    length = part.num_rows
+    texts = {name: trimmed(column_text(part.column(real))) for name, real in columns.items()}
+    texts |= {name: pa.nulls(length, pa.string()) for name in missing}
+    rows = None if number is None else pa.array(range(number, number + length), pa.int32())
+    return Batch(origin, with_places(encoding.undo(texts), file, None, rows, length), notes=notes)
+
+
+def _notes(file: str, renamed: dict[str, str], missing: tuple[str, ...]) -> tuple[Note, ...]:
+    return (
+        *(Note(file, None, "STD-COLUMN-RENAMED", name) for name in renamed),
+        *(Note(file, None, "STD-COLUMN-ABSENT", name) for name in missing),
+    )
+
+
+def read_json(
+    source: Source, origin: From, path: Path, file: str, encoding: TextEncoding, first_row: int = 1
+) -> Iterator[Batch]:
+    """Yield the objects of a JSON document, a page of a service, or a file with one object a line.
+
+    Raises:
+        SourceError: not JSON, no list of objects where the configuration says, or an essential column is missing.
+    """
+    table = _json_table(source, path, file)
+    wanted = wanted_columns(source.groups()[origin])
+    if not table.num_rows:
+        return
+    matched = match(wanted, [Heading(name) for name in table.column_names], Where(source.source_id, file))
+    columns = {name: table.column_names[place] for name, place in matched.places.items()}
+    notes = _notes(file, matched.renamed, matched.missing)
+    for part in table.to_batches(_BATCH_ROWS):
+        yield _batch(origin, part, columns, matched.missing, file, encoding, first_row, notes)
+        notes = ()
+        first_row += part.num_rows
+
+
+def _json_table(source: Source, path: Path, file: str) -> pa.Table:
+    body = path.read_bytes()
+    items: object
+    try:
+        items = json.loads(body)
+    except ValueError:
+        items = None
+    if items is None:
+        try:
+            return pj.read_json(path)
+        except pa.ArrowException:
+            pass
+        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="JSON")
+    if isinstance(items, dict):
+        try:
+            items = dig(items, source.location.items)
+        except (KeyError, TypeError):
+            items = [items]
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="JSON")
+    names = list(dict.fromkeys(name for item in items for name in item))
+    from doisoat.sources.readers.cells import cells_array
+
+    return pa.table({name: cells_array([item.get(name) for item in items]) for name in names})

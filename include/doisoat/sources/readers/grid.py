@@ -1,0 +1,140 @@
+"""From the cells of a sheet (a workbook's, or a CSV file's) to a batch of records."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from doisoat.sources.model import From, Source
+from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, trimmed, with_places
+from doisoat.sources.readers.blocks import Block
+from doisoat.sources.readers.cells import cell_text, cells_array
+from doisoat.sources.readers.encoding import TextEncoding, heading_text
+from doisoat.sources.readers.headings import Match
+from doisoat.sources.readers.rowkinds import BLANK, TITLE, Grid, row_kinds
+from doisoat.text.arrow import pc
+
+_STOP = (
+    r"(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\b(?:xã|phường|thị trấn|đặc khu|huyện|thành phố|tỉnh|năm|tháng|đến ngày|ngày)\b))"
+)
+_VILLAGE = re.compile(
+    r"\b(thôn|xóm|ấp|bản|buôn|bon|làng|tổ dân phố|tdp|khu phố|kp|sóc|khóm|tiểu khu|khu vực|tổ)\b\s*:?\s*(.+?)" + _STOP,
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu)\b\s*:?\s*(.+?)(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\bhuyện\b|\btỉnh\b))",
+                   re.IGNORECASE)  # fmt: skip
+
+
+@dataclass
+class SheetState:
+    """What is known of a sheet once its heading was found; rows then come in chunks."""
+
+    file: str
+    sheet: str | None
+    block: Block
+    match: Match
+    encoding: TextEncoding
+    titles: tuple[str | None, str | None] = (None, None)
+    footer_open: bool = False
+    notes: list[Note] = field(default_factory=list)
+
+
+def title_notes(state: SheetState) -> tuple[Note, ...]:
+    """Notes about renamed and missing columns of a sheet."""
+    renamed = [Note(state.file, state.sheet, "STD-COLUMN-RENAMED", name) for name in state.match.renamed]
+    missing = [Note(state.file, state.sheet, "STD-COLUMN-ABSENT", name) for name in state.match.missing]
+    return tuple(renamed + missing)
+
+
+def head_rows(state: SheetState, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    """The rows above and of the heading block, as skipped rows."""
+    reasons = []
+    for position in range(state.block.end):
+        empty = all(cell_text(cell) is None for cell in rows[position])
+        heading = position >= state.block.start
+        reasons.append("STD-SKIP-HEADING" if heading else BLANK if empty else TITLE)
+    return skipped_table(state.file, state.sheet, list(range(1, state.block.end + 1)), reasons)
+
+
+def skipped_table(file: str, sheet: str | None, rows: list[int], reasons: list[str]) -> pa.Table:
+    """Rows skipped in one sheet."""
+    count = len(rows)
+    columns: list[list[Any]] = [[file] * count, [sheet] * count, list(rows), list(reasons)]
+    return _table(columns, SKIPPED)
+
+
+def refused_table(file: str, sheet: str | None, rows: list[int], raws: list[Sequence[Any]], reason: str) -> pa.Table:
+    """Rows whose cells cannot be told apart."""
+    count = len(rows)
+    texts = [json.dumps([cell_text(cell) for cell in raw], ensure_ascii=False) for raw in raws]
+    columns: list[list[Any]] = [[file] * count, [sheet] * count, list(rows), [reason] * count, list(texts)]
+    return _table(columns, REFUSED)
+
+
+def _table(columns: list[list[Any]], schema: pa.Schema) -> pa.Table:
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)]
+    return pa.table(arrays, schema=schema)
+
+
+def read_titles(source: Source, rows: Sequence[Sequence[Any]], sheet: str | None, block: Block,
+                encoding: TextEncoding) -> tuple[str | None, str | None]:  # fmt: skip
+    """Unit and village named in the lines above the heading, or by the sheet's name.
+
+    Returns:
+        (unit text or None, village text or None); only what the configuration says to look for there.
+    """
+    lines = [cell_text(cell) for row in rows[: block.start] for cell in row]
+    texts = [line for line in lines if line]
+    legacy = block.encoding or (encoding.declared if encoding.declared in ("tcvn3", "vni", "viscii", "vps") else None)
+    texts = [" ".join(heading_text(text, legacy).split()) for text in texts]
+    if sheet:
+        texts.append(heading_text(sheet, legacy))
+    unit = village = None
+    if source.unit.origin == "sheet_title":
+        unit = _first(texts, source.unit.value, _UNIT)
+    if source.village.origin == "sheet_title":
+        village = _first(texts, source.village.value, _VILLAGE) or (sheet if source.village.value is None else None)
+    return unit, village
+
+
+def _first(texts: list[str], pattern: str | None, usual: re.Pattern[str]) -> str | None:
+    wanted = re.compile(pattern) if pattern else usual
+    for text in texts:
+        found = wanted.search(text)
+        if found:
+            parts = found.groups() or (found.group(),)
+            return " ".join(" ".join(part for part in parts if part).split()).strip(" .:-") or None
+    return None
+
+
+def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], first_row: int) -> Batch:
+    """Turn consecutive rows of a sheet into a batch.
+
+    Args:
+        state: the sheet; its footer flag moves on.
+        origin: the physical table.
+        rows: equally long rows of cells below the heading block.
+        first_row: number (from 1) of the first of them in the sheet.
+    """
+    headings = state.block.headings
+    cells = list(zip(*rows, strict=True)) if rows else []
+    columns = [trimmed(cells_array(column)) for column in cells[: len(headings)]]
+    columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
+    mapped = frozenset(state.match.places.values())
+    kinds, state.footer_open = row_kinds(Grid(columns, mapped, headings, state.block.encoding), state.footer_open)
+    numbers = np.arange(first_row, first_row + len(rows), dtype=np.int32)
+    skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise
+    skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), kinds[skipped_at].tolist())
+    keep = pa.array(kinds == None)  # noqa: E711 elementwise
+    chosen = {name: columns[place] for name, place in state.match.places.items()}
+    chosen |= {name: pa.nulls(len(rows), pa.string()) for name in state.match.missing}
+    if len(skipped_at):
+        chosen = {name: pc.filter(column, keep) for name, column in chosen.items()}
+        numbers = numbers[np.asarray(keep)]
+    chosen = state.encoding.undo(chosen)
+    data = with_places(chosen, state.file, state.sheet, pa.array(numbers, pa.int32()), len(numbers), state.titles)
+    return Batch(origin, data, skipped)

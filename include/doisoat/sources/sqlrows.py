@@ -1,0 +1,144 @@
+"""Bring rows from a database into the landing, in chunks, as Parquet with the types the driver gave.
+
+The checksum of a table is a sum over its rows' hashes, so that it does not depend on the order in which the database
+returns them: reading the same rows again gives the same digest, without asking the database to sort.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from doisoat.paths import read_sql
+from doisoat.sources.errors import SourceError
+from doisoat.sources.landing import RAW, LandedFile, slug
+from doisoat.sources.model import From, Source, Sql
+from doisoat.sources.sqlerrors import classify
+from doisoat.text.arrow import TextArray
+
+CHUNK_ROWS = 100_000
+
+
+def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_ROWS) -> list[LandedFile]:
+    """Read each physical table of the source.
+
+    Raises:
+        SourceError: wrong password, unknown host, no such database, table or column.
+        SourceUnavailable: the database does not answer.
+    """
+    name = source.location.connection
+    url = _existing(source, database)
+    failed: SQLAlchemyError | None = None
+    place, landed = "–", []
+    try:
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        with engine.connect() as connection:
+            for origin in source.groups():
+                place = origin.name
+                landed += _read(connection, origin, root, chunk_rows)
+    except SQLAlchemyError as error:
+        failed = error
+    except ImportError:
+        raise SourceError("SRC-SQL-DRIVER", source=source.source_id, name=name) from None
+    if failed is not None:
+        # Raised outside the handler: the driver's text holds the address, the statement and its parameters.
+        raise classify(failed, source=source.source_id, name=name, table=place)
+    return landed
+
+
+def _existing(source: Source, database: Sql) -> str:
+    """The address, after refusing one SQLAlchemy cannot parse or an SQLite file that would be created by opening it."""
+    name = source.location.connection
+    try:
+        url = make_url(database.url)
+    except SQLAlchemyError:
+        url = None
+    if url is None:
+        raise SourceError("SRC-SQL-DRIVER", source=source.source_id, name=name)
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
+        path = Path(url.database)
+        if not path.is_file():
+            raise SourceError("SRC-SQL-DATABASE", source=source.source_id, name=name)
+        return f"sqlite:///file:{path.resolve()}?mode=ro&uri=true"
+    return url.render_as_string(hide_password=False)
+
+
+def _read(connection: Connection, origin: From, root: Path, chunk_rows: int) -> list[LandedFile]:
+    folder = f"{RAW}/{slug(origin)}"
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    parts: list[tuple[str, int, int]] = []
+    low = high = rows = 0
+    names: list[str] = []
+    for number, chunk in enumerate(_chunks(connection, origin, chunk_rows)):
+        path = f"{folder}/part-{number:05d}.parquet"
+        pq.write_table(chunk, root / path, compression="zstd")
+        parts.append((path, (root / path).stat().st_size, chunk.num_rows))
+        names = chunk.column_names
+        one_low, one_high = _content(chunk)
+        low, high, rows = low + one_low, high + one_high, rows + chunk.num_rows
+    checksum = hashlib.sha256(f"{names}|{rows}|{low}|{high}".encode()).hexdigest()
+    return [LandedFile(slug(origin), path, checksum, size, count) for path, size, count in parts]
+
+
+def _chunks(connection: Connection, origin: From, chunk_rows: int) -> Iterator[pa.Table]:
+    """At least one chunk, so that an empty table still shows its columns."""
+    statement = origin.query or read_sql("extract/whole_table").format(table=_quoted(connection, origin.table or ""))
+    result = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows).execute(text(statement))
+    names = list(result.keys())
+    rows: Sequence[Any] = result.fetchmany(chunk_rows)
+    if not rows:
+        yield pa.table({name: pa.array([], pa.string()) for name in names})
+    while rows:
+        yield pa.table([_column(values) for values in zip(*rows, strict=True)], names=names)
+        rows = result.fetchmany(chunk_rows)
+
+
+def _quoted(connection: Connection, table: str) -> str:
+    quote = connection.dialect.identifier_preparer.quote
+    return ".".join(quote(part) for part in table.split("."))
+
+
+def _column(values: tuple[Any, ...]) -> TextArray:
+    try:
+        column = pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        return pa.array([_text(value) for value in values], pa.string())
+    if pa.types.is_decimal(column.type):
+        return column.cast(pa.string())
+    if pa.types.is_nested(column.type):
+        return pa.array([_text(value) for value in values], pa.string())
+    return column
+
+
+def _text(value: Any) -> str | None:
+    """One value of a column whose types are mixed (SQLite allows it) or unknown to Arrow."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, memoryview | bytes | bytearray):
+        return bytes(value).decode("latin-1")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _content(chunk: pa.Table) -> tuple[int, int]:
+    """Sums of the low and high halves of the rows' hashes."""
+    if not chunk.num_rows:
+        return 0, 0
+    quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in chunk.column_names)
+    with duckdb.connect() as duck:
+        duck.register("chunk", chunk)
+        found = duck.execute(read_sql("extract/content_sum").format(columns=quoted)).fetchone()
+    assert found is not None
+    return int(found[0]), int(found[1])

@@ -1,0 +1,2 @@
+-- a row is a row of the source's table, every column as it is
+SELECT * FROM {table}
