@@ -9,9 +9,10 @@ import re
 import unicodedata
 from typing import Final
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+
+from doisoat.text.arrow import TextArray, pa, pc
 
 TONES: Final = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 """The five tone marks (huyền, sắc, hỏi, ngã, nặng) and the Telex key of each."""
@@ -23,7 +24,9 @@ VOWELS: Final = frozenset("aăâeêioôơuưy")
 
 APOSTROPHES: Final = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u0060\u00b4\uff07\u05f3\ua78c"
 
-_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE: Final = "".join(
+    ["\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]
+)
 
 _LOOK_ALIKES: Final = {
     "Ð": "Đ",  # ETH, typed by old keyboards and shipped by name lists
@@ -50,10 +53,11 @@ _TABLE: Final = (
 )
 _CYRILLIC_TABLE: Final = {ord(k): v for k, v in _CYRILLIC.items()}
 _HAS_CYRILLIC: Final = re.compile("[" + "".join(_CYRILLIC) + "]")
+_FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
 _HAS_LATIN: Final = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _BLANKS: Final = re.compile(r"\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_PLAIN: Final = r"^[!-~]+( [!-~]+)*$"
+_PLAIN: Final = r"^[!-_a-~]+( [!-_a-~]+)*$"  # printable ASCII without the backtick
 
 MAX_CELL: Final = 2_000
 """Longest cell, in characters, that is treated as text at all; longer ones are a broken file, not a value."""
@@ -70,31 +74,24 @@ def clean(value: str) -> str:
     """
     text = value
     if not text.isascii():
-        if any("\uff01" <= c <= "\uff5e" for c in text):
-            text = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text)
+        if _FULL_WIDTH.search(text):
+            text = _FULL_WIDTH.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
         if _HAS_CYRILLIC.search(text) and _HAS_LATIN.search(text):
             text = text.translate(_CYRILLIC_TABLE)
         text = text.translate(_TABLE)
         text = unicodedata.normalize("NFC", text)
-    text = _CONTROL.sub("", _BLANKS.sub(" ", text))
-    return text.strip(" ").replace("`", "'").replace("´", "'")
+    return _CONTROL.sub("", _BLANKS.sub(" ", text)).strip(" ")
 
 
-def clean_array(values: pa.StringArray) -> pa.StringArray:
+def clean_array(values: TextArray) -> TextArray:
     """``clean`` for an Arrow array; cells that are plain ASCII with single blanks are not touched."""
-    import numpy as np
-
     plain = pc.fill_null(pc.match_substring_regex(values, _PLAIN), True).to_numpy(zero_copy_only=False)
-    if plain.all() and not _any(values, "`"):
+    if plain.all():
         return values
     out = np.array(values.to_pylist(), dtype=object)
-    rest = np.flatnonzero(~plain | (pc.fill_null(pc.match_substring(values, "`"), False).to_numpy(zero_copy_only=False)))
+    rest = np.flatnonzero(~plain)
     out[rest] = [clean(v) for v in out[rest]]
     return pa.array(out, type=pa.string())
-
-
-def _any(values: pa.StringArray, needle: str) -> bool:
-    return bool(pc.any(pc.fill_null(pc.match_substring(values, needle), False)).as_py())
 
 
 def as_text(values: pd.Series) -> pd.Series:

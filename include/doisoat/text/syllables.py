@@ -12,8 +12,7 @@ from typing import Final
 
 from doisoat.text.chars import QUALITIES, TONES
 
-_RIMES: Final = frozenset(
-    """
+_RIME_TABLE: Final = """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
     i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
@@ -23,14 +22,13 @@ _RIMES: Final = frozenset(
     uy uya uych uyên uyêt uyn uynh uyp uyt uyu
     ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
     y yêm yên yêng yêt yêu
-    """.split()
-)
-_AFTER_QU: Final = frozenset(
     """
+_RIMES: Final = frozenset(_RIME_TABLE.split())
+_AFTER_QU_TABLE: Final = """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng ât âu ây e en eng eo et ê êch ên ênh êt
     i ich in inh it iu o ơ ơi ơn ơt y ych yên yêt ynh yt yp
-    """.split()
-)
+    """
+_AFTER_QU: Final = frozenset(_AFTER_QU_TABLE.split())
 _FRONT: Final = frozenset("eêiy")
 _ONSETS: Final = (
     "ngh", "ng", "nh", "gh", "gi", "kh", "ph", "th", "tr", "ch", "qu",
@@ -70,7 +68,7 @@ def _fits(onset: str, rime: str) -> bool:
     if onset in ("c", "g", "ng"):
         return first not in _FRONT
     if first == "y":
-        return rime == "y" and onset in _Y_AFTER or onset == ""
+        return onset == "" or (rime == "y" and onset in _Y_AFTER)
     return True
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from doisoat.text.arrow import TextArray, pa, pc
 from doisoat.text.chars import MAX_CELL, as_text, clean, clean_array
 
 
@@ -37,8 +36,8 @@ class Distinct:
         codes, uniques = pd.factorize(as_text(column))
         return cls(np.asarray(codes, dtype=np.intp), [str(v) for v in uniques], column.index)
 
-    def spread(self, values: list[str | None] | pa.Array | NDArray[np.object_]) -> pd.Series:
-        """Give each row the result of its distinct value (object list in the order of ``values``)."""
+    def spread(self, values: list[str | None] | list[str] | TextArray) -> pd.Series:
+        """Give each row the result of its distinct value, taken in the order of ``values``."""
         array = values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values, type=pa.string())
         positions = pa.array(self.codes, mask=self.codes < 0)
         taken = array.take(positions).to_pandas()
@@ -60,7 +59,7 @@ class Words:
     words: list[str]
 
     @classmethod
-    def of(cls, cleaned: pa.StringArray) -> "Words":
+    def of(cls, cleaned: TextArray) -> "Words":
         """Cut at single blanks; null and empty values have no words."""
         lists = pc.split_pattern(pc.fill_null(cleaned, ""), " ")
         if isinstance(lists, pa.ChunkedArray):
@@ -74,13 +73,13 @@ class Words:
         """Position of the value each word belongs to."""
         return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
-    def join(self, words: list[str]) -> pa.StringArray:
+    def join(self, words: list[str]) -> TextArray:
         """Put values together from one replacement for each distinct word; empty replacements leave no blank."""
         return self.join_flat(pa.array(words, type=pa.string()).take(pa.array(self.codes)))
 
-    def join_flat(self, flat: pa.StringArray) -> pa.StringArray:
+    def join_flat(self, flat: TextArray) -> TextArray:
         """Put values together from one replacement for each word in order."""
-        joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(self.offsets), flat), " ")
+        joined: TextArray = pc.binary_join(pa.ListArray.from_arrays(pa.array(self.offsets), flat), " ")
         if pc.any(pc.equal(flat, "")).as_py():
             joined = pc.utf8_trim(pc.replace_substring_regex(joined, " {2,}", " "), " ")
         return joined
@@ -100,9 +99,14 @@ def clean_one(value: str) -> str:
     return clean(value) if len(value) <= MAX_CELL else ""
 
 
-def cleaned(values: list[str]) -> pa.StringArray:
+def cleaned(values: list[str]) -> TextArray:
     """The values cleaned; null where nothing is left or the cell is longer than ``MAX_CELL``."""
-    array = clean_array(pa.array([v if len(v) <= MAX_CELL else None for v in values], type=pa.string()))
+    array: TextArray = clean_array(pa.array([v if len(v) <= MAX_CELL else None for v in values], type=pa.string()))
+    return nothing_as_null(array)
+
+
+def nothing_as_null(array: TextArray) -> TextArray:
+    """The array with empty strings as null."""
     return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
 
 
@@ -112,4 +116,4 @@ def map_tokens(column: pd.Series, function: Callable[[str], str]) -> pd.Series:
     array = cleaned(distinct.values)
     words = Words.of(array)
     joined = words.join([function(w) for w in words.words])
-    return distinct.spread(pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined))
+    return distinct.spread(nothing_as_null(joined))

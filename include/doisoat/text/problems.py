@@ -1,0 +1,189 @@
+"""Problem codes of text and identifiers, with the sentence a person reads (Vietnamese, English).
+
+Codes are stable names: they stand in ``problems.parquet`` and in the output of the command line.
+"""
+
+from typing import Final
+
+PROBLEMS: Final[dict[str, tuple[str, str]]] = {
+    "text_too_long": (
+        "Ô quá dài, không phải một giá trị; kiểm tra tệp nguồn.",
+        "The cell is too long to be a value; check the source file.",
+    ),
+    "lost_character": (
+        "Có ký tự đã mất (dấu ? hoặc �); nhập lại từ giấy tờ gốc.",
+        "Characters were lost (? or �); enter the value again from the original paper.",
+    ),
+    "conflicting_tones": (
+        "Một âm tiết mang hai dấu thanh khác nhau; chọn dấu đúng.",
+        "One syllable carries two different tones; choose the right one.",
+    ),
+    "legacy_encoding": (
+        "Giống chữ gõ bằng phông cũ (TCVN3, VNI…); xác nhận cách đọc đề xuất.",
+        "Looks like an old font encoding (TCVN3, VNI …); confirm the suggested reading.",
+    ),
+    "telex_residue": (
+        "Còn phím Telex chưa đổi thành dấu; xác nhận cách đọc đề xuất.",
+        "Telex keystrokes were left in; confirm the suggested reading.",
+    ),
+    "vni_residue": (
+        "Còn phím số kiểu VNI chưa đổi thành dấu; xác nhận cách đọc đề xuất.",
+        "VNI digit keystrokes were left in; confirm the suggested reading.",
+    ),
+    "digit_in_name": (
+        "Tên có chữ số.",
+        "The name holds a digit.",
+    ),
+    "unexpected_character": (
+        "Có ký tự không dùng trong tên.",
+        "The name holds a character no name has.",
+    ),
+    "extra_text": (
+        "Có chữ ngoài họ tên (ghi chú, danh xưng).",
+        "There is text besides the name (a note, a title).",
+    ),
+    "missing_diacritics": (
+        "Thiếu dấu tiếng Việt.",
+        "Vietnamese diacritics are missing.",
+    ),
+    "hoi_nga": (
+        "Nghi lẫn dấu hỏi và dấu ngã.",
+        "Hỏi and ngã may be mixed up.",
+    ),
+    "i_y": (
+        "Viết i hay y cần người xác nhận.",
+        "Spelling with i or y needs a person.",
+    ),
+    "d_gi": (
+        "Nghi lẫn d và gi.",
+        "D and gi may be mixed up.",
+    ),
+    "unreadable_date": (
+        "Không đọc được ngày tháng.",
+        "The date cannot be read.",
+    ),
+    "impossible_date": (
+        "Ngày không có trong lịch.",
+        "There is no such day.",
+    ),
+    "month_first": (
+        "Có vẻ ghi tháng trước ngày.",
+        "The month seems to come first.",
+    ),
+    "placeholder_date": (
+        "01/01 thường được ghi thay cho ngày không rõ.",
+        "1 January often stands for an unknown day.",
+    ),
+    "two_digit_year": (
+        "Năm chỉ có hai chữ số; hiểu là 20xx.",
+        "The year has two digits; read as 20xx.",
+    ),
+    "approximate_date": (
+        "Năm chỉ là ước chừng.",
+        "The year is only approximate.",
+    ),
+    "year_out_of_range": (
+        "Năm ngoài khoảng 1850–2100.",
+        "The year lies outside 1850–2100.",
+    ),
+    "unknown_value": (
+        "Không có trong danh mục.",
+        "Not in the code list.",
+    ),
+    "ambiguous_value": (
+        "Có thể hiểu nhiều cách; chọn một.",
+        "It can be read in several ways; choose one.",
+    ),
+    "coded_value": (
+        "Mã số không rõ nghĩa; khai báo trong ánh xạ nguồn.",
+        "A number whose meaning is not declared; say it in the source's mapping.",
+    ),
+    "foreigner": (
+        "Người nước ngoài, không thuộc 54 dân tộc.",
+        "A foreigner, not of the 54 ethnic groups.",
+    ),
+    "ambiguous_decimal": (
+        "Không rõ dấu chấm/phẩy là phần nghìn hay phần thập phân.",
+        "The dot or comma may separate thousands or decimals.",
+    ),
+    "local_unit": (
+        "Đơn vị đo địa phương (sào, công…) khác nhau theo vùng.",
+        "A local measure (sào, công …) whose size differs by region.",
+    ),
+    "not_positive": (
+        "Diện tích phải lớn hơn 0.",
+        "An area must be greater than 0.",
+    ),
+    "unreadable_number": (
+        "Không đọc được số.",
+        "The number cannot be read.",
+    ),
+    "ambiguous_type": (
+        "Chữ viết tắt có thể là thôn hoặc tổ.",
+        "The abbreviation may mean thôn or tổ.",
+    ),
+    "name_too_short": (
+        "Tên quá ngắn.",
+        "The name is too short.",
+    ),
+    "wrong_length": (
+        "Sai số chữ số.",
+        "Wrong number of digits.",
+    ),
+    "not_digits": (
+        "Có ký tự không phải chữ số.",
+        "There are characters that are not digits.",
+    ),
+    "lost_zero": (
+        "Mất số 0 ở đầu; cần xác nhận.",
+        "A leading zero was lost; needs confirming.",
+    ),
+    "digits_lost": (
+        "Bảng tính đã làm mất chữ số cuối (dạng 1,2E+11); nhập lại.",
+        "The spreadsheet lost the last digits (1.2E+11); enter it again.",
+    ),
+    "unknown_birth_place": (
+        "Ba số đầu không phải mã tỉnh; có thể là mã quốc gia, chưa kiểm chứng.",
+        "The first three digits are no province; they may be a country, unverified.",
+    ),
+    "impossible_birth_place": (
+        "Ba số đầu không thể là mã tỉnh hay quốc gia.",
+        "The first three digits can be neither a province nor a country.",
+    ),
+    "impossible_birth_year": (
+        "Năm sinh trong số định danh chưa tới.",
+        "The birth year in the number lies in the future.",
+    ),
+    "placeholder_number": (
+        "Dãy số điền tạm (0000…, 1234…).",
+        "A filler (0000…, 1234…).",
+    ),
+    "look_alike_letter": (
+        "Có chữ cái giống chữ số (O/0, l/1).",
+        "A letter that looks like a digit (O/0, l/1).",
+    ),
+    "other_identifier": (
+        "Giống một loại số khác.",
+        "It looks like another kind of number.",
+    ),
+    "unknown_object_code": (
+        "Hai chữ đầu không có trong danh sách đối tượng đã biết.",
+        "The first two letters are not in the known list of objects.",
+    ),
+    "unknown_benefit_level": (
+        "Ký tự thứ ba phải từ 1 đến 5.",
+        "The third character must be 1 to 5.",
+    ),
+    "unknown_province": (
+        "Mã tỉnh không có trong danh mục.",
+        "No such province code.",
+    ),
+    "outside_vietnam": (
+        "Toạ độ trong mã nằm ngoài Việt Nam.",
+        "The place in the code lies outside Vietnam.",
+    ),
+    "unknown_form": (
+        "Không theo mẫu nào đã biết.",
+        "It follows no known form.",
+    ),
+}
