@@ -1,0 +1,6 @@
+-- a row is a discrepancy of one kind that the run did not find
+SELECT field, sources, entities
+FROM wanted ANTI JOIN found USING (kind, field, sources, entities)
+WHERE kind = $kind
+ORDER BY ALL
+LIMIT $count

@@ -1,0 +1,2 @@
+-- a row is the whole run: lines of the ledger whose rows are not all accounted for
+SELECT count(*) FILTER (rows_in <> rows_out + rows_quarantined + rows_skipped) FROM run_ledger
