@@ -23,7 +23,7 @@ source_read = Table(
     metadata,
     Column("ingest", String(80), primary_key=True),
     Column("source", String(80), primary_key=True),
-    Column("status", String(12), nullable=False),  # ok | failed | held (stopped by a quality threshold)
+    Column("status", String(12), nullable=False),  # ok | failed | held (by a quality threshold)
     Column("as_of", String(10)),
     Column("landed", String(250)),  # store prefix of the raw bytes
     Column("standardised", String(250)),  # store prefix of the canonical tables
