@@ -11,7 +11,11 @@ A frame of a `SourcePart` has the canonical fields of its table (see `CANONICAL`
 - `_key`: the record key the pipeline will give the row (`member:<household_no>/<seq>`, `right:<parcel_key>/<seq>`,
   `certificate:<parcel_key>/<serial>` for dependent rows), null where the source has no natural key;
 - `_seq`: int32, the row's number within its household or parcel (1-based), 0 for primary tables;
-- `_garbage`: null, or one of `GARBAGE`: the writer renders such a row unreadable, so that it ends in quarantine.
+- `_garbage`: null, or one of `GARBAGE`: the writer renders such a row unreadable, so that it ends in quarantine;
+- `_fault`: null, or the faults put into the row, `fault:field` joined by ";".
+
+A commune's population source that has `_key` is the CSV export; without it, the .xlsx books. `parcel_key` is filled even
+where the source has no natural key (the cadastral books), to join parcels, rights and certificates: it isn't shown there.
 """
 
 from __future__ import annotations
@@ -52,7 +56,7 @@ CANONICAL: dict[str, list[str]] = {
 }  # fmt: skip
 
 #: The columns of truth every frame carries beside the canonical fields.
-TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage"]
+TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage", "_fault"]
 
 #: How a garbage row is to be rendered.
 GARBAGE = {
@@ -79,6 +83,7 @@ class SourcePart:
     `covers` is that of the whole source, the same in every chunk: `units` (current codes), and `scheme` when the
     source is meant to hold only some schemes. `unit_as_of` and `village_as_of` are what the *source* declares about its
     unit codes and village labels; None where it says nothing (a row may still say so in its own `unit_as_of`).
+    `removed` logs the rows this source should hold and does not: columns table, entity_id.
     """
 
     source_id: str
@@ -89,6 +94,7 @@ class SourcePart:
     village_as_of: str | None
     covers: dict[str, list[str]]
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    removed: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

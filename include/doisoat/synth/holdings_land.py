@@ -1,0 +1,99 @@
+"""The rows that land registers hold about a commune, faults not yet in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from doisoat.synth import calendar
+from doisoat.synth.commune import Commune
+from doisoat.synth.land import parcels, rights
+from doisoat.synth.people import HOLDER_UNKNOWN
+from doisoat.synth.plan import Source
+from doisoat.synth.rng import Array, objects, stream
+from doisoat.synth.rows import Rows
+
+_GROUPS = objects(["Cộng đồng dân cư", "UBND", "Công ty TNHH Nông nghiệp", "Hợp tác xã", "Trường Tiểu học"])
+
+
+def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The commune's parcels and who holds them (positions among the chunk's people)."""
+    rng = stream(c.spec.seed, "rights", c.code)
+    p = c.people
+    this_year = int(c.spec.as_of[:4])
+    land = parcels(c.spec, c.code, len(c.home))
+    owners = np.concatenate([c.home, np.repeat(c.landowners, 3)])
+    adults = owners[(this_year - p["years"][owners] >= 22) & (p["died"][owners] < 0)]
+    unknown = c.strangers[p["role"][c.strangers] == HOLDER_UNKNOWN]
+    spouse_of = np.full(len(p["male"]), -1)
+    pairs = np.flatnonzero(np.isin(p["relation"], (2, 3)) & (p["died"] < 0))
+    head_of = np.full(int(p["house"].max(initial=-1)) + 1, -1)
+    heads = np.flatnonzero((p["relation"] == 1) & (p["died"] < 0))
+    head_of[p["house"][heads]] = heads
+    pairs = pairs[head_of[p["house"][pairs]] >= 0]
+    partner = head_of[p["house"][pairs]]
+    spouse_of[pairs], spouse_of[partner] = partner, pairs
+    return land, rights(rng, land, adults, spouse_of, unknown)
+
+
+def land_rows(
+    rng: np.random.Generator, c: Commune, source: Source, land: dict[str, Array], right: dict[str, Array]
+) -> tuple[Rows, Rows, Rows]:
+    """Parcel, certificate and right rows. `parcel_key` is always there, to join them; a book without natural key does
+    not show it."""
+    n = len(land["eid"])
+    prefix = {"central": "QG", "province": "T", "commune": "S"}[source.level]
+    number = c.spec.units.index(c.code)
+    keys: Array = prefix + (10**9 + number * 10**6 + np.arange(n)).astype("U").astype(object)
+    split = land["split_from"]
+    parcel = Rows("parcel", n, "parcel", land["eid"], {
+        "parcel_key": keys.copy(), "parcel_code": land["code"].copy(),
+        "map_sheet_no": land["sheet"].astype("U").astype(object),
+        "parcel_no": land["number"].astype("U").astype(object),
+        "former_unit_code": land["former"], "former_map_sheet_no": land["old_sheet"].astype("U").astype(object),
+        "former_parcel_no": land["old_number"].astype("U").astype(object),
+        "split_from": np.where((split >= 0) & source.keyed, keys[split], None), "area_m2": land["area"].copy(),
+        "land_use": land["use"],
+    })  # fmt: skip
+    c.places.write(parcel, land["village"], np.full(n, "", dtype=object), source)
+    parcel.columns["house_no"] = np.full(n, None, dtype=object)
+    village = parcel["village"]
+    parcel.columns["address"] = village + ", " + c.places.unit.full_name
+    parcel.put(np.flatnonzero(rng.random(n) < 0.3), "village", None)
+    rounded = np.flatnonzero(rng.random(n) < 0.04)
+    parcel["area_m2"][rounded] = np.round(land["area"][rounded])
+    issued = np.flatnonzero(land["issued"] >= 0)
+    certificate = Rows("certificate", len(issued), "parcel", land["eid"][issued], {
+        "serial": land["serial"][issued], "book_no": land["book_no"][issued],
+        "issued_on": calendar.text(land["issued"][issued]), "parcel_key": keys[issued],
+    })  # fmt: skip
+    rows = _right_rows(rng, c, land, right, keys)
+    if source.keyed:
+        parcel.columns["_key"] = keys.copy()
+        certificate.columns["_key"] = "certificate:" + certificate["parcel_key"] + "/" + certificate["serial"]
+    return parcel, certificate, rows
+
+
+def _right_rows(
+    rng: np.random.Generator, c: Commune, land: dict[str, Array], right: dict[str, Array], keys: Array
+) -> Rows:
+    who, parcel = right["holder"], right["parcel"]
+    person = who >= 0
+    p = c.people
+    n = len(who)
+    group = _GROUPS[rng.integers(0, len(_GROUPS), n)] + " " + c.places.unit.name
+    drawn = c.home[rng.integers(0, len(c.home), n)]
+    family = right["kind"] == "household"
+    group = np.where(family, "Hộ " + p["name"][drawn], group)
+    first = np.concatenate([[True], parcel[1:] != parcel[:-1]]) if n else np.empty(0, bool)
+    position = np.arange(n)
+    rows = Rows("right", n, "person", np.where(person, p["eid"][who], land["eid"][parcel]), {
+        "parcel_key": keys[parcel], "holder_kind": right["kind"],
+        "holder_name": np.where(person, p["name"][who], group),
+        "holder_personal_id": np.where(person, p["personal_id"][who], None),
+        "holder_former_id": np.where(person, p["former_id"][who], None),
+        "holder_birth_year": np.where(person, p["years"][who], None), "share": right["share"],
+        "_seq": position - np.maximum.accumulate(np.where(first, position, 0)) + 1,
+        "_parcel": parcel,
+    })  # fmt: skip
+    rows["_entity_kind"][~person] = "parcel"
+    return rows
