@@ -1,0 +1,116 @@
+"""Whole columns of identifiers.
+
+Identifiers are nearly all distinct, so unlike names nothing is gained by cutting to distinct values. Well-formed
+numbers (the mass of every register) are judged in Arrow and numpy; only the rest goes through the readers one by one.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from doisoat.identifiers import bhxh, bhyt, certificate, cmnd, parcel_code, personal_number
+from doisoat.text.arrow import TextArray, pa, pc
+from doisoat.text.chars import MAX_CELL
+from doisoat.text.outcome import Outcome, frame, frame_of
+from doisoat.text.vector import Distinct
+
+_READERS: Final[dict[str, Callable[[str], Outcome]]] = {
+    "personal_id": personal_number.read,
+    "former_id": cmnd.read,
+    "participant_no": bhxh.read,
+    "health_card": bhyt.read,
+    "parcel_code": parcel_code.read,
+    "certificate": certificate.read,
+}
+KINDS: Final = tuple(_READERS)
+"""The kinds ``normalise`` knows."""
+
+_TOO_LONG: Final = Outcome(problem="text_too_long")
+
+
+def normalise(values: pd.Series, kind: str, year: int | None = None) -> pd.DataFrame:
+    """Read a column of identifiers of one kind.
+
+    Args:
+        values: strings or numbers.
+        kind: one of ``KINDS``.
+        year: latest possible year of birth in a personal number; default: this year.
+
+    Returns:
+        Same index; ``canonical`` (certain repairs only), ``key``, ``suggestion`` (needs a person), ``problem``.
+
+    Raises:
+        KeyError: unknown kind.
+    """
+    reader = _READERS[kind]
+    if kind == "personal_id":
+        reader = partial(personal_number.read, year=year)
+    distinct = Distinct.of(values)
+    if kind == "personal_id":
+        return _personal(distinct, reader, year)
+    return frame(distinct, [reader(v) if len(v) <= MAX_CELL else _TOO_LONG for v in distinct.values])
+
+
+def _personal(distinct: Distinct, reader: Callable[[str], Outcome], year: int | None) -> pd.DataFrame:
+    array = pa.array(distinct.values, type=pa.string())
+    plain = pc.match_substring_regex(array, "^[0-9]{12}$").to_numpy(zero_copy_only=False)
+    sure = np.zeros(len(array), dtype=bool)
+    sure[plain] = _sure(array.filter(pa.array(plain)), year)
+    canonical = np.array(distinct.values, dtype=object)
+    parts = [
+        canonical,
+        canonical.copy(),
+        np.full(len(array), None, dtype=object),
+        np.full(len(array), None, dtype=object),
+    ]
+    rest = np.flatnonzero(~sure)
+    if len(rest):
+        texts = [distinct.values[i] for i in rest]
+        read = [reader(v) if len(v) <= MAX_CELL else _TOO_LONG for v in texts]
+        for column, found in zip(parts, zip(*read, strict=True), strict=True):
+            column[rest] = found
+    return frame_of(distinct, *(pa.array(p, type=pa.string()) for p in parts))
+
+
+def _sure(numbers: TextArray, year: int | None) -> NDArray[np.bool_]:
+    """Which twelve-digit numbers have a known province and a birth year before this one; the rest are looked at."""
+    provinces = pa.array(list(personal_number.birth_provinces()))
+    known = pc.is_in(pc.utf8_slice_codeunits(numbers, 0, 3), value_set=provinces)
+    digits = pc.cast(pc.utf8_slice_codeunits(numbers, 3, 6), pa.int32()).to_numpy(zero_copy_only=False)
+    born = 1900 + 100 * (digits // 200) + digits % 100
+    return np.asarray(known.to_numpy(zero_copy_only=False) & (born <= (year or date.today().year)), dtype=np.bool_)
+
+
+def which(value: str) -> str | None:
+    """The kind an identifier of unknown kind has; None when no kind or several fit.
+
+    >>> which("068201000123"), which("260123456"), which("GD4686820001234"), which("AD 266864"), which("xyz")
+    ('personal_id', 'former_id', 'health_card', 'certificate', None)
+    """
+    text = personal_number.compact(value)
+    if text.isascii() and text.isdigit():
+        if personal_number.read(value).canonical:
+            return "personal_id"
+        return {9: "former_id", 10: "participant_no"}.get(len(text))
+    for kind in ("health_card", "parcel_code", "certificate"):
+        if _READERS[kind](value).canonical:
+            return kind
+    return None
+
+
+def identify(values: pd.Series) -> pd.DataFrame:
+    """Read a column of identifiers of unknown kinds, each as the kind it has.
+
+    Returns:
+        As ``normalise``, with a further column ``kind``.
+    """
+    distinct = Distinct.of(values)
+    kinds = [which(v) if len(v) <= MAX_CELL else None for v in distinct.values]
+    unknown = Outcome(problem="unknown_form")
+    read = [_READERS[k](v) if k else unknown for v, k in zip(distinct.values, kinds, strict=True)]
+    return frame(distinct, read).assign(kind=distinct.spread(list(kinds)))
