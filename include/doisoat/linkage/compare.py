@@ -1,0 +1,72 @@
+"""Compare pairs of person nodes: levels of every field, as arrays aligned with the pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from doisoat.linkage.dates import compare_dates
+from doisoat.linkage.engine import Engine, Flags, Ints, Levels
+from doisoat.linkage.names import NameBook, compare_names
+from doisoat.linkage.numbers import compare_ids, contradicts
+
+__all__ = ["Compared", "Nodes", "compare", "load_nodes"]
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Scalar columns of a node table, indexed by position; ``nid`` is sorted."""
+
+    table: str
+    nid: Ints
+    name: Ints
+    number: Ints
+    date: Ints
+    sex: Ints
+    doubtful: Flags
+
+    def __len__(self) -> int:
+        return len(self.nid)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs (node ids), their levels by field, and whether both nodes hold one place of one source."""
+
+    a: Ints
+    b: Ints
+    levels: dict[str, Levels]
+    duplicate: Flags
+    name: Ints
+    """Name id of side a (decides the rarity of equal names)."""
+
+
+def load_nodes(engine: Engine, table: str) -> Nodes:
+    """Read the scalar columns of node table ``table``."""
+    found = engine.arrays(
+        f"SELECT nid::BIGINT AS nid, name_id::BIGINT AS name, number, date::BIGINT AS date, sex::BIGINT AS sex "  # noqa: S608
+        f'FROM "{table}" ORDER BY nid'
+    )
+    nid, name, number, date, sex = (found[c].astype(np.int64) for c in ("nid", "name", "number", "date", "sex"))
+    return Nodes(table, nid, name, number, date, sex, contradicts(number, date // 10000, sex))
+
+
+def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook) -> Compared:
+    """Levels of the pairs in table ``pairs`` (columns a, b: node ids of ``nodes``)."""
+    found = engine.arrays(engine.text("person_overlap", pairs=pairs, nodes=nodes.table))
+    a, b = found["a"].astype(np.int64), found["b"].astype(np.int64)
+    i, j = np.searchsorted(nodes.nid, a), np.searchsorted(nodes.nid, b)
+    levels: dict[str, Levels] = {
+        "name": compare_names(book, nodes.name[i], nodes.name[j], found["letters"] == 1),
+        "date": compare_dates(nodes.date[i], nodes.date[j]),
+        "sex": np.where((nodes.sex[i] == 0) | (nodes.sex[j] == 0), 0, 1 + (nodes.sex[i] != nodes.sex[j])).astype(
+            np.int8
+        ),
+        "id": compare_ids(nodes.number[i], nodes.number[j], nodes.doubtful[i] | nodes.doubtful[j]),
+        "former_id": found["former_id"].astype(np.int8),
+        "participant": found["participant"].astype(np.int8),
+        "place": found["place"].astype(np.int8),
+        "support": np.zeros(len(a), dtype=np.int8),
+    }
+    return Compared(a, b, levels, found["duplicate"].astype(np.bool_), nodes.name[i])

@@ -1,0 +1,209 @@
+"""The weights of a linkage: integer counts by field and level for three classes of pairs.
+
+``same``: one person; ``kin``: two members of one household; ``other``: two unrelated people. A pair's weight is the
+log2 odds that it is one person against being *either* of the other two:
+``-log2(2**-w_other + 2**-w_kin)``. Without the second class a brother with the same surname, address and a copied
+birth date looks like the same person.
+
+Levels of a field fall into groups of what could be compared at all (a full date, only a year): probabilities are
+taken inside the group, so that "nothing to compare" weighs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from doisoat.errors import DoisoatError
+from doisoat.linkage.dates import DATE_GROUPS, DATE_LEVELS
+from doisoat.linkage.engine import Bits, Ints
+from doisoat.linkage.names import NAME_LEVELS
+from doisoat.linkage.numbers import ID_LEVELS
+
+__all__ = [
+    "CLASSES",
+    "PERSON_FIELDS",
+    "Counts",
+    "Field",
+    "Model",
+    "load_models",
+    "save_models",
+    "start_counts",
+    "tally",
+]
+
+CLASSES = ("same", "other", "kin")
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Field:
+    """A compared field: its levels (0 = missing) and the groups its probabilities are normalised in."""
+
+    name: str
+    levels: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]
+    start: Mapping[str, tuple[int, ...]]
+    """Counts per level to start from (per class), as many as some hundred pairs: they only matter in small files."""
+    against_kin: bool = True
+
+
+def _all(levels: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    return (tuple(range(1, len(levels))),)
+
+
+PLACE_LEVELS = (
+    "missing",
+    "same_house", "same_village", "same_unit", "shared_candidate", "elsewhere",  # both villages known
+    "unit_same", "unit_shared_candidate", "unit_elsewhere",  # a village unknown
+    "land_same_house", "land_same_village", "land_same_unit", "land_shared_candidate", "land_elsewhere",
+    "parcel_unit_same", "parcel_unit_shared", "parcel_unit_elsewhere",
+)  # fmt: skip
+PLACE_GROUPS = ((1, 2, 3, 4, 5), (6, 7, 8), (9, 10, 11, 12, 13), (14, 15, 16))
+_AGREE = ("missing", "same", "different")
+SUPPORT_LEVELS = ("missing", "none", "one", "more")
+
+PERSON_FIELDS: tuple[Field, ...] = (
+    Field("name", NAME_LEVELS, _all(NAME_LEVELS), {
+        "same": (0, 1800, 20, 60, 8, 20, 12, 12, 6, 4, 4),
+        "other": (0, 6, 6, 3, 8, 3, 3, 60, 900, 9000, 30000),
+        "kin": (0, 1, 2, 1, 6, 1, 2, 12, 15, 900, 1000),
+    }),
+    Field("date", DATE_LEVELS, DATE_GROUPS, {
+        "same": (0, 1800, 20, 30, 30, 6, 10, 100, 300, 6, 6),
+        "other": (0, 2, 2, 12, 120, 500, 39000, 4, 600, 1400, 38000),
+        "kin": (0, 12, 1, 4, 30, 30, 1900, 2, 20, 40, 940),
+    }),
+    Field("sex", _AGREE, _all(_AGREE), {"same": (0, 990, 10), "other": (0, 500, 500), "kin": (0, 400, 600)}),
+    Field("id", ID_LEVELS, _all(ID_LEVELS), {
+        "same": (0, 1900, 30, 8, 20, 10, 30),
+        "other": (0, 1, 1, 2, 39000, 1, 1000),
+        "kin": (0, 2, 1, 1, 1900, 12, 90),
+    }),
+    Field("former_id", _AGREE, _all(_AGREE), {"same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000)}),
+    Field("participant", _AGREE, _all(_AGREE), {"same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000)}),
+    Field("place", PLACE_LEVELS, PLACE_GROUPS, {
+        "same": (0, 500, 400, 40, 20, 40, 800, 80, 60, 60, 120, 100, 30, 90, 300, 60, 60),
+        "other": (0, 5, 60, 900, 300, 8000, 900, 400, 8000, 5, 60, 900, 300, 8000, 900, 400, 8000),
+        "kin": (0, 500, 450, 20, 10, 10, 900, 60, 20, 60, 120, 100, 30, 50, 300, 60, 30),
+    }),
+    Field("support", SUPPORT_LEVELS, _all(SUPPORT_LEVELS), {
+        "same": (0, 40, 100, 600), "other": (0, 9000, 40, 10), "kin": (0, 1, 1, 1),
+    }, against_kin=False),
+)  # fmt: skip
+
+Counts = dict[str, dict[str, list[int]]]
+
+
+def start_counts(fields: tuple[Field, ...] = PERSON_FIELDS) -> Counts:
+    """The shipped counts: {field: {class: counts by level}}."""
+    return {f.name: {c: list(f.start[c]) for c in CLASSES} for f in fields}
+
+
+@dataclass(frozen=True)
+class Model:
+    """Counts by field, class and level, how many people they stand for, and what makes a name or word common."""
+
+    counts: Counts
+    people: int
+    rarity: Mapping[str, int] = field(default_factory=dict)
+    rarity_default: int = 12
+    words: frozenset[str] | None = None
+    trained_on: Mapping[str, int] = field(default_factory=dict)
+    fields: tuple[Field, ...] = PERSON_FIELDS
+
+    def bits(self) -> dict[str, tuple[Bits, Bits]]:
+        """By field: (log2 same/other, log2 same/kin) per level, rounded to 1e-3; 0 for a missing level."""
+        table: dict[str, tuple[Bits, Bits]] = {}
+        for spec in self.fields:
+            share = {c: self._shares(spec, c) for c in CLASSES}
+            other = np.asarray(np.round(np.log2(share["same"] / share["other"]), 3), dtype=np.float64)
+            kin = np.asarray(np.round(np.log2(share["same"] / share["kin"]), 3), dtype=np.float64)
+            table[spec.name] = (other, kin if spec.against_kin else np.zeros_like(kin))
+        return table
+
+    def _shares(self, spec: Field, kind: str) -> Bits:
+        counts = np.array(self.counts[spec.name][kind], dtype=np.float64)
+        shares = np.ones(len(counts))
+        for group in spec.groups:
+            members = list(group)
+            shares[members] = (counts[members] + 0.5) / (counts[members] + 0.5).sum()
+        return shares
+
+    def share_same(self, spec_name: str) -> Bits:
+        """P(level | one person) of a field, inside its group."""
+        return self._shares(next(f for f in self.fields if f.name == spec_name), "same")
+
+    def content(self) -> dict[str, object]:
+        """Everything that decides weights, as plain data."""
+        return {
+            "people": self.people,
+            "fields": {
+                f.name: {"levels": list(f.levels), **{c: self.counts[f.name][c] for c in CLASSES}} for f in self.fields
+            },
+            "rarity": dict(sorted(self.rarity.items())),
+            "rarity_default": self.rarity_default,
+            "words": sorted(self.words or ()),
+            "trained_on": dict(sorted(self.trained_on.items())),
+        }
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any], fields: tuple[Field, ...]) -> Model:
+        """The model ``content`` described; raises ValueError when its levels are not those of ``fields``."""
+        if {f.name: list(f.levels) for f in fields} != {name: spec["levels"] for name, spec in body["fields"].items()}:
+            raise ValueError("levels differ")
+        return cls(
+            counts={name: {c: list(map(int, spec[c])) for c in CLASSES} for name, spec in body["fields"].items()},
+            people=int(body["people"]),
+            rarity=body["rarity"],
+            rarity_default=int(body["rarity_default"]),
+            words=frozenset(body["words"]) or None,
+            trained_on=body["trained_on"],
+            fields=fields,
+        )
+
+    def with_counts(self, extra: Counts, **trained_on: int) -> Model:
+        """This model with ``extra`` counts added."""
+        counts = {
+            name: {
+                c: [x + y for x, y in zip(v, extra.get(name, {}).get(c, [0] * len(v)), strict=True)]
+                for c, v in by.items()
+            }
+            for name, by in self.counts.items()
+        }
+        return replace(self, counts=counts, trained_on={**self.trained_on, **trained_on})
+
+
+def tally(levels: Ints, size: int) -> list[int]:
+    """Counts of levels 0 … size-1 as a list of ints."""
+    return [int(n) for n in np.bincount(levels, minlength=size)]
+
+
+def save_models(path: Path, models: Mapping[str, Model]) -> str:
+    """Write models by entity kind as one JSON file with the hash of its content; returns the hash."""
+    body = {"format": FORMAT, "models": {kind: model.content() for kind, model in sorted(models.items())}}
+    digest = _digest(body)
+    path.write_text(json.dumps({"content": digest, **body}, ensure_ascii=False, indent=1), encoding="utf-8")
+    return digest
+
+
+def load_models(path: Path, fields: Mapping[str, tuple[Field, ...]]) -> dict[str, Model]:
+    """Read what ``save_models`` wrote; raises DoisoatError LINK-MODEL when it is damaged or of another version."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        digest = body.pop("content")
+        if body["format"] != FORMAT or digest != _digest(body):
+            raise ValueError("changed by hand or of another version")
+        return {kind: Model.parse(body["models"][kind], specs) for kind, specs in fields.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DoisoatError("LINK-MODEL", file=path.name, reason=str(error)) from error
+
+
+def _digest(body: object) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,73 @@
+"""Link the records of one table (parcels, households) whose levels are computed in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from doisoat.linkage.cluster import Edges, cluster
+from doisoat.linkage.engine import Bits, Engine, Flags, Ints, Levels
+from doisoat.linkage.inputs import LinkConfig
+from doisoat.linkage.model import Counts, Model, tally
+from doisoat.linkage.score import evidence, pack, weigh
+
+__all__ = ["Linked", "Pairs", "count_levels", "read_pairs", "settle"]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of records with their levels by field; ``duplicate``: both are of one source."""
+
+    a: Ints
+    b: Ints
+    levels: dict[str, Levels]
+    duplicate: Flags
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Cluster label by record (smallest record number of the cluster), and every weighed pair."""
+
+    label: Ints
+    a: Ints
+    b: Ints
+    weight: Bits
+    pattern: Ints
+    evidence: list[str]
+
+
+def read_pairs(engine: Engine, query: str) -> Pairs:
+    """Run a query giving a, b, duplicate and one column of levels a field, ordered by a, b."""
+    found = engine.arrays(query)
+    a, b = found.pop("a").astype(np.int64), found.pop("b").astype(np.int64)
+    duplicate = found.pop("duplicate").astype(np.bool_)
+    return Pairs(a, b, {k: v.astype(np.int8) for k, v in found.items()}, duplicate)
+
+
+def random_pairs(engine: Engine, table: str, n: int, size: int) -> None:
+    """(Re)create ``table`` with up to ``size`` random pairs of 0 … n-1; the draw depends on ``n`` only."""
+    draw = np.random.default_rng(n).integers(0, max(n, 1), size=(2, min(size, n * (n - 1) // 2)), dtype=np.int64)
+    keys = np.unique((draw.min(axis=0) * n + draw.max(axis=0))[draw[0] != draw[1]])
+    engine.put(table, {"a": keys // max(n, 1), "b": keys % max(n, 1)})
+
+
+def count_levels(model: Model, kind: str, pairs: Pairs, masks: Mapping[str, Flags]) -> Counts:
+    """Counts of the levels of each field named in ``masks`` over its mask, as counts of class ``kind``."""
+    sizes = {f.name: len(f.levels) for f in model.fields}
+    return {
+        name: {kind: [0, *tally(pairs.levels[name][mask].astype(np.int64), sizes[name])[1:]]}
+        for name, mask in masks.items()
+    }
+
+
+def settle(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig) -> Linked:
+    """Weigh ``pairs`` and cluster the ``n`` records; ``slot`` by record: its source."""
+    patterns = pack(model, pairs.levels, np.zeros(len(pairs.a), dtype=np.int8))
+    weight = weigh(model, patterns, pairs.duplicate, config.duplicate_bits)
+    label = cluster(
+        n, Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
+        config.contradiction_bits,
+    )  # fmt: skip
+    return Linked(label, pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns))

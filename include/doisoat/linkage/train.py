@@ -1,0 +1,100 @@
+"""Learn a model from the registers themselves, without labels: two views and a household.
+
+What one person's names, dates, sexes and places look like is counted on pairs that share a personal number (each
+field on those pairs that agree on name or date too, because numbers of relatives get copied); what one person's
+numbers look like, on pairs that share name, birth date and village. Unrelated people: random pairs. Members of one
+household: pairs inside a household of one source. All sums are integers, so the result depends on neither threads
+nor order of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from doisoat.linkage.compare import Compared, Nodes, compare, load_nodes
+from doisoat.linkage.dates import PARTIAL_MONTH, PARTIAL_YEAR, SWAPPED
+from doisoat.linkage.dates import SAME as SAME_DATE
+from doisoat.linkage.engine import Engine, Flags
+from doisoat.linkage.inputs import LinkConfig
+from doisoat.linkage.model import Counts, Model, start_counts, tally
+from doisoat.linkage.names import MISSPELT, NameBook, buckets, common_words, name_code
+
+__all__ = ["train"]
+
+_SEED = 20250701
+
+
+def _add(counts: Counts, kind: str, field: str, pairs: Compared, where: Flags, size: int) -> None:
+    row = counts.setdefault(field, {}).setdefault(kind, [0] * size)
+    counts[field][kind] = [
+        x + y for x, y in zip(row, tally(pairs.levels[field][where].astype(np.int64), size), strict=True)
+    ]
+
+
+def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, people: int) -> Model:
+    """Count levels by class on samples of tables ``person_value`` and ``node``; returns the model."""
+    model = Model(start_counts(), people)
+    size = {f.name: len(f.levels) for f in model.fields}
+    counts: Counts = {}
+    plain = ("sex", "place", "former_id", "participant")
+
+    engine.run("train_number", sample=config.sample_ids)
+    same = _records(engine, book)
+    name, date = same.levels["name"], same.levels["date"]
+    name_agrees = (name > 0) & (name <= MISSPELT)
+    date_agrees = (date == SAME_DATE) | (date == PARTIAL_MONTH) | (date == PARTIAL_YEAR) | (date == SWAPPED)
+    _add(counts, "same", "name", same, date_agrees, size["name"])
+    _add(counts, "same", "date", same, name_agrees, size["date"])
+    for field in plain:
+        _add(counts, "same", field, same, name_agrees & date_agrees, size[field])
+
+    engine.run("train_name", sample=config.sample_ids)
+    alike = _records(engine, book)
+    _add(counts, "same", "id", alike, np.ones(len(alike.a), dtype=bool), size["id"])
+
+    other = _random(engine, config, nodes, book)
+    level = other.levels
+    apart = ~((level["id"] == 1) | ((level["name"] <= MISSPELT) & (level["date"] == SAME_DATE)))
+    engine.run("train_kin", sample=config.sample_ids)
+    kin = compare(engine, nodes, "train_pair", book)
+    # a wrongly written number or a slip in the name of one person entered twice is not a relative
+    level = kin.levels
+    twice = (level["name"] <= MISSPELT) & (level["name"] > 0) & (level["id"] > 0) & (level["id"] <= 3)
+    for field in ("name", "date", "id", *plain):
+        _add(counts, "other", field, other, apart, size[field])
+        _add(counts, "kin", field, kin, ~twice, size[field])
+    model = model.with_counts(
+        counts, number_pairs=len(same.a), name_pairs=len(alike.a), random_pairs=int(apart.sum()), kin_pairs=len(kin.a)
+    )
+    return _with_rarity(model, nodes, book)
+
+
+def _records(engine: Engine, book: NameBook) -> Compared:
+    """Compare the records (not nodes) of table train_pair."""
+    engine.con.execute(
+        "CREATE OR REPLACE TABLE train_group AS SELECT DISTINCT rid, rid AS nid FROM "
+        "(SELECT a AS rid FROM train_pair UNION ALL SELECT b FROM train_pair)"
+    )
+    engine.run("node", target="train_node", grouping="train_group")
+    return compare(engine, load_nodes(engine, "train_node"), "train_pair", book)
+
+
+def _random(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> Compared:
+    """Compare up to ``sample_pairs`` random pairs of nodes; the draw depends on the number of nodes only."""
+    n = len(nodes)
+    size = min(config.sample_pairs, n * (n - 1) // 2)
+    draw = np.random.default_rng(_SEED).integers(0, max(n, 1), size=(2, size), dtype=np.int64)
+    a, b = np.minimum(draw[0], draw[1]), np.maximum(draw[0], draw[1])
+    keys = np.unique((a * n + b)[a < b])
+    engine.put("train_pair", {"a": nodes.nid[keys // max(n, 1)], "b": nodes.nid[keys % max(n, 1)]})
+    return compare(engine, nodes, "train_pair", book)
+
+
+def _with_rarity(model: Model, nodes: Nodes, book: NameBook) -> Model:
+    counts = np.bincount(nodes.name[nodes.name >= 0], minlength=len(book.keys)).astype(np.int64)
+    rarity = buckets(counts, len(nodes))
+    default = int(buckets(np.array([1]), len(nodes))[0])
+    table = {name_code(book.keys[i]): int(rarity[i]) for i in np.flatnonzero(rarity < default)}
+    return replace(model, rarity=table, rarity_default=default, words=common_words(book))

@@ -1,0 +1,35 @@
+-- a row is one parcel record with its keys now and before the mergers, its holders and certificates as sets
+CREATE OR REPLACE TABLE parcel_record AS
+WITH holder AS (
+    SELECT source_id, parcel_key,
+        list(DISTINCT hash(holder_personal_id)) FILTER (length(holder_personal_id) = 12) AS numbers,
+        list(DISTINCT hash(holder_name_key)) FILTER (holder_name_key <> '') AS names
+    FROM in_right WHERE parcel_key IS NOT NULL GROUP BY ALL
+),
+paper AS (
+    SELECT source_id, parcel_key, list(DISTINCT hash(serial)) FILTER (serial <> '') AS serials
+    FROM in_certificate WHERE parcel_key IS NOT NULL GROUP BY ALL
+),
+keyed AS (
+    SELECT *, coalesce(string_split(nullif(unit_candidates, ''), '|'), []) AS unit_list,
+        coalesce(string_split(nullif(village_candidates, ''), '|'), []) AS village_list,
+        -- a code declared or found to be of before the change names the former unit
+        coalesce(former_unit_code, CASE WHEN unit_status IN ('former', 'stale') THEN unit_code END) AS old_unit,
+        coalesce(former_map_sheet_no, map_sheet_no) AS old_sheet,
+        coalesce(former_parcel_no, parcel_no) AS old_number
+    FROM in_parcel
+)
+SELECT
+    CAST(row_number() OVER (ORDER BY k.source_id, k.record_key) - 1 AS INTEGER) AS nid,
+    k.source_id, k.record_key, k.parcel_key, hash(k.source_id) AS slot,
+    CASE WHEN length(k.parcel_code) >= 6 THEN k.parcel_code END AS code,
+    k.map_sheet_no || '/' || k.parcel_no AS now_key,
+    CASE WHEN k.old_unit IS NOT NULL THEN k.old_sheet || '/' || k.old_number END AS old_key, k.old_unit,
+    list_transform(k.unit_list, x -> hash(x)) AS units, list_transform(k.village_list, x -> hash(x)) AS villages,
+    CASE WHEN k.area_m2 > 0 THEN k.area_m2 END AS area,
+    regexp_extract(k.land_use, '^([A-Z]+)', 1) AS land_use,
+    coalesce(h.numbers, []) AS holder_numbers, coalesce(h.names, []) AS holder_names, coalesce(p.serials, []) AS serials,
+    coalesce(k.unit_current, CASE WHEN len(k.unit_list) = 1 THEN k.unit_list[1] END) AS commune
+FROM keyed k
+LEFT JOIN holder h ON h.source_id = k.source_id AND h.parcel_key = k.parcel_key
+LEFT JOIN paper p ON p.source_id = k.source_id AND p.parcel_key = k.parcel_key
