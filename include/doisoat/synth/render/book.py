@@ -34,6 +34,8 @@ class Sheet:
         total: text of the line below the rows; None for none.
         blanks: line numbers (0-based) before which an empty row stands.
         repeat: line number before which the headings are repeated; None for none.
+        numbered: whether a row "(1) (2) (3)" stands below the headings.
+        footer: lines for signatures, below the total and an empty row.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Sheet:
     total: str | None = None
     blanks: Sequence[int] = ()
     repeat: int | None = None
+    numbered: bool = False
+    footer: Sequence[str] = ()
 
     @property
     def count(self) -> int:
@@ -62,7 +66,7 @@ class Sheet:
             extra[min(line, self.count)] += 1
         if self.repeat is not None and self.repeat < self.count:
             extra[self.repeat] += self.heading_rows
-        above = len(self.titles) + self.heading_rows
+        above = len(self.titles) + self.heading_rows + self.numbered
         return (np.arange(self.count) + 1 + above + np.cumsum(extra[: self.count])).astype(np.int32)
 
 
@@ -118,6 +122,9 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     head = len(sheet.titles)
     _headings(page, sheet, head, formats)
     page.freeze_panes(head + sheet.heading_rows, 0)
+    if sheet.numbered:
+        for place in range(len(sheet.columns)):
+            page.write_string(head + sheet.heading_rows, place, f"({place + 1})", formats["head"])
     rows = (sheet.rows - 1).tolist()
     date, whole = formats["date"], formats["whole"]
     text, number = page.write_string, page.write_number
@@ -137,7 +144,9 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
                 number(row, place, value, whole)
             else:
                 number(row, place, value)
+    last = rows[-1] + 1 if rows else head + sheet.heading_rows + sheet.numbered
     if sheet.total is not None:
-        last = rows[-1] + 1 if rows else head + sheet.heading_rows
         page.write_string(last, 0, sheet.total, formats["title"])
         page.write_number(last, 3, sheet.count, formats["title"])
+    for offset, text_line in enumerate(sheet.footer):
+        page.write_string(last + 2 + offset, 1, text_line)

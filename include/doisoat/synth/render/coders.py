@@ -7,7 +7,6 @@ and `parser` are what the mapping file must say for that; None where the standar
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -78,10 +77,6 @@ def _upper(values: pd.Series[Any], rng: np.random.Generator) -> Values:
     return list(objects(values.str.upper()))
 
 
-def _nfd(values: pd.Series[Any], rng: np.random.Generator) -> Values:
-    return list(objects(values.str.normalize("NFD")))
-
-
 def vocabulary(coding: dict[Hashable, Any], sql: str = "TEXT") -> Coder:
     """A coder from canonical value → the owner's code; a value without code is written as it is."""
     return Coder(plain(lambda value: coding.get(value, value)), {str(v): str(k) for k, v in coding.items()}, sql=sql)
@@ -118,8 +113,8 @@ def bare_year(value: str) -> str:
 
 
 def digits8(value: str) -> str:
-    """`yyyymmdd`; what is known of it, where the day or month is not."""
-    return value.replace("-", "") if len(value) == 10 else value
+    """`yyyymmdd`, with 00 for an unknown day or month."""
+    return (value.replace("-", "") + "0000")[:8]
 
 
 def _mixed(weights: dict[Callable[[Any], Any], float]) -> Callable[[pd.Series[Any], np.random.Generator], Values]:
@@ -172,7 +167,6 @@ def _float(value: Any) -> float:
 CODERS: dict[str, Coder] = {
     "text": Coder(_text),
     "upper": Coder(_upper),
-    "nfd": Coder(_nfd),
     "int": Coder(plain(_int), sql="INTEGER"),
     "float": Coder(plain(_float), sql="DOUBLE PRECISION"),
     "area_vn": Coder(plain(vietnamese_number)),
@@ -246,8 +240,3 @@ CODERS: dict[str, Coder] = {
         }
     ),
 }
-
-
-def is_nfd(text: str) -> bool:
-    """Whether the text holds its marks as separate characters."""
-    return unicodedata.normalize("NFC", text) != text

@@ -17,8 +17,10 @@ from doisoat.synth.render.book import Sheet, write_book
 from doisoat.synth.render.layout import Layout
 from doisoat.synth.render.layouts import COMMUNE, COMMUNE_TITLES
 from doisoat.synth.render.physical import Block, block, narrowed
+from doisoat.synth.render.style import Style, dressed, exports_csv, spelled, style_of, suited
 from doisoat.synth.render.tabular import rows_of, write_csv
 
+_VILLAGE_LINE = "Địa bàn: "
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -32,12 +34,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Place:
-    """The commune a book is of, as its title lines and file names say it."""
+    """The commune a book is of, as its title lines and file names say it, and its number in the province."""
 
     code: str
     name: str
     province: str
     as_of: str
+    index: int = 0
 
     @property
     def day(self) -> str:
@@ -68,7 +71,7 @@ def write_commune(part: SourcePart, place: Place, files: Path, seed: int) -> Wri
     """Write the source as the commune keeps it, under `files`/commune/<code>/."""
     rng = np.random.default_rng([seed, crc32(part.source_id.encode())])
     layouts = [_shown(layout, part, place).varied(rng) for layout in COMMUNE[part.register]]
-    if part.register == "population" and crc32(f"{seed}/{place.code}".encode()) % 3 == 0:
+    if part.register == "population" and exports_csv(place.index):
         return _export(part, place, files, layouts[0], rng)
     return _book(part, place, files, layouts, rng)
 
@@ -94,16 +97,22 @@ def _export(part: SourcePart, place: Place, files: Path, layout: Layout, rng: np
     name = f"commune/{place.code}/nhan_khau_xuat_{place.as_of.replace('-', '')}.csv"
     write_csv(files / name, piece, "utf-8", ";", bom=True)
     rules = mapping.table_rules(layout, {"files": f"commune/{place.code}/nhan_khau_xuat_*.csv"})
-    head = _head(part, place, [layout], "csv", f"commune/{place.code}/nhan_khau_xuat_*.csv")
+    head = _head(part, place, [layout], "csv", f"commune/{place.code}/nhan_khau_xuat_*.csv", Style())
     return Written(lineage(part, piece, name, None, rows_of(len(piece))), {**head, "tables": rules})
 
 
-def _head(part: SourcePart, place: Place, layouts: list[Layout], kind: str, pattern: str) -> dict[str, Any]:
+def _head(
+    part: SourcePart, place: Place, layouts: list[Layout], kind: str, pattern: str, style: Style
+) -> dict[str, Any]:
+    rules = unit_rule(part, layouts[0], place.code)
+    # A name without a date would leave open which of two units is meant; the title says the date it is of.
+    if style.names_unit and rules["unit"]["from"] == "constant" and part.unit_as_of == place.as_of:
+        rules = {"unit": {"from": "sheet_title", "as_of": part.unit_as_of}}
     return source_head(part, COMMUNE_TITLES[part.register].format(unit=place.name), place.as_of, kind) | {
         "location": {"connection": "files", "path": pattern},
-        "encoding": "auto",
+        "encoding": style.encoding if style.encoding and style.declared else "auto",
         "covers": dict(part.covers),
-        **unit_rule(part, layouts[0], place.code),
+        **rules,
         **village_rule(part, by_title=layouts[0].by_village),
     }
 
@@ -130,7 +139,7 @@ def unit_rule(part: SourcePart, layout: Layout, code: str | None) -> dict[str, A
 
 def village_rule(part: SourcePart, by_title: bool) -> dict[str, Any]:
     """The `village:` entry."""
-    rule = {"from": "sheet_title" if by_title else "column"}
+    rule = {"from": "sheet_title", "value": _VILLAGE_LINE + "(.+)"} if by_title else {"from": "column"}
     return {"village": rule | ({"as_of": part.village_as_of} if part.village_as_of else {})}
 
 
@@ -144,24 +153,41 @@ _BOOK_FILES = {
 
 def _book(part: SourcePart, place: Place, files: Path, layouts: list[Layout], rng: np.random.Generator) -> Written:
     name = f"commune/{place.code}/{_BOOK_FILES[part.register]}.xlsx"
+    style = style_of(part.register, place.index)
+    wholes = [block(layout, part.frames, rng) for layout in layouts]
+    for whole in wholes:
+        style = suited(style, whole)
     sheets: list[Sheet] = []
     lines: list[pd.DataFrame] = []
     rules: dict[str, Any] = {}
-    for layout in layouts:
-        whole = block(layout, part.frames, rng)
+    for layout, whole in zip(layouts, wholes, strict=True):
         for tab, village, piece in _pieces(whole):
-            titles = _titles(layout, place, village)
-            count = len(piece)
-            blanks = np.sort(rng.integers(1, count, size=min(3, count // 60))).tolist() if count > 60 else []
-            repeat = int(rng.integers(count // 3, count)) if count > 90 and rng.random() < 0.5 else None
-            sheet = Sheet(tab, titles, layout.columns, piece.columns, "Tổng cộng", blanks, repeat)
+            sheet = _sheet(tab, _titles(layout, place, village), dressed(piece, style), style, rng)
             sheets.append(sheet)
             lines.append(lineage(part, piece, name, tab, sheet.rows))
         rules |= mapping.table_rules(layout, {"sheets": "*" if len(layouts) == 1 else layout.name})
     write_book(files / name, sheets)
     pattern = f"commune/{place.code}/{_BOOK_FILES[part.register]}*.xlsx"
-    head = _head(part, place, layouts, "xlsx", pattern)
+    head = _head(part, place, layouts, "xlsx", pattern, style)
     return Written(pd.concat(lines, ignore_index=True), {**head, "tables": rules})
+
+
+def _sheet(tab: str, titles: list[str], piece: Block, style: Style, rng: np.random.Generator) -> Sheet:
+    count = len(piece)
+    blanks = np.sort(rng.integers(1, count, size=min(3, count // 60))).tolist() if count > 60 else []
+    repeat = int(rng.integers(count // 3, count)) if count > 90 and rng.random() < 0.5 else None
+    columns = [replace(c, name=spelled(c.name, style), group=spelled(c.group, style)) for c in piece.layout.columns]
+    return Sheet(
+        tab,
+        [spelled(title, style) for title in titles],
+        columns,
+        piece.columns,
+        spelled("Tổng cộng", style),
+        blanks,
+        repeat,
+        style.numbers,
+        [spelled(line, style) for line in ("Người lập biểu", "(Ký, ghi rõ họ tên)")] if style.signature else [],
+    )
 
 
 def _pieces(whole: Block) -> list[tuple[str, str | None, Block]]:
@@ -191,7 +217,7 @@ def _titles(layout: Layout, place: Place, village: str | None) -> list[str]:
     return [
         f"ỦY BAN NHÂN DÂN {place.name.upper()}",
         layout.title,
-        f"{village}, {where}" if village else where,
+        f"{_VILLAGE_LINE}{village}" if village else where,
         f"(Số liệu đến ngày {place.day})",
         "",
     ]

@@ -20,7 +20,7 @@ from doisoat.synth.render.layout import COUNTER, OWN_KEY, SEQUENCE, Column, Layo
 IDENTITY: dict[str, tuple[str, ...]] = {
     "population": ("full_name", "personal_id", "former_id"),
     "household": ("household_no", "head_name", "head_personal_id"),
-    "household_member": ("full_name", "personal_id", "household_no"),
+    "household_member": ("full_name", "personal_id"),
     "social_insurance": ("full_name", "participant_no", "health_card_no", "personal_id", "former_id"),
     "parcel": ("parcel_key", "parcel_code", "map_sheet_no", "parcel_no"),
     "certificate": ("serial", "book_no"),

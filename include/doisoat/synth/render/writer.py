@@ -132,7 +132,7 @@ class Renderer:
         seed, tables = self.spec.seed, []
         futures: list[Future[Any]] = []
         home = unit(chunk.commune)
-        place = Place(chunk.commune, home.full_name, home.province_name, self.spec.as_of)
+        place = Place(chunk.commune, home.full_name, home.province_name, self.spec.as_of, index)
         for part in chunk.parts:
             if part.level == "commune":
                 futures.append(self._pool.submit(write_commune, part, place, self.files, seed))

@@ -1,0 +1,119 @@
+"""How one commune's clerks work: encodings, headings, number cells, what stands below the tables.
+
+Format faults never change what a cell says: a legacy encoding that cannot hold a letter of the book is not used for it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from doisoat.synth.render.coders import CODERS, Values, on_distinct
+from doisoat.synth.render.physical import Block
+from doisoat.text import legacy
+
+#: Encodings of cadastral books, by the commune's number in the province: most are Unicode.
+_LAND = ("tcvn3", None, "vni", None, None, "tcvn3")
+
+
+@dataclass(frozen=True)
+class Style:
+    """Habits of one book.
+
+    Args:
+        encoding: legacy encoding of its text, None for Unicode.
+        declared: whether the mapping names the encoding (then all text is in it), or leaves it to be found out (then
+            the headings and some columns are Unicode).
+        decomposed: text typed with marks as separate characters (NFD).
+        numbers: a row "(1) (2) (3)" below the headings.
+        signature: lines for signatures below the total.
+        names_unit: the mapping takes the unit from the title lines.
+    """
+
+    encoding: str | None = None
+    declared: bool = False
+    decomposed: bool = False
+    numbers: bool = False
+    signature: bool = False
+    names_unit: bool = False
+
+
+def style_of(register: str, index: int) -> Style:
+    """The habits of commune number `index` for a register: every habit occurs in a province of a dozen communes."""
+    encoding = _LAND[index % len(_LAND)] if register == "land" else None
+    return Style(
+        encoding=encoding,
+        declared=encoding is not None and index % 4 < 2,
+        decomposed=encoding is None and index % 5 == 3,
+        numbers=index % 3 != 0,
+        signature=index % 2 == 0,
+        names_unit=index % 2 == 1,
+    )
+
+
+def exports_csv(index: int) -> bool:
+    """Whether the commune hands in an export of its population register instead of the book: about a third do."""
+    return index % 3 == 1
+
+
+def spelled(text: str, style: Style) -> str:
+    """A title or heading as the book spells it."""
+    if style.encoding and style.declared:
+        return legacy.encode_text(text, style.encoding)
+    return text
+
+
+def _keeps(value: Any, encoding: str) -> bool:
+    """Whether the encoding gives the text back, capitals apart (TCVN3 has none with accents)."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    back = legacy.decode_text(legacy.encode_text(value, encoding), encoding)
+    return unicodedata.normalize("NFC", back).casefold() == unicodedata.normalize("NFC", value).casefold()
+
+
+def _texts(block: Block) -> list[int]:
+    return [n for n, column in enumerate(block.layout.columns) if CODERS[column.coder].sql == "TEXT"]
+
+
+def suited(style: Style, block: Block) -> Style:
+    """The style, in Unicode when the block has a letter its encoding lacks."""
+    if style.encoding is None:
+        return style
+    for n in _texts(block):
+        for value in set(block.columns[n]):
+            if not _keeps(value, style.encoding):
+                return replace(style, encoding=None, declared=False)
+    return style
+
+
+def dressed(block: Block, style: Style) -> Block:
+    """The block's text as the style writes it."""
+    if style.encoding is None and not style.decomposed:
+        return block
+    columns = list(block.columns)
+    for n in _texts(block):
+        # Undeclared legacy text stands in single columns, as after copying from an old book.
+        if style.encoding and not style.declared and block.layout.columns[n].coder == "holder_text":
+            continue
+        columns[n] = _rewritten(columns[n], style)
+    return replace(block, columns=columns)
+
+
+def _rewritten(values: Values, style: Style) -> Values:
+    def write(value: Any) -> Any:
+        if not isinstance(value, str) or value.isascii():
+            return value
+        return legacy.encode_text(value, style.encoding) if style.encoding else unicodedata.normalize("NFD", value)
+
+    array: np.ndarray[Any, Any] = np.empty(len(values), dtype=object)
+    array[:] = values
+    # True for text only: distinct numbers and text would compare equal otherwise.
+    text = np.fromiter((isinstance(value, str) for value in values), dtype=bool, count=len(values))
+    if text.any():
+        array[text] = on_distinct(pd.Series(array[text], dtype=object), write)
+    result: Values = array.tolist()
+    return result
