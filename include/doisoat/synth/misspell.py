@@ -27,6 +27,20 @@ def fold(text: str) -> str:
     return "".join(c for c in base if not unicodedata.combining(c)).replace("đ", "d").replace("ð", "d")
 
 
+def without_tones(text: str) -> str:
+    """Lower-case letters without the five tone marks; ă â đ ê ô ơ ư stay."""
+    base = unicodedata.normalize("NFD", " ".join(text.lower().replace("ð", "đ").split()))
+    return unicodedata.normalize("NFC", "".join(c for c in base if c not in _TONES))
+
+
+def canonical(text: str) -> str:
+    """A writing of the name that is the same wherever in a syllable its tone mark stands, in any case or encoding."""
+    out = []
+    for part in unicodedata.normalize("NFD", text.lower().replace("ð", "đ")).split():
+        out.append("".join(c for c in part if c not in _TONES) + "".join(c for c in part if c in _TONES))
+    return " ".join(out)
+
+
 def _keyboard(name: str, rng: np.random.Generator) -> str:
     places = [i for i, c in enumerate(name) if c.lower() in _NEIGHBOURS]
     if not places:

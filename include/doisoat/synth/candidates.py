@@ -1,0 +1,81 @@
+"""What written units and villages may mean, from the world's own tables: the derived columns of the contract.
+
+Written from the definitions, without the gazetteer's resolver or the standardiser, so that truth can contradict them.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doisoat.synth.frames import SynthSpec
+from doisoat.synth.misspell import fold
+from doisoat.synth.units import meaning
+from doisoat.synth.villages import Alias, of_unit
+
+_SEP = "\x1f"
+
+
+class Meanings:
+    """Unit and village candidates and statuses, worked out once for each distinct way of writing."""
+
+    def __init__(self, spec: SynthSpec) -> None:
+        self.spec = spec
+        self._aliases: dict[str, dict[str, list[tuple[str, Alias]]]] = {}
+        for code in spec.units:
+            by_label = self._aliases.setdefault(code, {})
+            for village in of_unit(spec, code):
+                for alias in village.aliases:
+                    by_label.setdefault(" ".join(fold(alias.label).split()), []).append((village.id, alias))
+        self._known: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
+
+    def village(self, units: str, label: str, as_of: str | None) -> tuple[str, str]:
+        """(candidates joined by "|", status) of a label in the candidate units; `as_of` as the source declares it."""
+        if not label:
+            return "", "null"
+        key = " ".join(fold(label).split())
+        found = [pair for code in units.split("|") for pair in self._aliases.get(code, {}).get(key, [])]
+        on = as_of or self.spec.as_of
+        valid = [pair for pair in found if _valid(pair[1], on)]
+        ids = sorted({village for village, _ in (valid or found)})
+        if not ids:
+            return "", "unknown"
+        if not valid:
+            return "|".join(ids), "stale"
+        if len(ids) > 1:
+            return "|".join(ids), "ambiguous"
+        now = any(_valid(alias, self.spec.as_of) for _, alias in valid)
+        return ids[0], "current" if now else "former"
+
+    def _one(self, written: str, area: bool) -> tuple[str, str, str, str]:
+        code, as_of, label, label_as_of = written.split(_SEP)
+        units, unit_status = meaning(code or None, as_of or None, area=area)
+        villages, village_status = self.village(units, label, label_as_of or None)
+        return units, unit_status, villages, village_status
+
+    def derive(
+        self, code: pa.Array, unit_as_of: pa.Array, label: pa.Array, village_as_of: str | None, *, area: bool
+    ) -> dict[str, pa.Array]:
+        """unit_candidates, unit_status, village_candidates and village_status of each row (empty text = none)."""
+        texts = [pc.fill_null(column.cast(pa.large_string()), "") for column in (code, unit_as_of, label)]
+        written = pc.binary_join_element_wise(*texts, _text(village_as_of or ""), _text(_SEP))
+        encoded = pc.dictionary_encode(written)
+        meanings = []
+        for value in encoded.dictionary.to_pylist():
+            if (value, area) not in self._known:
+                self._known[value, area] = self._one(value, area)
+            meanings.append(self._known[value, area])
+        names = ("unit_candidates", "unit_status", "village_candidates", "village_status")
+        columns = zip(*meanings, strict=True) if meanings else [()] * 4
+        return {
+            name: pa.array(list(values), pa.large_string()).take(encoded.indices)
+            for name, values in zip(names, columns, strict=True)
+        }
+
+
+def _valid(alias: Alias, on: str) -> bool:
+    return (alias.valid_from or "") <= on and (alias.valid_to is None or on <= alias.valid_to)
+
+
+def _text(value: str) -> pa.Scalar:
+    return pa.scalar(value, pa.large_string())

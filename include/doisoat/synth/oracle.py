@@ -1,0 +1,140 @@
+"""The truth oracle: every discrepancy there is, from the definitions, on the values the sources hold.
+
+It knows each record's true entity and looks at what is observable, whether a fault put it there or not; so what one
+fault brings about elsewhere is in the truth. Rules are in sql/truth/; they share nothing with the detectors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from doisoat.paths import read_sql
+from doisoat.synth.frames import SynthSpec
+from doisoat.synth.misspell import canonical, fold, without_tones
+
+AREA_TOLERANCE_M2 = 0.5
+
+#: kind -> severity, dimension, what it is about.
+KINDS: dict[str, tuple[str, str, str]] = {
+    "value_differs": ("medium", "accuracy", "person"),
+    "spelling_differs": ("info", "accuracy", "person"),
+    "one_person_two_identifiers": ("high", "uniqueness", "person"),
+    "one_identifier_two_people": ("high", "uniqueness", "person"),
+    "duplicate_in_source": ("medium", "uniqueness", ""),
+    "missing_at_level": ("medium", "completeness", ""),
+    "stale_unit_code": ("low", "timeliness", ""),
+    "unknown_unit": ("medium", "validity", ""),
+    "stale_village": ("low", "timeliness", ""),
+    "unknown_village": ("low", "validity", ""),
+    "household_without_head": ("medium", "consistency", "household"),
+    "household_two_heads": ("medium", "consistency", "household"),
+    "person_in_two_households": ("medium", "consistency", "person"),
+    "insured_not_in_population": ("high", "completeness", "person"),
+    "deceased_but_insured": ("high", "timeliness", "person"),
+    "deceased_but_resident": ("medium", "timeliness", "person"),
+    "holder_not_in_population": ("medium", "completeness", "person"),
+    "parcel_area_differs": ("medium", "accuracy", "parcel"),
+    "two_parcels_one_key": ("high", "uniqueness", "parcel"),
+}
+_RULES = [
+    "value_differs", "one_identifier_two_people", "duplicate_in_source", "missing_at_level", "places", "households",
+    "absent_or_dead", "parcels",
+]  # fmt: skip
+
+
+def _connect(spill: Path) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("SET memory_limit = '2GB'")
+    con.execute("SET threads = 2")
+    con.execute("SET preserve_insertion_order = false")
+    con.execute(f"SET temp_directory = '{spill / 'tmp'}'")
+    return con
+
+
+def _context(con: duckdb.DuckDBPyConnection, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> None:
+    read = [{"source": s, "register": c["register"], "level": c["level"]} for s, c in sorted(covers.items())]
+    coverage: dict[tuple[str, str], dict[str, Any]] = {}
+    for cover in covers.values():
+        entry = coverage.setdefault(
+            (cover["register"], cover["level"]), {"units": set(), "schemes": set(), "all_schemes": False}
+        )
+        entry["units"] |= set(cover.get("units") or spec.units)
+        entry["schemes"] |= set(cover.get("scheme") or ())
+        entry["all_schemes"] |= not cover.get("scheme")
+    rows = [
+        {"register": r, "level": lv, "units": sorted(e["units"]),
+         "schemes": None if e["all_schemes"] else sorted(e["schemes"])}
+        for (r, lv), e in sorted(coverage.items())
+    ]  # fmt: skip
+    texts = pa.list_(pa.string())
+    tables = {
+        "read_source": pa.Table.from_pylist(read),
+        "coverage": pa.Table.from_pylist(
+            rows,
+            pa.schema([("register", pa.string()), ("level", pa.string()), ("units", texts), ("schemes", texts)]),
+        ),
+        "config_unit": pa.table({"code": list(spec.units)}),
+        "catalogue": pa.Table.from_pylist(
+            [{"kind": k, "severity": s, "dimension": d, "about": a} for k, (s, d, a) in KINDS.items()]
+        ),
+    }
+    for name, table in tables.items():
+        con.register("incoming", table)
+        con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        con.unregister("incoming")
+
+
+def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Write discrepancies.parquet and faults.parquet into `out`; the counts by kind and by fault are returned.
+
+    Args:
+        spill: the folder with the spilled person, thing and fault rows.
+        covers: the sources that are read: source id -> register, level, units and scheme covered.
+    """
+    con = _connect(spill)
+    _context(con, spec, covers)
+    for statement in read_sql("truth/views").replace("{spill}", str(spill)).split(";"):
+        if statement.strip():
+            con.execute(statement)
+    _names(con)
+    con.execute(
+        "CREATE TABLE finding (kind VARCHAR, field VARCHAR, entities VARCHAR, scope VARCHAR, source VARCHAR, "
+        "ref VARCHAR, value VARCHAR)"
+    )
+    for rule in _RULES:
+        con.execute(f"INSERT INTO finding {read_sql(f'truth/{rule}').replace('{tolerance}', str(AREA_TOLERANCE_M2))}")
+    con.execute(f"CREATE TABLE home AS {read_sql('truth/home')}")
+    _copy(con, read_sql("truth/write"), out / "discrepancies.parquet")
+    _copy(con, read_sql("truth/faults").replace("{spill}", str(spill)), out / "faults.parquet")
+    counts = {
+        "discrepancies": f"SELECT kind, count(*) FROM '{out / 'discrepancies.parquet'}' GROUP BY kind ORDER BY kind",
+        "faults": f"SELECT fault, count(*) FROM '{out / 'faults.parquet'}' GROUP BY fault ORDER BY fault",
+    }
+    found: dict[str, Any] = {name: dict(con.execute(sql).fetchall()) for name, sql in counts.items()}
+    found["harmless"] = dict(con.execute(read_sql("truth/harmless")).fetchall())
+    con.close()
+    return found
+
+
+def _names(con: duckdb.DuckDBPyConnection) -> None:
+    """A table of the ways each name is written by people who have more than one, with its letters and its marks."""
+    con.execute(f"CREATE TABLE written AS {read_sql('truth/written')}")
+    names = [row[0] for row in con.execute("SELECT name FROM written").fetchall()]
+    table = pa.table({
+        "name": pa.array(names, pa.string()),
+        "letters": pa.array([" ".join(fold(n).split()) for n in names], pa.string()),
+        "marks": pa.array([None if n.isascii() else without_tones(n) for n in names], pa.string()),
+        "spelling": pa.array([canonical(n) for n in names], pa.string()),
+    })  # fmt: skip
+    con.register("incoming", table)
+    con.execute("CREATE TABLE spelt AS SELECT * FROM incoming")
+    con.unregister("incoming")
+    con.execute("DROP TABLE written")
+
+
+def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")

@@ -1,0 +1,30 @@
+-- a row of p is a person's record, of h a household's, of t a parcel's, only of sources that are read
+CREATE VIEW p AS
+SELECT
+    source, register, level, tbl, ref, eid, name, born, sex, personal_id, former_id, participant_no, vital, relation,
+    household_no, home, to_on, scheme, status, parcel_key,
+    nullif(unit_candidates, '') AS units, unit_status, nullif(village_candidates, '') AS villages, village_status,
+    residence, moved,
+    CASE tbl
+        WHEN 'population' THEN coalesce(residence, 'permanent') = 'permanent' AND moved IS NULL
+        WHEN 'household_member' THEN to_on IS NULL
+        WHEN 'social_insurance' THEN coalesce(status IN ('active', 'suspended'), false)
+        ELSE false
+    END AS dwells,
+    dwells AND (tbl <> 'population' OR coalesce(vital, 'living') NOT IN ('deceased', 'missing')) AS live
+FROM read_parquet('{spill}/person/*.parquet')
+WHERE source IN (SELECT source FROM read_source);
+
+CREATE VIEW thing AS
+SELECT
+    source, register, level, tbl, ref, eid, household_no, sheet, number, area,
+    nullif(unit_candidates, '') AS units, unit_status, nullif(village_candidates, '') AS villages, village_status
+FROM read_parquet('{spill}/thing/*.parquet')
+WHERE source IN (SELECT source FROM read_source);
+
+CREATE VIEW h AS SELECT * FROM thing WHERE tbl = 'household';
+
+CREATE VIEW t AS SELECT * FROM thing WHERE tbl = 'parcel';
+
+CREATE MACRO about_of(entity) AS
+    CASE left(entity, 1) WHEN 'p' THEN 'person' WHEN 'h' THEN 'household' ELSE 'parcel' END;
