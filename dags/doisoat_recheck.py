@@ -45,7 +45,7 @@ def doisoat_recheck() -> None:
     read = tasks.plan_ingest()
     planned = tasks.plan_run()
     run = planned["run"]
-    linked = tasks.link.partial(run=run).expand(kind=["people_and_households", "parcels"])
+    linked = tasks.link(run)
     found = tasks.detect.expand(batch=planned)
     written = tasks.worklists.expand(batch=planned)
     free >> read

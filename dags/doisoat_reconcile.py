@@ -35,7 +35,7 @@ def doisoat_reconcile() -> None:
     """Wire the DAG."""
     planned = tasks.plan_run()
     run = planned["run"]
-    linked = tasks.link.partial(run=run).expand(kind=["people_and_households", "parcels"])
+    linked = tasks.link(run)
     found = tasks.detect.expand(batch=planned)
     written = tasks.worklists.expand(batch=planned)
     published = tasks.publish(run)

@@ -7,7 +7,6 @@ import httpx
 
 from doisoat.pipeline.airflow.errors import AirflowRefused, AirflowSilent
 
-
 JSON = dict[str, Any]
 
 
@@ -92,9 +91,7 @@ class AirflowClient:
         """All task instances of a run, mapped ones singly."""
         found: list[JSON] = []
         while True:
-            page = self.request(
-                "GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances", limit=100, offset=len(found)
-            )
+            page = self.request("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances", limit=100, offset=len(found))
             found.extend(page["task_instances"])
             if len(found) >= page["total_entries"] or not page["task_instances"]:
                 return found

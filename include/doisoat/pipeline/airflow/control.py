@@ -104,13 +104,9 @@ def wait_ready(
     client = connect(places, running)
     end = time.monotonic() + patience
     missing: list[str] = ["api-server"]
-    position = running.log.stat().st_size if running.log.exists() else 0
+    watch = watcher(running, tell)
     while time.monotonic() < end:
-        process = _STARTED.get(running.guard.pid)
-        if (process is not None and process.poll() is not None) or running.guard.process() is None:
-            code = process.returncode if process is not None else "?"
-            raise AirflowNotStarted("AFL-ENDED", code=code, logs=running.log)
-        position = _tell_new(running.log, position, tell)
+        watch()
         health = client.health()
         missing = [name for name in WATCHED if health.get(name) != "healthy"] if health else ["api-server"]
         if not missing:
@@ -121,17 +117,30 @@ def wait_ready(
     raise AirflowNotStarted("AFL-LATE", seconds=round(patience), missing=", ".join(missing), logs=running.log)
 
 
-def _tell_new(log: Path, position: int, tell: Callable[[str], None]) -> int:
-    """Pass on the supervisor's warnings that were written since ``position``."""
-    if not log.exists():
-        return position
-    with log.open("rb") as file:
-        file.seek(position)
-        new = file.read()
-    for line in new.decode("utf-8", "replace").splitlines():
-        if " ended " in line or "killed" in line or "could not" in line:
-            tell(line)
-    return position + len(new)
+def watcher(running: Running, tell: Callable[[str], None]) -> Callable[[], None]:
+    """Return a function that passes on the supervisor's new warnings, and raises when it has ended.
+
+    Raises (the returned function):
+        AirflowNotStarted: AFL-ENDED, naming the log.
+    """
+    position = running.log.stat().st_size if running.log.exists() else 0
+
+    def watch() -> None:
+        nonlocal position
+        if running.log.exists():
+            with running.log.open("rb") as file:
+                file.seek(position)
+                new = file.read()
+            position += len(new)
+            for line in new.decode("utf-8", "replace").splitlines():
+                if " ended" in line or "killed" in line or "could not" in line:
+                    tell(f"  ! {line}")
+        process = _STARTED.get(running.guard.pid)
+        if (process is not None and process.poll() is not None) or running.guard.process() is None:
+            code = process.returncode if process is not None else "?"
+            raise AirflowNotStarted("AFL-ENDED", status=code, logs=running.log)
+
+    return watch
 
 
 def stop(places: Places, patience: float = 90.0) -> bool:

@@ -39,19 +39,19 @@ register_messages(
             en="Airflow is already running in {home}. Stop it with 'make down'.",
         ),
         "AFL-ENDED": Message(
-            vi="Airflow dừng ngay khi khởi động (mã {code}). Xem {logs}.",
-            en="Airflow ended while starting (exit code {code}). See {logs}.",
+            vi="Airflow dừng ngay khi khởi động (mã {status}). Xem {logs}.",
+            en="Airflow ended while starting (exit code {status}). See {logs}.",
         ),
         "AFL-LATE": Message(
             vi="Airflow chưa sẵn sàng sau {seconds} giây (còn thiếu: {missing}). Xem {logs}.",
             en="Airflow was not ready after {seconds} s (still missing: {missing}). See {logs}.",
         ),
         "AFL-NO-RUN": Message(
-            vi="Không thấy lượt đối soát nào bắt đầu sau khi nạp dữ liệu xong. Kiểm tra DAG «{dag}» có bị tạm dừng không.",
+            vi="Nạp xong nhưng không thấy lượt «{dag}» nào bắt đầu. Kiểm tra DAG có bị tạm dừng không.",
             en="No run of '{dag}' started after the ingest ended. Check whether the DAG is paused.",
         ),
         "AFL-STEP": Message(
-            vi="Bước {step} dừng vì lỗi chưa lường trước {kind} tại {where}. Nội dung lỗi được giữ kín vì có thể chứa dữ liệu cá nhân.",
+            vi="Bước {step} dừng vì lỗi chưa lường trước {kind} tại {where}; nội dung lỗi được giữ kín.",
             en="Step {step} stopped at {where} with an unforeseen {kind}; its message is withheld (it may quote data).",
         ),
         "AFL-STEP-INTERRUPTED": Message(

@@ -1,7 +1,7 @@
 """The outer of the two watching processes (see ``supervisor``), and the program both are started by.
 
-    python -m doisoat.pipeline.airflow.guard --port 18080        the guard; reads the DOISOAT_* settings
-    … --inner                                                    the supervisor, started by the guard
+python -m doisoat.pipeline.airflow.guard --port 18080        the guard; reads the DOISOAT_* settings
+… --inner                                                    the supervisor, started by the guard
 """
 
 import argparse

@@ -6,7 +6,7 @@ A task whose pool does not exist waits for ever without a word, so ``prepare`` m
 SOURCES = "doisoat_sources"
 PROVINCE = "doisoat_province"
 
-POOLS: dict[str, list[object]] = {
-    SOURCES: [4, "Reading sources: bounds the load Đối Soát puts on the registers' own databases."],
-    PROVINCE: [1, "Steps over a whole province (plan, link, publish): one at a time, also across DAGs."],
+POOLS: dict[str, tuple[int, str]] = {
+    SOURCES: (4, "Reading sources: bounds the load Đối Soát puts on the registers' own databases."),
+    PROVINCE: (1, "Steps over a whole province (plan, link, publish): one at a time, also across DAGs."),
 }

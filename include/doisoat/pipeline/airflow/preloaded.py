@@ -1,8 +1,8 @@
 """Importing this module loads what tasks need, in the process they are forked from: name it in a setting only.
 
 ``AIRFLOW__CORE__MP_FORKSERVER_PRELOAD`` (LocalExecutor) and ``AIRFLOW__CELERY__EXTRA_CELERY_CONFIG`` (Celery) name
-it. The fork server drops an ImportError without a word, so a broken preload would only show as slow tasks: the test
-``tests/airflow/test_preload.py`` looks into a running task.
+it. Nothing may be raised here: the fork server swallows an ImportError and dies of anything else, and with it the
+scheduler, again and again. A preload that failed is logged and only makes tasks slower.
 """
 
 import importlib
@@ -18,14 +18,17 @@ _HEAVY = (
     "airflow.sdk.execution_time.supervisor",
     "airflow.sdk.execution_time.task_runner",
     "airflow.executors.local_executor",
+    "airflow.dag_processing.dagbag",
+    "doisoat.pipeline.airflow.tasks",
+    "doisoat.pipeline.airflow.defaults",
 )
 
 LOADED: list[str] = []
 for _name in _HEAVY:
     try:
         importlib.import_module(_name)
-    except ImportError as _error:
-        # A task will raise the same error with its own words; the others still gain.
-        logging.getLogger(__name__).warning("cannot preload %s: %s", _name, _error)
+    except Exception as _error:
+        # The task that needs it will raise the same error with its own words.
+        logging.getLogger(__name__).warning("cannot preload %s (%s)", _name, type(_error).__name__)
     else:
         LOADED.append(_name)

@@ -48,9 +48,7 @@ class OnlyWhatHeals(ExceptionRetryPolicy):
             default=RetryAction.FAIL,
         )
 
-    def evaluate(
-        self, exception: BaseException, try_number: int, max_tries: int, context: Any = None
-    ) -> RetryDecision:
+    def evaluate(self, exception: BaseException, try_number: int, max_tries: int, context: Any = None) -> RetryDecision:
         """Decide after a failure; Airflow calls this in the task's process."""
         from airflow.sdk import RetryDecision
 

@@ -157,7 +157,7 @@ class Supervisor:
         # What it left running would go on writing under a run its successor believes to own.
         self._end_orphans()
         if component.quick_deaths >= GIVE_UP_AFTER:
-            raise GaveUp(f"{component.name} ended {component.quick_deaths} times within {HEALTHY_AFTER:.0f} s of starting")
+            raise GaveUp(f"{component.name} ended {component.quick_deaths} times soon after starting")
         pause = min(LONGEST_PAUSE, 2.0 ** max(0, component.quick_deaths - 1)) if component.quick_deaths > 1 else 0.5
         component.start_at = time.monotonic() + pause
         how = f"killed by signal {-exit_code}" if exit_code < 0 else f"exit code {exit_code}"

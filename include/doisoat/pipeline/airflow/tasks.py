@@ -12,6 +12,7 @@ from typing import Any
 from airflow.sdk import get_current_context, task
 
 from doisoat.pipeline.airflow import callbacks, partitions, work
+from doisoat.pipeline.airflow.errors import StepFailed
 from doisoat.pipeline.airflow.pools import PROVINCE, SOURCES
 
 Json = dict[str, Any]
@@ -28,7 +29,7 @@ def _trigger(context: Any) -> str:
 
 def _province(context: Any) -> str | None:
     """Province of this run: from the form, else the partition (a province or one of its communes), else the default."""
-    given = work.optional(context["params"], "province")
+    given: str | None = work.optional(context["params"], "province")
     key = partitions.partition_key(context)
     if given or key is None:
         return given
@@ -120,7 +121,7 @@ def announce(planned: list[Json], validated: Any) -> Json:
     """
     done = len([counts for counts in validated or () if counts])
     if not planned or not done:
-        raise work.StepFailed("AFL-NOTHING")
+        raise StepFailed("AFL-NOTHING")
     context = _context()
     province = planned[0]["province"]
     partitions.emit(
@@ -155,14 +156,13 @@ def plan_run() -> list[Json]:
     return [{**shared, "communes": communes} for communes in plan["batches"]]
 
 
-@task(task_id="link", task_display_name="Link records to entities", pool=PROVINCE, map_index_template="{{ kind }}")
-def link(kind: str, run: Json) -> Json:
-    """Give the records of every source one entity id a person and household, or a parcel.
+@task(task_id="link", task_display_name="Link records to people, households, parcels", pool=PROVINCE)
+def link(run: Json) -> Json:
+    """Give the records of every source the id of the person, household or parcel they are about.
 
     Human decisions are read first and beat the model. **Run again**: the same input gives the same ids.
     """
-    _context()["kind"] = kind.replace("_", " ")
-    result: Json = work.run_step("link", work.config_dir(run["province"]), run["run"], kind)
+    result: Json = work.run_step("link", work.config_dir(run["province"]), run["run"])
     return result
 
 
@@ -205,14 +205,15 @@ def publish(run: Json) -> Json:
     summary: Json = work.run_step("publish", work.config_dir(run["province"]), run["run"])
     key = partitions.partition_key(context) or run["province"]
     partitions.emit(context, partitions.PUBLISHED, key, run=run["run"])
-    return {"run": run["run"], "seconds": summary.get("seconds", 0)}
+    context["ti"].xcom_push("note", work.note(summary))
+    return {name: summary[name] for name in ("run", "found", "new", "seconds") if name in summary}
 
 
 @task(task_id="summary", task_display_name="Summary", execution_timeout=timedelta(minutes=5))
 def summary(run: Json) -> str:
     """Return the run's summary: rows, ledger, links, discrepancies by kind and commune. Also the DAG run's note."""
     text: str = work.run_step("summary_text", work.config_dir(run["province"]), run["run"])
-    print(text)  # noqa: T201 — the task's log is where an engineer looks first
+    print(text)
     return text
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import DoisoatError
+from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
 
@@ -100,15 +101,17 @@ def run_step(name: str, *arguments: Any) -> Any:
         StepFailed: anything else. Type and place are kept, the message is not: it may quote a register's values.
     """
     started = time.perf_counter()
-    step: Callable[..., Any] = getattr(steps(), name)
     try:
+        module = steps()
+        module.use_connections(connection_of_airflow)
+        step: Callable[..., Any] = getattr(module, name)
         result = step(*arguments)
     except DoisoatError:
         raise
-    except Exception as error:  # noqa: BLE001 — whatever it is, its message stays here
+    except Exception as error:
         raise _withheld(name, error) from None
-    if isinstance(result, dict):
-        result.setdefault("seconds", round(time.perf_counter() - started, 3))
+    if isinstance(result, dict) and not isinstance(result.get("seconds"), int | float):
+        result["seconds"] = round(time.perf_counter() - started, 3)
     return result
 
 
@@ -120,6 +123,24 @@ def _withheld(step: str, error: Exception) -> DoisoatError:
     if may_heal(error):
         return StepInterrupted("AFL-STEP-INTERRUPTED", step=step, where=where, kind=type(error).__name__)
     return StepFailed("AFL-STEP", step=step, where=where, kind=type(error).__name__)
+
+
+def note(summary: dict[str, Any]) -> str:
+    """A few lines on a published run, for the DAG run's note: counts and names of sources only."""
+    sources = summary.get("sources") or {}
+    lines = [
+        f"**{summary.get('run')}**: {summary.get('found', 0):,} discrepancies, {summary.get('new', 0):,} new, "
+        f"{summary.get('gone', 0):,} gone. {summary.get('links', 0):,} links. "
+        f"Ledger {'balanced' if summary.get('ledger_balanced') else 'NOT balanced'}, "
+        f"{summary.get('quarantined', 0):,} rows in quarantine."
+    ]
+    for state in ("missing", "stale", "held"):
+        names = sources.get(state) or []
+        if names:
+            more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+            lines.append(f"Sources {state}: {', '.join(names[:8])}{more}.")
+    lines.append(f"[Report](/doisoat/report/{summary.get('run')})")
+    return "\n\n".join(lines)
 
 
 def optional(params: Any, name: str) -> Any:
