@@ -5,13 +5,13 @@ Written from the definitions, without the gazetteer's resolver or the standardis
 
 from __future__ import annotations
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any
 
 from doisoat.synth.frames import SynthSpec
 from doisoat.synth.misspell import fold
 from doisoat.synth.units import meaning
 from doisoat.synth.villages import Alias, of_unit
+from doisoat.text.arrow import TextArray, pa, pc
 
 _SEP = "\x1f"
 
@@ -54,8 +54,8 @@ class Meanings:
         return units, unit_status, villages, village_status
 
     def derive(
-        self, code: pa.Array, unit_as_of: pa.Array, label: pa.Array, village_as_of: str | None, *, area: bool
-    ) -> dict[str, pa.Array]:
+        self, code: TextArray, unit_as_of: TextArray, label: TextArray, village_as_of: str | None, *, area: bool
+    ) -> dict[str, TextArray]:
         """unit_candidates, unit_status, village_candidates and village_status of each row (empty text = none)."""
         texts = [pc.fill_null(column.cast(pa.large_string()), "") for column in (code, unit_as_of, label)]
         written = pc.binary_join_element_wise(*texts, _text(village_as_of or ""), _text(_SEP))
@@ -77,5 +77,5 @@ def _valid(alias: Alias, on: str) -> bool:
     return (alias.valid_from or "") <= on and (alias.valid_to is None or on <= alias.valid_to)
 
 
-def _text(value: str) -> pa.Scalar:
+def _text(value: str) -> Any:
     return pa.scalar(value, pa.large_string())

@@ -13,7 +13,7 @@ from doisoat.synth import misspell
 from doisoat.synth.numbers import digits
 from doisoat.synth.plan import Source
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import Array, some
+from doisoat.synth.rng import NULL, Array, some
 from doisoat.synth.rows import Rows
 
 
@@ -34,7 +34,8 @@ HOLDER = Fields("holder_name", "holder_personal_id", "holder_former_id", None, N
 
 
 def _given(rows: Rows, name: str) -> Array:
-    return np.not_equal(rows[name], None)
+    given: Array = np.not_equal(rows[name], NULL)
+    return given
 
 
 def gaps(rng: np.random.Generator, rows: Rows, fields: Fields, source: Source) -> None:
@@ -141,5 +142,3 @@ def insured_numbers(rng: np.random.Generator, rows: Rows, rates: Rates) -> None:
         other = known[rng.integers(0, len(known), len(where))]
         differs = rows["_entity_id"][other] != rows["_entity_id"][where]
         rows.put(where[differs], "participant_no", numbers[other[differs]].copy(), "participant_no_of_another")
-
-

@@ -6,7 +6,7 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import Array, objects, some
+from doisoat.synth.rng import NULL, Array, objects, some
 from doisoat.synth.rows import Rows
 
 
@@ -34,7 +34,7 @@ def heads(rng: np.random.Generator, household: Rows, member: Rows, rates: Rates)
     """Households whose head is not noted as such, and households with two heads."""
     number = {no: i for i, no in enumerate(household["household_no"].tolist())}
     house = np.array([number.get(no, -1) for no in member["household_no"].tolist()], dtype=np.int64)
-    current = np.equal(member["to_on"], None)
+    current = np.equal(member["to_on"], NULL)
     head = current & np.equal(member["relation_to_head"], "01")
     sizes = np.bincount(house[current & (house >= 0)], minlength=household.n)
     for fault, wrong in (("no_head", False), ("two_heads", True)):
@@ -51,13 +51,13 @@ def heads(rng: np.random.Generator, household: Rows, member: Rows, rates: Rates)
 
 def dead_members(rng: np.random.Generator, member: Rows, rates: Rates) -> None:
     """Membership of the dead that was never ended."""
-    where = some(rng, ~np.equal(member["to_on"], None), rates["dead_still_member"])
+    where = some(rng, ~np.equal(member["to_on"], NULL), rates["dead_still_member"])
     member.put(where, "to_on", None, "dead_still_member")
 
 
 def second_household(rng: np.random.Generator, household: Rows, member: Rows, rates: Rates) -> None:
     """A grown member also listed in another household, or there only."""
-    current = np.equal(member["to_on"], None)
+    current = np.equal(member["to_on"], NULL)
     adult = np.array([d is not None and d[:4] < "2008" for d in member["date_of_birth"]], dtype=bool)
     can = current & adult & ~np.isin(member["relation_to_head"].astype("U"), ["01", "02", "03"])
     where = some(rng, can, rates["in_two_households"])

@@ -14,8 +14,9 @@ A frame of a `SourcePart` has the canonical fields of its table (see `CANONICAL`
 - `_garbage`: null, or one of `GARBAGE`: the writer renders such a row unreadable, so that it ends in quarantine;
 - `_fault`: null, or the faults put into the row, `fault:field` joined by ";".
 
-A commune's population source that has `_key` is the CSV export; without it, the .xlsx books. `parcel_key` is filled even
-where the source has no natural key (the cadastral books), to join parcels, rights and certificates: it isn't shown there.
+A commune's population source that has `_key` is the CSV export; without it, the .xlsx books. `parcel_key` is filled
+even where the source has no natural key (the cadastral books), to join parcels, rights and certificates: it is not
+shown there.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.commune import Commune
-from doisoat.synth.holdings_people import household_numbers
+from doisoat.synth.holdings_people import household_numbers, row_keys
 from doisoat.synth.insurance import AGENT_SCHEMES, participations
 from doisoat.synth.people import INSURED_OUTSIDE, INSURED_UNKNOWN
 from doisoat.synth.plan import Source
-from doisoat.synth.rng import Array, stream
+from doisoat.synth.rng import NULL, Array, stream
 from doisoat.synth.rows import Rows
 from doisoat.synth.units import of_province
 
@@ -27,7 +27,7 @@ def insured(c: Commune) -> dict[str, Array]:
 
 
 def social_insurance(rng: np.random.Generator, c: Commune, source: Source, part: dict[str, Array]) -> Rows:
-    """One row a participation; the commune's agent holds its own schemes only, people insured elsewhere are central's."""
+    """One row a participation; an agent holds its own schemes only, people insured from outside are central's."""
     role = c.people["role"][part["person"]]
     wanted = np.ones(len(role), bool)
     if source.scheme is not None:
@@ -41,7 +41,7 @@ def social_insurance(rng: np.random.Generator, c: Commune, source: Source, part:
     n = len(where)
     # Since August 2025 the personal number replaces the insurance number; levels follow at their own pace.
     share = {"central": 0.25, "province": 0.1, "commune": 0.05}[source.level]
-    new_number = (rng.random(n) < share) & np.not_equal(p["personal_id"], None)
+    new_number = (rng.random(n) < share) & np.not_equal(p["personal_id"], NULL)
     rows = Rows("social_insurance", n, "person", p["eid"], {
         "participant_no": np.where(new_number, p["personal_id"], p["participant_no"]),
         "health_card_no": part["card"].copy(), "personal_id": p["personal_id"].copy(),
@@ -55,9 +55,7 @@ def social_insurance(rng: np.random.Generator, c: Commune, source: Source, part:
     if outside.any():
         _insured_elsewhere(rng, rows, c, np.flatnonzero(outside))
     if source.keyed:
-        number = c.spec.units.index(c.code)
-        prefix = {"central": "Q", "province": "P", "commune": "D"}[source.level]
-        rows.columns["_key"] = prefix + (10**9 + number * 10**6 + np.arange(n)).astype("U").astype(object)
+        rows.columns["_key"] = row_keys(c, source, "Q" if source.level == "central" else "P", n)
     return rows
 
 

@@ -6,10 +6,11 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.commune import Commune
+from doisoat.synth.holdings_people import row_keys
 from doisoat.synth.land import parcels, rights
 from doisoat.synth.people import HOLDER_UNKNOWN
 from doisoat.synth.plan import Source
-from doisoat.synth.rng import Array, objects, stream
+from doisoat.synth.rng import NULL, Array, objects, stream
 from doisoat.synth.rows import Rows
 
 _GROUPS = objects(["Cộng đồng dân cư", "UBND", "Công ty TNHH Nông nghiệp", "Hợp tác xã", "Trường Tiểu học"])
@@ -42,8 +43,7 @@ def land_rows(
     not show it."""
     n = len(land["eid"])
     prefix = {"central": "QG", "province": "T", "commune": "S"}[source.level]
-    number = c.spec.units.index(c.code)
-    keys: Array = prefix + (10**9 + number * 10**6 + np.arange(n)).astype("U").astype(object)
+    keys = row_keys(c, source, prefix, n)
     split = land["split_from"]
     parcel = Rows("parcel", n, "parcel", land["eid"], {
         "parcel_key": keys.copy(), "parcel_code": land["code"].copy(),
@@ -51,7 +51,7 @@ def land_rows(
         "parcel_no": land["number"].astype("U").astype(object),
         "former_unit_code": land["former"], "former_map_sheet_no": land["old_sheet"].astype("U").astype(object),
         "former_parcel_no": land["old_number"].astype("U").astype(object),
-        "split_from": np.where((split >= 0) & source.keyed, keys[split], None), "area_m2": land["area"].copy(),
+        "split_from": np.where((split >= 0) & source.keyed, keys[split], NULL), "area_m2": land["area"].copy(),
         "land_use": land["use"],
     })  # fmt: skip
     c.places.write(parcel, land["village"], np.full(n, "", dtype=object), source)
@@ -89,9 +89,9 @@ def _right_rows(
     rows = Rows("right", n, "person", np.where(person, p["eid"][who], land["eid"][parcel]), {
         "parcel_key": keys[parcel], "holder_kind": right["kind"],
         "holder_name": np.where(person, p["name"][who], group),
-        "holder_personal_id": np.where(person, p["personal_id"][who], None),
-        "holder_former_id": np.where(person, p["former_id"][who], None),
-        "holder_birth_year": np.where(person, p["years"][who], None), "share": right["share"],
+        "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
+        "holder_former_id": np.where(person, p["former_id"][who], NULL),
+        "holder_birth_year": np.where(person, p["years"][who], NULL), "share": right["share"],
         "_seq": position - np.maximum.accumulate(np.where(first, position, 0)) + 1,
         "_parcel": parcel,
     })  # fmt: skip

@@ -6,10 +6,11 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.commune import Commune
+from doisoat.synth.numbers import digits
 from doisoat.synth.people import GUEST, SOJOURN
 from doisoat.synth.places import Places, old_codes_by_row
 from doisoat.synth.plan import Source
-from doisoat.synth.rng import Array
+from doisoat.synth.rng import NULL, Array, stream
 from doisoat.synth.rows import Rows
 
 #: Household numbers are local to a level; the same household has another number at each.
@@ -18,8 +19,19 @@ _PREFIX = {"central": "HK", "province": "HB", "commune": "S"}
 
 def household_numbers(c: Commune, source: Source, where: Array) -> Array:
     """The number each person's household has at this level."""
-    out: Array = _PREFIX[source.level] + c.people["household"][where].astype("U").astype(object)
+    order = stream(c.spec.seed, "household numbers", source.level, c.code)
+    house = c.people["house"]
+    numbers = order.permutation(int(house.max(initial=-1)) + 1)
+    first = c.spec.units.index(c.code) * 10**6
+    out: Array = _PREFIX[source.level] + digits(first + numbers[house[where]], 9)
     return out
+
+
+def row_keys(c: Commune, source: Source, prefix: str, n: int) -> Array:
+    """Keys of `n` rows in no order that another source shares."""
+    order = stream(c.spec.seed, "keys", source.source_id, c.code).permutation(n)
+    keys: Array = prefix + digits(c.spec.units.index(c.code) * 10**6 + order, 9)
+    return keys
 
 
 def population(rng: np.random.Generator, c: Commune, source: Source) -> Rows:
@@ -61,13 +73,14 @@ def population(rng: np.random.Generator, c: Commune, source: Source) -> Rows:
     if source.level in ("central", "province") and late_here.any():
         _still_at_origin(rows, c, source, np.flatnonzero(late_here), p["origin_village"][late_here])
     if source.keyed:
-        rows.columns["_key"] = _keys(rows, c, source)
+        prefix = {"central": "C", "province": "T", "commune": "X"}[source.level]
+        rows.columns["_key"] = row_keys(c, source, prefix, rows.n)
     return rows
 
 
 def _household_draw(c: Commune, where: Array, share: float, *, above: bool = False) -> Array:
     """A stable draw of each household (the same in every source and chunk), below or above a share."""
-    draw = np.array([int(pid[-4:]) / 10_000 if pid else 0.5 for pid in c.people["personal_id"][where]])
+    draw = np.array([int(number[-4:]) / 10_000 for number in c.people["participant_no"][where]])
     return draw >= share if above else draw < share
 
 
@@ -84,13 +97,6 @@ def _still_at_origin(rows: Rows, c: Commune, source: Source, where: Array, villa
         rows.put(where, name, None)
     if "unit_as_of" in rows.columns:
         rows.put(where, "unit_as_of", c.spec.as_of)
-
-
-def _keys(rows: Rows, c: Commune, source: Source) -> Array:
-    number = c.spec.units.index(c.code)
-    prefix = {"central": "C", "province": "T", "commune": "X"}[source.level]
-    keys: Array = prefix + (10**9 + number * 10**6 + np.arange(rows.n)).astype("U").astype(object)
-    return keys
 
 
 def household(c: Commune, source: Source) -> tuple[Rows, Rows]:
@@ -115,8 +121,8 @@ def household(c: Commune, source: Source) -> tuple[Rows, Rows]:
     known = heads >= 0
     h = Rows("household", len(starts), "household", p["household"][starts], {
         "household_no": number[starts].copy(),
-        "head_personal_id": np.where(known, p["personal_id"][heads], None),
-        "head_name": np.where(known, p["name"][heads], None),
+        "head_personal_id": np.where(known, p["personal_id"][heads], NULL),
+        "head_name": np.where(known, p["name"][heads], NULL),
         "member_count": living[house[starts]],
     })  # fmt: skip
     c.places.write(h, p["village"][starts], p["house_no"][starts], source)

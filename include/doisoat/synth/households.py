@@ -11,7 +11,7 @@ import numpy as np
 from doisoat.synth.calendar import of_year
 from doisoat.synth.rng import Array, choose
 
-# alone, couple, couple with children, single parent, with the head's parents, elder head with a child's family, siblings
+# Alone, couple, couple with children, single parent, with the head's parents, elder with a child's family, siblings.
 _SHARES = np.array([0.09, 0.13, 0.44, 0.09, 0.12, 0.10, 0.03])
 _AGES = np.array([(25, 86), (24, 80), (25, 57), (26, 58), (27, 50), (52, 80), (20, 48)])
 _CHILDREN = np.array([0.30, 0.44, 0.17, 0.06, 0.03])
@@ -84,9 +84,7 @@ def _elders(rng: np.random.Generator, slots: _Slots, where: Array, male: Array, 
     slots.add(where[mother], np.zeros(int(mother.sum()), bool), mother_birth[mother], mum[mother], OWN)
 
 
-def _children(
-    rng: np.random.Generator, slots: _Slots, where: Array, mother: Array, line: Array, today: int
-) -> None:
+def _children(rng: np.random.Generator, slots: _Slots, where: Array, mother: Array, line: Array, today: int) -> None:
     """One to five children, 20 to 30 years after the mother's birth and 1 to 6 years apart; some are twins."""
     count = choose(rng, len(where), _CHILDREN) + 1
     born = mother[where] + rng.integers(7400, 11000, len(where))

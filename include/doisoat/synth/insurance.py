@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from doisoat.synth import calendar
-from doisoat.synth.rng import Array, choose, objects
+from doisoat.synth.rng import NULL, Array, choose, objects
 
 SCHEMES = objects(["compulsory", "voluntary", "health_household", "health_only", "pension"])
 #: The schemes a commune's collecting agent keeps lists of.
@@ -58,5 +58,5 @@ def participations(rng: np.random.Generator, people: dict[str, Array], as_of: st
     return {
         "person": person[order], "scheme": SCHEMES[scheme[order]], "status": status[order],
         "from_day": start[order], "to_day": stop[order],
-        "card": np.where(scheme == _VOLUNTARY, None, card)[order],
+        "card": np.where(scheme == _VOLUNTARY, NULL, card)[order],
     }  # fmt: skip

@@ -25,8 +25,9 @@ PERSONAL = ("individual", "spouses", "co_owners")
 def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     """The parcels of a commune; one element a parcel, sorted by former commune, sheet and number.
 
-    Columns: eid, former (old code), sheet, number (today's), old_sheet, old_number (ints), code (GeoHash), area (0.1 m2),
-    use (canonical list), village (index), kind (of holder), serial, book_no, issued (day), split_from (position or -1).
+    Columns: eid, former (old code), sheet, number (today's), old_sheet, old_number, code (GeoHash), area (0.1 m2),
+    use (canonical list), village (index), kind (of holder), serial, book_no, issued (day), split_from (position or
+    -1).
     """
     rng = stream(spec.seed, "land", code)
     home = unit(code)
@@ -53,9 +54,7 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     where = some(rng, (old_number > 1), 0.01)
     split[where] = where - 1
     by_former = [np.array([i for i, v in enumerate(villages) if v.former == f] or [0]) for f in formers]
-    village = np.concatenate(
-        [own[rng.integers(0, len(own), size)] for own, size in zip(by_former, sizes, strict=True)]
-    )
+    village = np.concatenate([own[rng.integers(0, len(own), size)] for own, size in zip(by_former, sizes, strict=True)])
     return {
         "eid": f"t{code}x" + objects([f"{i}" for i in range(n)]),
         "former": objects(formers)[former], "sheet": sheet, "number": old_number,
@@ -73,7 +72,9 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
 
 def _use_and_area(rng: np.random.Generator, n: int, urban: bool) -> tuple[Array, Array]:
     """Land use ("ONT:120.5;CLN:300.0") and total area; a third of the parcels have a house plot and a garden."""
-    kind = choose(rng, n, np.array([0.1, 0.5, 0.2, 0.05, 0.1, 0.0, 0.05] if urban else [0.3, 0, 0.3, 0.2, 0.1, 0.05, 0.05]))
+    kind = choose(
+        rng, n, np.array([0.1, 0.5, 0.2, 0.05, 0.1, 0.0, 0.05] if urban else [0.3, 0, 0.3, 0.2, 0.1, 0.05, 0.05])
+    )
     home = kind <= 1
     first = np.where(home, rng.integers(400, 4000, n), rng.integers(3000, 200_000, n))
     second = np.where(home & (rng.random(n) < 0.5), rng.integers(500, 15_000, n), 0)

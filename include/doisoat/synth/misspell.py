@@ -35,10 +35,10 @@ def without_tones(text: str) -> str:
 
 def canonical(text: str) -> str:
     """A writing of the name that is the same wherever in a syllable its tone mark stands, in any case or encoding."""
-    out = []
-    for part in unicodedata.normalize("NFD", text.lower().replace("ð", "đ")).split():
-        out.append("".join(c for c in part if c not in _TONES) + "".join(c for c in part if c in _TONES))
-    return " ".join(out)
+    parts = unicodedata.normalize("NFD", text.lower().replace("ð", "đ")).split()
+    return " ".join(
+        "".join(c for c in part if c not in _TONES) + "".join(c for c in part if c in _TONES) for part in parts
+    )
 
 
 def _keyboard(name: str, rng: np.random.Generator) -> str:
@@ -135,7 +135,11 @@ def mistakes(names: Array, rng: np.random.Generator) -> Array:
 
 
 _OLD_PLACES = dict(
-    zip("òa óa ỏa õa ọa úy ùy ủy ũy ụy òe óe".split(), "oà oá oả oã oạ uý uỳ uỷ uỹ uỵ oè oé".split(), strict=True)
+    zip(
+        ["òa", "óa", "ỏa", "õa", "ọa", "úy", "ùy", "ủy", "ũy", "ụy", "òe", "óe"],
+        ["oà", "oá", "oả", "oã", "oạ", "uý", "uỳ", "uỷ", "uỹ", "uỵ", "oè", "oé"],
+        strict=True,
+    )
 )
 
 

@@ -78,7 +78,7 @@ def _middles(male: bool, where: str) -> tuple[Array, Array]:
     names = list(dict.fromkeys([first, *old, *new, *extra]))
     weights = np.zeros((3, len(names)))
     for era, share in enumerate((0.84, 0.6, 0.2)):
-        liked = {n: 3.0 for n in (old if era < 2 else new)} | {n: 1.0 for n in (new if era < 2 else old)}
+        liked = dict.fromkeys(old if era < 2 else new, 3.0) | dict.fromkeys(new if era < 2 else old, 1.0)
         rest = np.array([liked.get(n, 0.25) for n in names])
         rest[0] = 0.0
         weights[era] = rest / rest.sum() * (1 - share)

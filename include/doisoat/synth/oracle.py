@@ -83,9 +83,7 @@ def _context(con: duckdb.DuckDBPyConnection, spec: SynthSpec, covers: dict[str, 
         ),
     }
     for name, table in tables.items():
-        con.register("incoming", table)
-        con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
-        con.unregister("incoming")
+        con.from_arrow(table).create(name)
 
 
 def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -110,11 +108,10 @@ def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[s
     con.execute(f"CREATE TABLE home AS {read_sql('truth/home')}")
     _copy(con, read_sql("truth/write"), out / "discrepancies.parquet")
     _copy(con, read_sql("truth/faults").replace("{spill}", str(spill)), out / "faults.parquet")
-    counts = {
-        "discrepancies": f"SELECT kind, count(*) FROM '{out / 'discrepancies.parquet'}' GROUP BY kind ORDER BY kind",
-        "faults": f"SELECT fault, count(*) FROM '{out / 'faults.parquet'}' GROUP BY fault ORDER BY fault",
-    }
-    found: dict[str, Any] = {name: dict(con.execute(sql).fetchall()) for name, sql in counts.items()}
+    found: dict[str, Any] = {}
+    for name, column in (("discrepancies", "kind"), ("faults", "fault")):
+        counted = con.read_parquet(str(out / f"{name}.parquet")).aggregate(f"{column}, count(*)", column)
+        found[name] = dict(sorted(counted.fetchall()))
     found["harmless"] = dict(con.execute(read_sql("truth/harmless")).fetchall())
     con.close()
     return found
@@ -130,9 +127,7 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
         "marks": pa.array([None if n.isascii() else without_tones(n) for n in names], pa.string()),
         "spelling": pa.array([canonical(n) for n in names], pa.string()),
     })  # fmt: skip
-    con.register("incoming", table)
-    con.execute("CREATE TABLE spelt AS SELECT * FROM incoming")
-    con.unregister("incoming")
+    con.from_arrow(table).create("spelt")
     con.execute("DROP TABLE written")
 
 

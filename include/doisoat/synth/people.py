@@ -1,7 +1,7 @@
 """The people of the world: who they are in truth, before any register writes them down.
 
-Four groups meet in a commune's chunk: its residents; `cross` people, who have to do with two communes (moved from one to
-the other, live in one and stay in the other, own land in the other) and are generated alike by both chunks; and
+Three groups meet in a commune's chunk: its residents; `cross` people, who have to do with two communes (moved from one
+to the other, live in one and stay in the other, own land in the other) and are generated alike by both chunks; and
 `strangers`, who have no home in the province's registers.
 """
 
@@ -16,7 +16,7 @@ from doisoat.synth.frames import SynthSpec
 from doisoat.synth.households import HEAD_LINE, OWN, compose
 from doisoat.synth.names import GROUPS, Naming, region
 from doisoat.synth.numbers import Slices, digits, former_ids, participant_numbers, personal_ids
-from doisoat.synth.rng import Array, choose, objects, some, stream
+from doisoat.synth.rng import NULL, Array, choose, objects, some, stream
 from doisoat.synth.units import unit
 from doisoat.synth.villages import of_unit
 
@@ -27,6 +27,43 @@ CROSS_SHARE, STRANGER_SHARE = 0.03, 0.03
 MOVED, SOJOURN, LANDOWNER = 0, 1, 2
 GUEST, INSURED_UNKNOWN, INSURED_OUTSIDE, HOLDER_UNKNOWN = 10, 11, 12, 13
 
+# Codes of birth registration: the 63 provinces of before the reform, a few left out.
+_ISSUING = np.array(
+    [
+        *(
+            1,
+            4,
+            19,
+            24,
+            25,
+            27,
+            30,
+            33,
+            34,
+            36,
+            37,
+            38,
+            40,
+            42,
+            44,
+            46,
+            48,
+            49,
+            51,
+            52,
+            54,
+            56,
+            58,
+            60,
+            62,
+            64,
+            66,
+            67,
+            68,
+        ),
+        *(70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96),
+    ]
+)
 # Minorities by old province: table of names by ethnic code; assumed, from where the groups live.
 _MINORITIES = {
     "60": ["17", "16"], "67": ["20", "12", "02"], "68": ["16", "20"], "66": ["12", "20"], "40": ["03", "08"],
@@ -102,11 +139,11 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
         "surname": surname, "middle": middle, "given": given,
         "name": naming.full(surname, middle, given, minority),
         "personal_id": np.where(
-            rng.random(n) < 0.004, None, personal_ids(birth_province, male, calendar.year(birth), slices)
+            rng.random(n) < 0.004, NULL, personal_ids(birth_province, male, calendar.year(birth), slices)
         ),
-        "former_id": np.where(old_enough, former_ids(slices, n), None),
+        "former_id": np.where(old_enough, former_ids(slices, n), NULL),
         "participant_no": participant_numbers(slices, n),
-        "ethnicity": np.where(minority, ethnic, "01").astype(object),
+        "ethnicity": np.where(minority, ethnic or "01", "01").astype(object),
         "village": village_of_house[household],
         "former": villages_former[village_of_house][household],
         "house_no": (digits(rng.integers(1, 400, houses), 3))[household],
@@ -119,9 +156,7 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
 
 def _birth_provinces(rng: np.random.Generator, old_province: str, n: int) -> Array:
     """Codes at issue: mostly the old province the commune lay in, which may be closed now; else another one."""
-    known = np.array([1, 4, 19, 24, 25, 27, 30, 33, 34, 36, 37, 38, 40, 42, 44, 46, 48, 49, 51, 52, 54, 56, 58, 60,
-                      62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96])  # fmt: skip
-    return np.where(rng.random(n) < 0.86, int(old_province), known[rng.integers(0, len(known), n)])
+    return np.where(rng.random(n) < 0.86, int(old_province), _ISSUING[rng.integers(0, len(_ISSUING), n)])
 
 
 def _twins_share_middle_names(household: Array, birth: Array, relation: Array, male: Array, middle: Array) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from doisoat.synth.frames import SynthSpec
 from doisoat.synth.plan import BEFORE, Source
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import Array, objects, some
+from doisoat.synth.rng import NULL, Array, objects, some
 from doisoat.synth.rows import Rows
 from doisoat.synth.units import is_current, of_province, targets, unit
 from doisoat.synth.villages import of_unit
@@ -55,7 +55,7 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
     rows.put(np.flatnonzero(rng.random(rows.n) < source.missing_village), "village", None)
     if source.level != "commune":
         _wrong_units(rng, rows, places, source, rates)
-    known = np.not_equal(labels, None)
+    known = np.not_equal(labels, NULL)
     wrong = some(rng, known, rates["village_wrong"])
     if len(places.villages) > 1 and len(wrong):
         other = (village[wrong] + rng.integers(1, len(places.villages), len(wrong))) % len(places.villages)
@@ -73,11 +73,13 @@ def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: S
     as_of = rows.columns.get("unit_as_of")
     others = [c for c in spec.units if c != places.code] or [c for c in of_province(spec.province) if c != places.code]
     wrong = some(rng, np.ones(rows.n, bool), rates["unit_wrong"])
-    if source.old_units:
-        choice = objects([unit(c).formers[-1].old for c in others])
-    else:
-        choice = objects(others)
-    rows.put(wrong, "unit_code", choice[rng.integers(0, len(choice), len(wrong))], "unit_wrong")
+    drawn = rng.integers(0, len(others), len(wrong))
+    choice = objects([unit(c).formers[-1].old for c in others] if source.old_units else others)
+    rows.put(wrong, "unit_code", choice[drawn], "unit_wrong")
+    # Noted in another commune means noted in a village there.
+    there = [of_unit(spec, c)[-1] for c in others]
+    labels = objects([v.old_label if source.old_villages else v.label for v in there])
+    rows.put(wrong, "village", labels[drawn])
     if as_of is not None:
         as_of[wrong] = spec.as_of
     closed = np.array([not is_current(v.former) and len(targets(v.former)) == 1 for v in places.villages], dtype=bool)
@@ -88,6 +90,8 @@ def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: S
             as_of[stale] = None
     unknown = some(rng, np.ones(rows.n, bool), rates["unit_unknown"])
     nowhere = objects([str(90_000 + 7 * i) for i in range(40)])
+    # A village means nothing without its unit; such rows leave it out.
+    rows.put(unknown, "village", None)
     rows.put(unknown, "unit_code", nowhere[rng.integers(0, 40, len(unknown))], "unit_unknown")
 
 

@@ -35,7 +35,7 @@ RATES: dict[str, tuple[float, float]] = {
     "dead_still_member": (0.12, 0.036),
     "no_head": (0.006, 0.8),
     "two_heads": (0.006, 0.8),
-    "in_two_households": (0.0025, 2.5),
+    "in_two_households": (0.006, 0.6),
     "area_differs": (0.012, 1.3),
     "same_number": (0.006, 1.3),
     "garbage": (0.0008, 12.0),

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+#: None inside array expressions, whose stubs know no null.
+NULL: Any = None
 
 
 def stream(seed: int, *names: str | int) -> np.random.Generator:
@@ -24,7 +26,8 @@ def stream(seed: int, *names: str | int) -> np.random.Generator:
 def choose(rng: np.random.Generator, n: int, weights: Array) -> Array:
     """`n` indices drawn with the given (unnormalised) weights."""
     edges = np.cumsum(weights, dtype=np.float64)
-    return np.minimum(np.searchsorted(edges, rng.random(n) * edges[-1], side="right"), len(weights) - 1)
+    drawn: Array = np.minimum(np.searchsorted(edges, rng.random(n) * edges[-1], side="right"), len(weights) - 1)
+    return drawn
 
 
 def some(rng: np.random.Generator, eligible: Array, rate: float) -> Array:

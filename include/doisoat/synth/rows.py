@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from doisoat.synth.frames import CANONICAL
 from doisoat.synth.rng import Array
+from doisoat.text.arrow import pa
 
 _NUMBERS = {"area_m2": np.float64, "share": np.float64, "member_count": np.int32, "holder_birth_year": np.int32}
 
@@ -31,7 +31,7 @@ class Rows:
             found = self.columns[name] = np.full(self.n, None, dtype=object)
         return found
 
-    def put(self, where: Array, name: str, values: Array | str | None | float, fault: str | None = None) -> None:
+    def put(self, where: Array, name: str, values: Array | str | float | None, fault: str | None = None) -> None:
         """Write `values` into a column at the positions; name the fault if it is one."""
         self[name][where] = values
         if fault is not None:

@@ -10,21 +10,21 @@ import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import pyarrow.parquet
 
 from doisoat.synth.candidates import Meanings
 from doisoat.synth.frames import Chunk, SourcePart, SynthSpec
 from doisoat.synth.oracle import run_oracle
 from doisoat.synth.rng import Array
 from doisoat.synth.villages import alias_table
+from doisoat.text.arrow import TextArray, pa, pc
 
 _TEXT = pa.large_string()
+Table: TypeAlias = Any
 _LINEAGE = ("lineage_file", "lineage_sheet", "lineage_row")
 
 #: What the oracle sees of a row about a person: its own column -> the canonical field (by table).
@@ -54,13 +54,13 @@ _THINGS: dict[str, dict[str, str]] = {
 }
 
 
-def _column(frame: pd.DataFrame, name: str) -> pa.Array:
+def _column(frame: pd.DataFrame, name: str) -> TextArray:
     array = pa.array(frame[name], from_pandas=True)
     combined = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return combined if name == "area_m2" else combined.cast(_TEXT)
 
 
-def _nulls(n: int) -> pa.Array:
+def _nulls(n: int) -> TextArray:
     return pa.nulls(n, _TEXT)
 
 
@@ -78,7 +78,7 @@ class TruthWriter:
         self.meanings = Meanings(spec)
         self.covers: dict[str, dict[str, Any]] = {}
         self.counts: dict[str, int] = {}
-        self._entities: pq.ParquetWriter | None = None
+        self._entities: pyarrow.parquet.ParquetWriter | None = None
         self._chunks = 0
 
     def add(self, chunk: Chunk, lineage: pd.DataFrame) -> None:
@@ -91,22 +91,23 @@ class TruthWriter:
         people, things, faults, entities = [], [], [], []
         for part in chunk.parts:
             self.covers[part.source_id] = {"register": part.register, "level": part.level, **part.covers}
-            rows = {table: self._refs(part, table, frame, places) for table, frame in part.frames.items()}
+            refs = {table: self._refs(part, table, frame, places) for table, frame in part.frames.items()}
             for table, frame in part.frames.items():
-                entities.append(self._entity_rows(part, table, frame, rows[table]))
-                faults.append(self._fault_rows(part, table, frame, rows[table]["ref"]))
+                entities.append(self._entity_rows(part, table, frame, refs[table]))
+                faults.append(self._fault_rows(part, table, frame, refs[table]["ref"]))
             if part.removed is not None and len(part.removed):
                 faults.append(_removed(part))
-            people += self._people(part, rows)
-            things += self._things(part, rows)
+            people += self._people(part, refs)
+            things += self._things(part, refs)
         self._chunks += 1
         self._write("person", people)
         self._write("thing", things)
         self._write("faults", faults)
-        table = pa.concat_tables(entities)
+        rows = pa.concat_tables(entities)
         if self._entities is None:
-            self._entities = pq.ParquetWriter(self.dir / "entities.parquet", table.schema, compression="zstd")
-        self._entities.write_table(table)
+            path = self.dir / "entities.parquet"
+            self._entities = pyarrow.parquet.ParquetWriter(path, rows.schema, compression="zstd")
+        self._entities.write_table(rows)
 
     def finish(self, sources_read: Iterable[str] | None = None) -> dict[str, Any]:
         """Run the oracle over the sources that are read (all when None), write the truth, return the manifest."""
@@ -126,13 +127,13 @@ class TruthWriter:
         shutil.rmtree(self.spill)
         return manifest
 
-    def _write(self, name: str, tables: list[pa.Table]) -> None:
+    def _write(self, name: str, tables: list[Table]) -> None:
         if tables:
-            pq.write_table(pa.concat_tables(tables), self.spill / name / f"{self._chunks:06d}.parquet")
+            pyarrow.parquet.write_table(pa.concat_tables(tables), self.spill / name / f"{self._chunks:06d}.parquet")
 
     def _refs(
         self, part: SourcePart, table: str, frame: pd.DataFrame, places: dict[Any, pd.DataFrame]
-    ) -> dict[str, pa.Array]:
+    ) -> dict[str, TextArray]:
         """key, the three lineage columns and `ref` (the key, else file!sheet!row) of each row."""
         n = len(frame)
         self.counts[part.source_id] = self.counts.get(part.source_id, 0) + n
@@ -147,12 +148,13 @@ class TruthWriter:
         for name in _LINEAGE:
             values = pa.array(found[name], from_pandas=True)
             values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-            columns[name] = (values.cast(pa.int64()).cast(_TEXT) if name == "lineage_row" else values.cast(_TEXT)).take(where)
+            values = values.cast(pa.int64()) if name == "lineage_row" else values
+            columns[name] = values.cast(_TEXT).take(where)
         blanks = [pc.fill_null(columns[name], "") for name in _LINEAGE]
         written = pc.binary_join_element_wise(*blanks, pa.scalar("!", _TEXT))
         return {"key": key, "ref": pc.coalesce(key, written), **columns}
 
-    def _entity_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, refs: dict[str, pa.Array]) -> pa.Table:
+    def _entity_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, refs: dict[str, TextArray]) -> Table:
         n = len(frame)
         same = {"register": part.register, "level": part.level, "source": part.source_id, "table": table}
         return pa.table({
@@ -162,7 +164,7 @@ class TruthWriter:
             "entity_id": _column(frame, "_entity_id"), "readable": pc.is_null(_column(frame, "_garbage")),
         })  # fmt: skip
 
-    def _fault_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, ref: pa.Array) -> pa.Table:
+    def _fault_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, ref: TextArray) -> Table:
         fault = _column(frame, "_fault")
         has = pc.is_valid(fault)
         n = pc.sum(has).as_py() or 0
@@ -171,7 +173,7 @@ class TruthWriter:
             "entity_id": _column(frame, "_entity_id").filter(has), "fault": fault.filter(has),
         })  # fmt: skip
 
-    def _people(self, part: SourcePart, rows: dict[str, dict[str, pa.Array]]) -> list[pa.Table]:
+    def _people(self, part: SourcePart, rows: dict[str, dict[str, TextArray]]) -> list[Table]:
         out = []
         for table, frame in part.frames.items():
             if table not in _PERSON:
@@ -188,7 +190,7 @@ class TruthWriter:
             out.append(self._spilled(part, table, frame, rows[table]["ref"], columns).filter(readable))
         return out
 
-    def _things(self, part: SourcePart, rows: dict[str, dict[str, pa.Array]]) -> list[pa.Table]:
+    def _things(self, part: SourcePart, rows: dict[str, dict[str, TextArray]]) -> list[Table]:
         out = []
         for table, frame in part.frames.items():
             if table not in _THINGS:
@@ -202,7 +204,7 @@ class TruthWriter:
             out.append(self._spilled(part, table, frame, rows[table]["ref"], columns).filter(readable))
         return out
 
-    def _placed(self, part: SourcePart, frame: pd.DataFrame, *, area: bool = False) -> dict[str, pa.Array]:
+    def _placed(self, part: SourcePart, frame: pd.DataFrame, *, area: bool = False) -> dict[str, TextArray]:
         as_of = _column(frame, "unit_as_of")
         if part.unit_as_of:
             as_of = pc.fill_null(as_of, part.unit_as_of)
@@ -210,7 +212,7 @@ class TruthWriter:
             _column(frame, "unit_code"), as_of, _column(frame, "village"), part.village_as_of, area=area
         )
 
-    def _of_household(self, part: SourcePart, frame: pd.DataFrame) -> dict[str, pa.Array]:
+    def _of_household(self, part: SourcePart, frame: pd.DataFrame) -> dict[str, TextArray]:
         """Place and entity of the household a membership row names, in the same source."""
         household = part.frames["household"]
         where = pc.index_in(_column(frame, "household_no"), _column(household, "household_no"))
@@ -219,8 +221,8 @@ class TruthWriter:
         return {"home": _column(household, "_entity_id").take(where), **columns}
 
     def _spilled(
-        self, part: SourcePart, table: str, frame: pd.DataFrame, ref: pa.Array, columns: dict[str, pa.Array]
-    ) -> pa.Table:
+        self, part: SourcePart, table: str, frame: pd.DataFrame, ref: TextArray, columns: dict[str, TextArray]
+    ) -> Table:
         n = len(frame)
         same = {"source": part.source_id, "register": part.register, "level": part.level, "tbl": table}
         return pa.table({
@@ -229,7 +231,7 @@ class TruthWriter:
         })  # fmt: skip
 
 
-def _removed(part: SourcePart) -> pa.Table:
+def _removed(part: SourcePart) -> Table:
     assert part.removed is not None
     n = len(part.removed)
     return pa.table({
@@ -238,11 +240,11 @@ def _removed(part: SourcePart) -> pa.Table:
     })  # fmt: skip
 
 
-def _constant(value: str, n: int) -> pa.Array:
+def _constant(value: str, n: int) -> TextArray:
     return pa.repeat(pa.scalar(value, _TEXT), n)
 
 
-def _positions(records: Array, known: Array) -> pa.Array:
+def _positions(records: Array, known: Array) -> TextArray:
     """Where each record is among the known ones (null = nowhere)."""
     order = np.argsort(known, kind="stable")
     place = np.minimum(np.searchsorted(known, records, sorter=order), max(len(known) - 1, 0))

@@ -80,7 +80,9 @@ def _units() -> dict[str, Unit]:
             continue
         named = [p for p in made[code] if p.old]
         formers = [p for p in named if p.people] or named
-        formers = formers or [Pair(code, row["new_name"], row["new_type"], "", row["new_province_code"], code, True, True)]
+        formers = formers or [
+            Pair(code, row["new_name"], row["new_type"], "", row["new_province_code"], code, True, True)
+        ]
         out[code] = Unit(
             code, row["new_name"], row["new_type"], row["new_province_code"], row["new_province_name"], tuple(formers)
         )

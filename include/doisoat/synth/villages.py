@@ -104,7 +104,7 @@ def of_unit(spec: SynthSpec, code: str) -> tuple[Village, ...]:
     if len(home.formers) == 1:
         policy = "keep"
     changed = str(rng.choice(["2025-10-24", "2025-12-19", "2026-04-10", "2026-06-26"]))
-    before = str((np.datetime64(changed) - 1))
+    before = str(np.datetime64(changed) - 1)
     decision = f"{int(rng.integers(5, 90))}/NQ-HĐND" if policy != "keep" else None
     share = _village_counts(spec, home)
     labels = [(pair, _old_labels(pair, spec.seed, share)) for pair in home.formers]
@@ -165,9 +165,13 @@ def _merged_and_split(villages: list[Village], rng: np.random.Generator, code: s
             label = f"{old.label}{letter}" if old.label[-1].isdigit() else f"{old.label} {n + 1}"
             halves.append(
                 Village(
-                    f"v{code}{number + 2 + n:03d}", code, old.former, old.kind,
-                    (*ended, Alias(label, day, None, "chia tách thôn")), old.weight / 2,
-                )  # fmt: skip
+                    f"v{code}{number + 2 + n:03d}",
+                    code,
+                    old.former,
+                    old.kind,
+                    (*ended, Alias(label, day, None, "chia tách thôn")),
+                    old.weight / 2,
+                )
             )
         villages = [*halves, *villages[1:]]
     return villages

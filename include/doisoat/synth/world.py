@@ -17,7 +17,7 @@ from doisoat.synth.holdings_people import household, population
 from doisoat.synth.land import PERSONAL
 from doisoat.synth.plan import Source, of_commune
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import Array, stream
+from doisoat.synth.rng import NULL, Array, stream
 from doisoat.synth.rows import Rows
 from doisoat.synth.units import unit
 
@@ -147,7 +147,7 @@ def _land(
     rights["holder_name"][~personal] = groups
     places.faults(rng, parcel, c.places, source, rates)
     faults_rows.garbage(rng, parcel, rates["garbage"], ("map_sheet_no", "parcel_no", "parcel_code"))
-    garbage = ~np.equal(parcel["_garbage"], None)
+    garbage = ~np.equal(parcel["_garbage"], NULL)
     parcel["parcel_key"][garbage] = [f"{k}G" for k in parcel["parcel_key"][garbage]]
     order = np.argsort(rights["parcel_key"].astype("U"), kind="stable")
     rights.take(order)
