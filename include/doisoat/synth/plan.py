@@ -83,7 +83,7 @@ def of_commune(spec: SynthSpec, code: str) -> list[Source]:
                partial_birth=0.06),
         Source("land", "province", land, land_units, BEFORE if land.endswith("b") else None, missing_id=0.03,
                only_former_id=0.3, spelling=0.08),
-        Source("population", "commune", code, mine, today, BEFORE if book_is_old else None, keyed=number % 3 == 2,
+        Source("population", "commune", code, mine, today, BEFORE if book_is_old else None, keyed=number % 3 == 1,
                missing_id=0.05, only_former_id=0.02, partial_birth=0.06, spelling=0.08, missing_village=0.0),
         Source("household", "commune", code, mine, today, missing_id=0.08, partial_birth=0.08, spelling=0.08,
                missing_village=0.0),
