@@ -1,6 +1,6 @@
 """The syllables names are made of, and how often.
 
-Built by ``tools/build_gazetteer.py`` from lists of surnames, middle and given names (MIT). It is only evidence for
+Built by ``tools/build_name_syllables.py`` from lists of surnames, middle and given names (MIT). It is only evidence for
 suggestions: a name that is not in it is still a name.
 """
 

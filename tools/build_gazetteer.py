@@ -1,0 +1,169 @@
+"""Build the gazetteer's tables from the committed raw lists, offline.
+
+    python tools/build_gazetteer.py            # verify the raw files, rebuild include/doisoat/gazetteer/data/
+    python tools/build_gazetteer.py --check    # the same, but only say whether anything would change (exit 1 if so)
+    python tools/build_gazetteer.py --accept   # after replacing a raw file: show what changes, rebuild, new checksums
+
+A raw file whose checksum differs from raw/SHA256SUMS is refused unless --accept is given; the summary of changes says
+how many rows of each table appear, vanish or change, and names the first of them. Sources: docs/data-sources.md.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GAZETTEER = ROOT / "include" / "doisoat" / "gazetteer"
+RAW, OUT, SUMS = GAZETTEER / "raw", GAZETTEER / "data", GAZETTEER / "raw" / "SHA256SUMS"
+REFORM = "2025-07-01"
+Table = list[dict[str, str]]
+
+
+def read(name: str) -> Table:
+    """Rows of a raw file, every cell in NFC with single blanks."""
+    with (RAW / name).open(encoding="utf-8", newline="") as handle:
+        return [{k: " ".join(unicodedata.normalize("NFC", v or "").split()) for k, v in row.items()}
+                for row in csv.DictReader(handle)]  # fmt: skip
+
+
+def bare(full_name: str, kind: str) -> str:
+    """A unit's name without its type word."""
+    return full_name.removeprefix(kind).strip()
+
+
+def provinces() -> Table:
+    """One row a province and period: the 63 until the reform, the 34 since, the renamed one apart."""
+    rows = read("province_crosswalk.csv")
+    out = [province(r["old_code"], r["old_name"], "", REFORM, r["new_code"], r["legal_basis"], "") for r in rows]
+    for code in sorted({r["new_code"] for r in rows}):
+        first = next(r for r in rows if r["new_code"] == code)
+        renamed = first["name_2026"]
+        note = "two sources disagree on the resolution's date (14/04/2026 or 24/04/2026)" if renamed else ""
+        out.append(province(code, first["new_name"], REFORM, first["name_2026_from"], code, first["legal_basis"], ""))
+        if renamed:
+            out.append(province(code, renamed, first["name_2026_from"], "", code, first["name_2026_basis"], note))
+    return out
+
+
+def province(code: str, full: str, start: str, end: str, now: str, basis: str, note: str) -> dict[str, str]:
+    """One row of provinces.csv."""
+    kind = "Thành phố" if full.startswith("Thành phố") else "Tỉnh"
+    return {"code": code, "name": bare(full, kind), "type": kind, "full_name": full, "valid_from": start,
+            "valid_to": end, "current_code": now, "legal_basis": basis, "note": note}  # fmt: skip
+
+
+def units() -> Table:
+    """One row a commune-level unit and period (valid_to is the first day no longer valid; empty = open or unknown)."""
+    old = [
+        {"code": r["code"], "name": bare(r["full_name"], r["type"]), "type": r["type"], "full_name": r["full_name"],
+         "district_code": r["district_code"], "district_name": r["district_name"],
+         "province_code": r["province_code"], "valid_from": "", "valid_to": REFORM, "legal_basis": "", "note": ""}
+        for r in read("commune_old_list_2025_06.csv")
+    ]  # fmt: skip
+    new = [
+        {"code": r["code"], "name": r["name"], "type": r["type"], "full_name": r["full_name"], "district_code": "",
+         "district_name": "", "province_code": r["province_code"], "valid_from": r["valid_from"],
+         "valid_to": r["valid_to"], "legal_basis": r["legal_basis"], "note": r["note"]}
+        for r in read("commune_units_history.csv")
+    ]  # fmt: skip
+    return old + new
+
+
+def events() -> Table:
+    """One row an old unit and a new unit that took people or land of it."""
+    return [
+        {"old_code": r["old_code"], "new_code": r["new_code"], "date": r["effective_from"],
+         "relation": r["relation"], "people": r["carries_population"], "area": r["carries_area"],
+         "old_name": "" if r["old_code"] else r["old_full_name"],
+         "old_district_code": "" if r["old_code"] else r["old_district_code"],
+         "conflict": r["conflict"], "confirmed_by": str(r["confirmed_by"].count("|") + 1)}
+        for r in read("commune_crosswalk.csv")
+    ]  # fmt: skip
+
+
+def names() -> Table:
+    """One row an official spelling variant of a unit's full name."""
+    return [{"epoch": r["level"], "code": r["code"], "variant": r["variant"], "sources": r["sources"]}
+            for r in read("name_variants.csv")]  # fmt: skip
+
+
+def abolished() -> Table:
+    """One row a unit abolished before the reform: known, but without a mapping."""
+    out = []
+    for r in read("communes_abolished_before_2025_07.csv"):
+        _, district, province_name = [p.strip() for p in r["path"].rsplit(",", 2)]
+        out.append({"code": r["code"], "full_name": r["full_name"], "district_name": district,
+                    "province_name": province_name, "source": r["source"]})  # fmt: skip
+    return out
+
+
+def counted(tables: dict[str, Table]) -> None:
+    """Stop when the tables break what is known about the reform."""
+    old = {r["code"] for r in tables["units"] if r["valid_to"] == REFORM}
+    new = {r["code"] for r in tables["units"] if r["valid_to"] != REFORM}
+    mapped = {r["old_code"] for r in tables["events"]} - {""}
+    if old != mapped or {r["new_code"] for r in tables["events"]} != new:
+        sys.exit("the crosswalk does not cover exactly the old and the new units")
+    doubles = [
+        k for k, n in Counter((r["old_code"], r["new_code"], r["old_name"]) for r in tables["events"]).items() if n > 1
+    ]
+    if doubles:
+        sys.exit(f"pairs given twice: {doubles[:3]}")
+
+
+def rendered(table: Table) -> str:
+    """The table as CSV with Unix line ends."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(table[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return text.getvalue()
+
+
+def changes(name: str, text: str) -> list[str]:
+    """What of a table would change, as lines for a person."""
+    path = OUT / f"{name}.csv"
+    before = set(path.read_text(encoding="utf-8").splitlines()[1:]) if path.exists() else set()
+    after = set(text.splitlines()[1:])
+    gone, come = sorted(before - after), sorted(after - before)
+    if not gone and not come:
+        return []
+    return [f"{name}.csv: {len(gone)} rows vanish, {len(come)} appear",
+            *(f"  - {line}" for line in gone[:5]), *(f"  + {line}" for line in come[:5])]  # fmt: skip
+
+
+def sums() -> str:
+    """Checksums of the raw files, in the format of sha256sum."""
+    files = sorted(p for p in RAW.rglob("*.csv"))
+    return "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(RAW).as_posix()}\n" for p in files)
+
+
+def main() -> None:
+    """Verify, build, say what changes."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--accept", action="store_true")
+    options = parser.parse_args()
+    if sums() != SUMS.read_text(encoding="utf-8") and not options.accept:
+        sys.exit("raw files differ from raw/SHA256SUMS; look at the change, then run again with --accept")
+    tables = {"provinces": provinces(), "units": units(), "events": events(), "names": names(),
+              "abolished": abolished()}  # fmt: skip
+    counted(tables)
+    texts = {name: rendered(table) for name, table in tables.items()}
+    report = [line for name, text in texts.items() for line in changes(name, text)]
+    print("\n".join(report) or "no difference")
+    if options.check:
+        sys.exit(1 if report else 0)
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (OUT / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+    SUMS.write_text(sums(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
