@@ -7,9 +7,15 @@ from typing import Any
 import click
 
 _CONFIG = click.option(
-    "--config", "config_dir", required=True, type=click.Path(file_okay=False, path_type=Path), help="Configuration folder."
+    "--config",
+    "config_dir",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Configuration folder.",
 )
-_AS_OF = click.option("--as-of", default=None, help="Date the run speaks of (YYYY-MM-DD); default: the configuration's.")
+_AS_OF = click.option(
+    "--as-of", default=None, help="Date the run speaks of (YYYY-MM-DD); default: the configuration's."
+)
 _REGISTER = click.option("--register", "registers", multiple=True, help="Only this register (repeatable).")
 _COMMUNE = click.option("--commune", "communes", multiple=True, help="Re-check only this commune (repeatable).")
 
@@ -23,7 +29,9 @@ def _progress(name: str, counts: dict[str, Any]) -> None:
 
 @click.command()
 @_CONFIG
-@click.option("--out", "out_dir", required=True, type=click.Path(file_okay=False, path_type=Path), help="Output folder.")
+@click.option(
+    "--out", "out_dir", required=True, type=click.Path(file_okay=False, path_type=Path), help="Output folder."
+)
 @_AS_OF
 @_REGISTER
 @_COMMUNE

@@ -25,9 +25,8 @@ from doisoat.registers import REGISTERS, Level
 from doisoat.registers.messages import text
 from doisoat.sources import extract
 from doisoat.sources.config import Source
-from doisoat.standardise import standardise
+from doisoat.standardise.run import standardise
 from doisoat.store import transaction
-
 
 RETRY_PAUSES = (2.0, 10.0)
 """Seconds to wait before each further try of a source that did not answer."""
@@ -55,7 +54,7 @@ def plan_ingest(
         source
         for source in config.sources.values()
         if (not registers or source.register_name in registers)
-        and (communes is None or (source.level == Level.COMMUNE and source.owner in communes))
+        and (communes is None or (source.level == Level.COMMUNE.value and source.owner in communes))
     ]
     identifier = "i" + hashlib.sha256(trigger.encode()).hexdigest()[:12]
     with transaction(workspace.engine) as connection:
@@ -86,10 +85,10 @@ def check_scope(workspace: Workspace, registers: list[str] | None, communes: lis
 def _batches(sources: list[Source], size: int) -> list[dict[str, Any]]:
     """Central and provincial sources by register, communes' sources in groups of ``size`` communes."""
     batches: dict[str, dict[str, Any]] = {}
-    communes = sorted({source.owner for source in sources if source.level == Level.COMMUNE})
+    communes = sorted({source.owner for source in sources if source.level == Level.COMMUNE.value})
     place = {commune: index // size + 1 for index, commune in enumerate(communes)}
     for source in sources:
-        if source.level == Level.COMMUNE:
+        if source.level == Level.COMMUNE.value:
             name = f"communes-{place[source.owner]:03d}"
             label = f"communes {place[source.owner]}"
         else:
@@ -197,13 +196,29 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
         if not store.exists(f"{landed}/manifest.json"):
             _put(workspace, landed, folder / "landing")
         previous = latest_standardised(workspace, source.source_id)
-        keys = store.local(f"{previous}/keys.parquet") if previous and store.exists(f"{previous}/keys.parquet") else None
+        keys = (
+            store.local(f"{previous}/keys.parquet") if previous and store.exists(f"{previous}/keys.parquet") else None
+        )
         # The keys of the source's previous extract are an input like any other: the same inputs give the same digest.
-        digest = _digest(shared.code, landing.digest, _digest(source.model_dump_json()), _file_digest(keys) if keys else "")
+        digest = _digest(
+            shared.code,
+            workspace.secret,
+            landing.digest,
+            _digest(source.model_dump_json()),
+            _file_digest(keys) if keys else "",
+        )
         standardised = f"standardised/{source.source_id}/{digest}"
         if not store.exists(f"{standardised}/manifest.json"):
             standardise(
-                landing, source, workspace.config, shared.gazetteer, shared.villages, keys, folder / "standardised"
+                landing,
+                source,
+                workspace.config,
+                shared.gazetteer,
+                shared.villages,
+                keys,
+                folder / "standardised",
+                secret=workspace.secret,
+                memory=workspace.memory,
             )
             _put(workspace, standardised, folder / "standardised")
         return {"landed": landed, "standardised": standardised, **_counts(workspace, standardised)}

@@ -6,6 +6,7 @@ purpose, so that a re-check gives what a full run gives.
 """
 
 import json
+from collections import Counter
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -31,7 +32,7 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
         model = store.local(MODEL) if store.exists(MODEL) and not retrain else None
         result = link_records(
             LinkInputs.of(table_paths(workspace, run)),
-            LinkConfig(run_id=run_id),
+            LinkConfig(run_id=run_id, mint_key=workspace.secret),
             prior_entities=data_path(workspace, run.prior, "entities.parquet"),
             model=model,
             work_dir=folder / "work",
@@ -43,13 +44,12 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
         if model is None:
             store.put_file(MODEL, result.model)
         entities = pq.read_table(result.entities, columns=["entity_id"]).column("entity_id")
-        decisions = pq.read_table(result.links, columns=["decision"]).column("decision").value_counts().to_pylist()
-        counts = {item["values"]: item["counts"] for item in decisions}
+        counts = Counter(pq.read_table(result.links, columns=["decision"]).column("decision").to_pylist())
         measure.counts = {
             "records": len(entities),
             "entities": len(entities.unique()),
-            "links": counts.get("link", 0),
-            "review": counts.get("review", 0),
+            "links": counts["link"],
+            "review": counts["review"],
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}

@@ -10,8 +10,8 @@ from doisoat.pipeline.linking import link
 from doisoat.pipeline.publishing import publish
 from doisoat.pipeline.runs import plan_run
 from doisoat.pipeline.validation import validate_batch
-from doisoat.pipeline.workspace import Workspace
 from doisoat.pipeline.worklists import publish_batch
+from doisoat.pipeline.workspace import Workspace
 
 Progress = Callable[[str, dict[str, Any]], None]
 

@@ -95,15 +95,8 @@ def source_table(run: Run) -> pa.Table:
             "message": item.message_vi,
         }
 
-    schema = pa.schema(
-        [
-            ("run", pa.string()),
-            ("source", pa.string()),
-            ("status", pa.string()),
-            ("as_of", pa.string()),
-            ("read_at", pa.string()),
-            ("rows", pa.int64()),
-            ("message", pa.string()),
-        ]
-    )
+    text: dict[str, pa.DataType] = {
+        name: pa.string() for name in ("run", "source", "status", "as_of", "read_at", "message")
+    }
+    schema = pa.schema({**text, "rows": pa.int64()})
     return pa.Table.from_pylist([row(item) for item in run.inputs.values()], schema=schema)

@@ -83,14 +83,15 @@ def plan_run(
     check_scope(workspace, registers, communes)
     config = workspace.config
     with transaction(workspace.engine) as connection:
-        found = connection.execute(select(tables.run).where(tables.run.c.trigger == trigger)).mappings().first()
+        row = connection.execute(select(tables.run).where(tables.run.c.trigger == trigger)).mappings().first()
+        found = dict(row) if row else None
         if found is None:
             inputs = _inputs(workspace, connection, registers)
             if not any(item["standardised"] for item in inputs.values()):
                 raise PipelineError("RUN-NOTHING-READ")
             day = as_of or config.settings.as_of
             number = connection.execute(select(func.count()).where(tables.run.c.as_of == day)).scalar_one() + 1
-            run = {
+            planned: dict[str, Any] = {
                 "id": f"{config.settings.province}-{day}-{number:03d}",
                 "trigger": trigger,
                 "status": "planned",
@@ -100,8 +101,8 @@ def plan_run(
                 "inputs": inputs,
                 "planned_at": datetime.now(UTC),
             }
-            connection.execute(insert(tables.run).values(**run))
-            found = run
+            connection.execute(insert(tables.run).values(**planned))
+            found = planned
     units = list(config.settings.units)
     size = len(units) if communes else config.settings.batch_size
     return {

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import select
 
@@ -96,9 +95,7 @@ def entity_counts(path: Any) -> dict[str, int]:
     """Entity kind → number of distinct entities in an entities.parquet."""
     table = pq.read_table(path, columns=["entity_kind", "entity_id"])
     grouped = table.group_by("entity_kind").aggregate([("entity_id", "count_distinct")])
-    kinds_of, numbers = grouped.column("entity_kind"), grouped.column("entity_id_count_distinct")
-    order = pc.sort_indices(kinds_of)
-    return dict(zip(kinds_of.take(order).to_pylist(), numbers.take(order).to_pylist(), strict=True))
+    return {row["entity_kind"]: row["entity_id_count_distinct"] for row in grouped.sort_by("entity_kind").to_pylist()}
 
 
 def summary_text(workspace: Workspace, run_id: str) -> str:
@@ -121,8 +118,10 @@ def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
         f"  sources: {sources['read']} read, {len(sources['stale'])} stale, {len(sources['missing'])} missing, "
         f"{len(sources['held'])} held back",
     ]
-    for source in (*sources["missing"], *sources["stale"], *sources["held"]):
-        lines.append(f"  ! {source}: {summary['messages'].get(source) or 'chưa đọc được'}")
+    lines.extend(
+        f"  ! {source}: {summary['messages'].get(source) or 'chưa đọc được'}"
+        for source in (*sources["missing"], *sources["stale"], *sources["held"])
+    )
     balanced = "balanced" if summary["ledger_balanced"] else "DOES NOT BALANCE"
     lines += [
         "",

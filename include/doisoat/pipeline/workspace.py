@@ -3,6 +3,7 @@
 Settings come from the environment so that an Airflow task, the command line and a test differ only in variables.
 """
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -23,7 +24,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "DOISOAT_VAR": ("var", "folder for scratch files, the embedded store and the embedded database"),
     "DOISOAT_STORE": ("{var}/store", "object store: a folder or s3://bucket/prefix?endpoint_url=…"),
     "DOISOAT_DATABASE": ("sqlite:///{var}/doisoat.db", "SQL database (SQLAlchemy URL): SQLite or PostgreSQL"),
-    "DOISOAT_REF_SECRET": ("", "key of record references; one per installation, default is made and kept in the var folder"),
+    "DOISOAT_REF_SECRET": (
+        "",
+        "key of record references and entity ids; set it in production, default is derived from the configuration",
+    ),
     "DOISOAT_MEMORY": ("2GB", "memory limit of DuckDB in one step"),
     "DOISOAT_THREADS": ("2", "threads of one step"),
 }
@@ -54,6 +58,7 @@ class Workspace:
     var: Path
     memory: str
     threads: int
+    secret: str
 
     @contextmanager
     def scratch(self, name: str) -> Iterator[Path]:
@@ -95,4 +100,10 @@ def open_workspace(
         var=var,
         memory=setting("DOISOAT_MEMORY", environment),
         threads=int(setting("DOISOAT_THREADS", environment)),
+        secret=setting("DOISOAT_REF_SECRET", environment) or _derived_secret(config.directory),
     )
+
+
+def _derived_secret(directory: Path) -> str:
+    """A key that is the same wherever the same configuration runs, so that the same input gives the same content."""
+    return hashlib.sha256(b"doisoat-record-ref" + (directory / "doisoat.yaml").read_bytes()).hexdigest()

@@ -1,0 +1,132 @@
+"""The run's quality report: the pipeline's figures handed to the template of ``doisoat.reports``."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+from sqlalchemy import desc, select
+
+from doisoat.detect import kinds
+from doisoat.gazetteer import Gazetteer
+from doisoat.paths import read_sql
+from doisoat.pipeline import tables
+from doisoat.pipeline.ledger import Line
+from doisoat.pipeline.runs import Run, data_path
+from doisoat.pipeline.workspace import Workspace
+from doisoat.quality import output
+from doisoat.reports import quality, quality_build
+from doisoat.reports.quality_model import DiscrepancyLine, LedgerLine, QualityReport, SourceLine
+from doisoat.store import transaction
+
+EARLIER_RUNS = 5
+"""Published runs whose shares the trend shows."""
+ROWS_FILE = "dong-chua-dat.csv"
+
+
+def collect(folders: Sequence[Path], data: Path) -> None:
+    """Join the sources' results of the expectations into the run's data folder."""
+    output.merge(data, list(folders))
+
+
+def write(
+    workspace: Workspace, run: Run, figures: dict[str, Any], lines: Sequence[Line], data: Path, path: Path
+) -> None:
+    """Render the report to ``path``, and every failing row by reference as a CSV beside it."""
+    frames = {name: pd.read_parquet(data / f"{name}.parquet") for name in ("quality", "quality_rows")}
+    output.write_csv(data / "quality_rows.parquet", path.with_name(ROWS_FILE))
+    earlier = _earlier(workspace, run)
+    before = [frame for _, frame in earlier]
+    gazetteer = Gazetteer.load()
+    names = gazetteer.names(list(workspace.config.settings.units))
+    report = QualityReport(
+        run=run.id,
+        province=gazetteer.province_name(workspace.config.settings.province),
+        as_of=run.as_of,
+        scope=f"{len(names)} xã, phường, đặc khu; {len(run.inputs)} nguồn dữ liệu",
+        sources=_sources(workspace, run, lines, data),
+        aspects=quality_build.aspect_scores(frames["quality"], before),
+        communes=quality_build.commune_lines(
+            pd.read_parquet(data / "quality_communes.parquet"), names, _by_register(data / "discrepancies.parquet")
+        ),
+        expectations=quality_build.expectation_lines(frames["quality"], frames["quality_rows"], before),
+        discrepancies=_discrepancies(figures, data),
+        ledger=tuple(
+            LedgerLine(line.source, line.step, line.rows_in, line.rows_out, line.rows_quarantined, line.rows_skipped)
+            for line in lines
+        ),
+        earlier_runs=tuple(label for label, _ in earlier),
+        rows_link=ROWS_FILE,
+        discrepancies_link="../data/discrepancies.parquet",
+    )
+    path.write_text(quality.render(report), encoding="utf-8")
+
+
+def _earlier(workspace: Workspace, run: Run) -> list[tuple[str, pd.DataFrame]]:
+    """(date, quality) of the runs published before, oldest first."""
+    table = tables.run
+    query = (
+        select(table.c.id, table.c.as_of)
+        .where((table.c.status == "published") & (table.c.id != run.id))
+        .order_by(desc(table.c.published_at))
+        .limit(EARLIER_RUNS)
+    )
+    with transaction(workspace.engine) as connection:
+        found = connection.execute(query).all()
+    earlier = []
+    for row in reversed(found):
+        path = data_path(workspace, row.id, "quality.parquet")
+        if path is not None:
+            earlier.append((row.as_of, pd.read_parquet(path)))
+    return earlier
+
+
+def _sources(workspace: Workspace, run: Run, lines: Sequence[Line], data: Path) -> tuple[SourceLine, ...]:
+    counted = {line.source: line for line in lines if line.step == "standardise"}
+    verdicts = {row["source"]: row for row in pd.read_parquet(data / "quality_verdicts.parquet").to_dict("records")}
+    found = []
+    for source_id, item in run.inputs.items():
+        source = workspace.config.sources[source_id]
+        line = counted.get(source_id)
+        verdict = verdicts.get(source_id)
+        found.append(
+            SourceLine(
+                source_id=source_id,
+                title=source.title,
+                register=source.register_name,
+                level=source.level,
+                status=item.status,
+                as_of=item.as_of,
+                rows_in=line.rows_in if line else 0,
+                rows_out=line.rows_out if line else 0,
+                quarantined=line.rows_quarantined if line else 0,
+                skipped=line.rows_skipped if line else 0,
+                verdict=verdict["verdict"] if verdict else None,
+                reasons=tuple(verdict["reasons"]) if verdict else (),
+                message=item.message_vi,
+            )
+        )
+    return tuple(found)
+
+
+def _by_register(discrepancies: Path) -> dict[tuple[str | None, str], int]:
+    query = read_sql("report/discrepancies_by_register").replace("$file", f"'{discrepancies}'")
+    with duckdb.connect() as connection:
+        return {(commune, register): found for commune, register, found in connection.execute(query).fetchall()}
+
+
+def _discrepancies(figures: dict[str, Any], data: Path) -> tuple[DiscrepancyLine, ...]:
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"CREATE VIEW discrepancies AS SELECT * FROM read_parquet('{data / 'discrepancies.parquet'}')"
+        )
+        rows = connection.execute(read_sql("report/counts")).fetchall()
+    communes: dict[str, dict[str | None, int]] = defaultdict(dict)
+    for kind, commune, found, _ in rows:
+        communes[kind][commune or None] = found
+    return tuple(
+        DiscrepancyLine(kind, kinds()[kind].title_vi, kinds()[kind].severity, found, new, communes[kind])
+        for kind, (found, new) in figures["by_kind"].items()
+    )
