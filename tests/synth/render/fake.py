@@ -184,7 +184,7 @@ def chunks(n: int = 100) -> Iterator[Chunk]:
         parts = [
             part("population", "central", "bca", {"population": people(unit, n, first, True)}, every),
             part("population", "province", "68", {"population": people(unit, n, first, True)}, every),
-            part("population", "commune", unit, {"population": people(unit, n, 1, False)}, [unit]),
+            part("population", "commune", unit, {"population": people(unit, n, 1, index == 1)}, [unit]),
             part("household", "central", "bca", household(unit, n // 4, first), every),
             part("household", "province", "68", household(unit, n // 4, first), every),
             part("household", "commune", unit, household(unit, n // 4, first), [unit]),

@@ -1,4 +1,4 @@
-"""A commune's own books: one .xlsx a register, or a CSV export of the population register in about a third of them."""
+"""A commune's own books: one .xlsx a register, or a CSV export of the population register where software keeps it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from doisoat.synth.render import mapping
 from doisoat.synth.render.book import Sheet, write_book
 from doisoat.synth.render.layout import Layout
 from doisoat.synth.render.layouts import COMMUNE, COMMUNE_TITLES
-from doisoat.synth.render.physical import Block, block, narrowed
-from doisoat.synth.render.style import Style, dressed, exports_csv, spelled, style_of, suited
+from doisoat.synth.render.physical import Block, block, narrowed, natural
+from doisoat.synth.render.style import Style, dressed, spelled, style_of, suited
 from doisoat.synth.render.tabular import rows_of, write_csv
 
 _VILLAGE_LINE = "Địa bàn: "
@@ -71,7 +71,7 @@ def write_commune(part: SourcePart, place: Place, files: Path, seed: int) -> Wri
     """Write the source as the commune keeps it, under `files`/commune/<code>/."""
     rng = np.random.default_rng([seed, crc32(part.source_id.encode())])
     layouts = [_shown(layout, part, place).varied(rng) for layout in COMMUNE[part.register]]
-    if part.register == "population" and exports_csv(place.index):
+    if part.register == "population" and natural(part.frames["population"]):
         return _export(part, place, files, layouts[0], rng)
     return _book(part, place, files, layouts, rng)
 

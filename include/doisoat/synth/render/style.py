@@ -32,6 +32,7 @@ class Style:
         numbers: a row "(1) (2) (3)" below the headings.
         signature: lines for signatures below the total.
         names_unit: the mapping takes the unit from the title lines.
+        merged: a parcel is written once and its further holders on lines of their own below it.
     """
 
     encoding: str | None = None
@@ -40,6 +41,7 @@ class Style:
     numbers: bool = False
     signature: bool = False
     names_unit: bool = False
+    merged: bool = False
 
 
 def style_of(register: str, index: int) -> Style:
@@ -52,12 +54,8 @@ def style_of(register: str, index: int) -> Style:
         numbers=index % 3 != 0,
         signature=index % 2 == 0,
         names_unit=index % 2 == 1,
+        merged=register == "land" and index % 4 == 3,
     )
-
-
-def exports_csv(index: int) -> bool:
-    """Whether the commune hands in an export of its population register instead of the book: about a third do."""
-    return index % 3 == 1
 
 
 def spelled(text: str, style: Style) -> str:
@@ -91,16 +89,30 @@ def suited(style: Style, block: Block) -> Style:
 
 
 def dressed(block: Block, style: Style) -> Block:
-    """The block's text as the style writes it."""
-    if style.encoding is None and not style.decomposed:
-        return block
-    columns = list(block.columns)
-    for n in _texts(block):
+    """The block's cells as the style writes them."""
+    columns = _once(block) if style.merged else list(block.columns)
+    for n in _texts(block) if style.encoding or style.decomposed else []:
         # Undeclared legacy text stands in single columns, as after copying from an old book.
         if style.encoding and not style.declared and block.layout.columns[n].coder == "holder_text":
             continue
         columns[n] = _rewritten(columns[n], style)
     return replace(block, columns=columns)
+
+
+def _once(block: Block) -> list[Values]:
+    """Columns whose parcel and single certificate stand on the parcel's first line only."""
+    first: dict[str, set[int]] = {
+        str(table): set(lines["position"].astype(int)) for table, lines in block.origin.groupby("table")
+    }
+    layout = block.layout
+    result = []
+    for column, values in zip(layout.columns, block.columns, strict=True):
+        table = layout.table_of(column)
+        shown = first.get(table, set())
+        result.append(
+            [value if line in shown else None for line, value in enumerate(values)] if table != "right" else values
+        )
+    return result
 
 
 def _rewritten(values: Values, style: Style) -> Values:

@@ -101,9 +101,14 @@ class Renderer:
     def __enter__(self) -> Renderer:
         self.files.mkdir(parents=True, exist_ok=True)
         self.databases.mkdir(parents=True, exist_ok=True)
-        spawn = get_context("spawn")
-        self._sql: Executor = ProcessPoolExecutor(1, mp_context=spawn) if self.processes else _Inline()
-        self._pool: Executor = ProcessPoolExecutor(self.processes, mp_context=spawn) if self.processes else _Inline()
+        self._sql: Executor = _Inline()
+        self._pool: Executor = _Inline()
+        if self.processes:
+            # Not fork: this process has threads. One server imports everything once and forks the writers.
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["doisoat.synth.render.writer"])
+            self._sql = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(self.processes, mp_context=context)
         return self
 
     def __exit__(
