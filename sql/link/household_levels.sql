@@ -11,7 +11,8 @@ SELECT a, b,
         WHEN common / (len(x.members) + len(y.members) - common) >= 0.34 THEN 4 ELSE 5 END AS TINYINT) AS members,
     CAST(CASE WHEN list_has_any(x.heads, y.heads) OR list_has_any(x.head_numbers, y.head_numbers) THEN 1
         WHEN list_has_any(x.head_names, y.head_names) THEN 2
-        WHEN len(x.head_names) = 0 OR len(y.head_names) = 0 THEN 0 ELSE 3 END AS TINYINT) AS head,
+        WHEN len(x.head_names) = 0 OR len(y.head_names) = 0 THEN 0
+        WHEN common * 3 > len(x.members) + len(y.members) - common THEN 4 ELSE 3 END AS TINYINT) AS head,
     CAST(CASE WHEN x.number IS NULL OR y.number IS NULL THEN 0 WHEN x.number = y.number THEN 1 ELSE 2 END AS TINYINT)
         AS number,
     CAST(CASE WHEN len(x.units) = 0 OR len(y.units) = 0 THEN 0

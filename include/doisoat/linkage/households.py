@@ -25,7 +25,11 @@ HOUSEHOLD_FIELDS = (
         "members", ("missing", "all", "the_only_one", "most", "half", "few", "none"),
         (0, 300, 40, 30, 12, 6, 3), (0, 1, 3, 1, 2, 8, 40000),
     ),
-    _field("head", ("missing", "same", "name", "different"), (0, 360, 20, 20), (0, 4, 60, 40000)),
+    # another head over mostly the same people is a change, not a contradiction: it weighs nothing
+    Field(
+        "head", ("missing", "same", "name", "different", "changed"), ((1, 2, 3), (4,)),
+        {"same": (0, 360, 20, 20, 1), "other": (0, 4, 60, 40000, 1), "kin": (0, 1, 1, 1, 1)}, False,
+    ),
     _field("number", ("missing", "same", "different"), (0, 200, 200), (0, 40, 40000)),
     _field(
         "place", ("missing", "house", "village", "unit", "candidate", "elsewhere"),

@@ -63,7 +63,9 @@ def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, peop
     level = kin.levels
     twice = (level["name"] <= MISSPELT) & (level["name"] > 0) & (level["id"] > 0) & (level["id"] <= 3)
     for field in ("name", "date", "id", *plain):
-        _add(counts, "other", field, other, apart, size[field])
+        # people under one roof or on one parcel are kin, not unrelated: leave them to the other class
+        roof = np.isin(other.levels["place"], (1, 9)) if field == "place" else np.zeros(len(other.a), dtype=bool)
+        _add(counts, "other", field, other, apart & ~roof, size[field])
         _add(counts, "kin", field, kin, ~twice, size[field])
     model = model.with_counts(
         counts, number_pairs=len(same.a), name_pairs=len(alike.a), random_pairs=int(apart.sum()), kin_pairs=len(kin.a)
