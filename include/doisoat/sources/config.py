@@ -17,6 +17,8 @@ from doisoat.sources.connections import Connections, Resolver
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.model import Detect, Source, Strict, Thresholds
 
+__all__ = ["Config", "Connections", "Settings", "Source", "load_config"]
+
 Model = TypeVar("Model", bound=Strict)
 
 

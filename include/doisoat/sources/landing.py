@@ -1,6 +1,6 @@
 """The landing: what a source handed over, unchanged, with checksums.
 
-Invariant: the files named in ``landing.json`` are complete and match their sha256, because that file is written last.
+Invariant: the files named in ``manifest.json`` are complete and match their sha256, because that file is written last.
 The digest names the content: the same content always has the same digest, whenever and in whatever order it was read.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from doisoat.sources.model import From, Source
 
-MANIFEST = "landing.json"
+MANIFEST = "manifest.json"
 RAW = "raw"
 
 

@@ -33,7 +33,7 @@ def read(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
         elif source.format == "parquet":
             yield from read_parquet(source, origin, path, file.name, TextEncoding(source.encoding))
         elif source.format == "sql":
-            yield from read_parquet(source, origin, path, origin.table or origin.name, shared, None)
+            yield from read_parquet(source, origin, path, origin.name, shared, None)
         else:
             yield from read_json(source, origin, path, file.name, shared)
 

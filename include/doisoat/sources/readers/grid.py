@@ -28,6 +28,8 @@ _VILLAGE = re.compile(
 _UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu)\b\s*:?\s*(.+?)(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\bhuyện\b|\btỉnh\b))",
                    re.IGNORECASE)  # fmt: skip
 
+_BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
+
 
 @dataclass
 class SheetState:
@@ -97,7 +99,9 @@ def read_titles(source: Source, rows: Sequence[Sequence[Any]], sheet: str | None
     if source.unit.origin == "sheet_title":
         unit = _first(texts, source.unit.value, _UNIT)
     if source.village.origin == "sheet_title":
-        village = _first(texts, source.village.value, _VILLAGE) or (sheet if source.village.value is None else None)
+        village = _first(texts, source.village.value, _VILLAGE)
+        if village is None and source.village.value is None:
+            village = _first(texts, None, _BEFORE_UNIT)
     return unit, village
 
 

@@ -1,0 +1,53 @@
+"""Put the questions of `doisoat.standardise.places` to the gazetteer and to the village registry."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from doisoat.gazetteer import Gazetteer, VillageRegistry
+from doisoat.standardise.places import Places, UnitAnswer, UnitQuery, VillageAnswer, VillageQuery
+
+
+def places_of(gazetteer: Gazetteer, villages: VillageRegistry, province: str | None) -> Places:
+    """A resolver over the shipped gazetteer and the province's villages.
+
+    Args:
+        gazetteer: units over time.
+        villages: dated aliases of villages.
+        province: current province code that written *names* of units are known to lie in; codes speak for themselves.
+    """
+    return Places(lambda queries: _units(gazetteer, province, queries), lambda queries: _villages(villages, queries))
+
+
+def _units(gazetteer: Gazetteer, province: str | None, queries: Sequence[UnitQuery]) -> list[UnitAnswer]:
+    answers: list[UnitAnswer | None] = [None] * len(queries)
+    for area in (False, True):
+        for digits in (True, False):
+            chosen = [i for i, (text, _, land) in enumerate(queries) if land is area and text.isdigit() is digits]
+            if not chosen:
+                continue
+            texts = pd.Series([queries[i][0] for i in chosen], dtype="str")
+            dates = pd.Series([queries[i][1] for i in chosen], dtype="str")
+            subject = "land" if area else "people"
+            found = (
+                gazetteer.resolve_codes(texts, dates, subject)
+                if digits
+                else gazetteer.resolve_texts(texts, dates, province, subject)
+            )
+            for i, text, joined, status in zip(chosen, texts, found["candidates"], found["status"], strict=True):
+                candidates = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
+                only = candidates[0] if len(candidates) == 1 else None
+                answers[i] = UnitAnswer(text if digits else only, candidates, str(status))
+    return [answer for answer in answers if answer is not None]
+
+
+def _villages(villages: VillageRegistry, queries: Sequence[VillageQuery]) -> list[VillageAnswer]:
+    labels = pd.Series([query[0] for query in queries], dtype="str")
+    units = pd.Series(["|".join(query[1]) or None for query in queries], dtype="str")
+    dates = pd.Series([query[2] for query in queries], dtype="str")
+    found = villages.resolve(units, labels, dates)
+    answers = []
+    for joined, status in zip(found["village_candidates"], found["village_status"], strict=True):
+        candidates = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
+        answers.append(VillageAnswer(candidates, str(status) if isinstance(status, str) else "unknown"))
+    return answers

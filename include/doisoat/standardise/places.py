@@ -1,0 +1,193 @@
+"""Units and villages of rows, resolved once per distinct way of writing them.
+
+The question put to the gazetteer is (what is written, date it is declared to belong to, people or land); the answer is
+every current unit it may mean. A status tells a legitimate old code from one that should have been updated.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from doisoat.standardise.reasons import UNIT_NAME
+from doisoat.text.arrow import TextArray, pc
+
+_SEPARATOR = "\x1f"
+_CODE = re.compile(r"^\d{4,5}(\.0)?$")
+_NULL = pa.scalar(None, pa.string())
+
+
+@dataclass(frozen=True)
+class UnitAnswer:
+    """What a written unit means.
+
+    Args:
+        code: the five-digit code to store, None when what is written leads to none.
+        candidates: current units it may mean, sorted.
+        status: current, former, stale, ambiguous or unknown.
+    """
+
+    code: str | None
+    candidates: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class VillageAnswer:
+    """What a written village means: ids sorted, and current, former, stale, ambiguous or unknown."""
+
+    candidates: tuple[str, ...]
+    status: str
+
+
+UnitQuery = tuple[str, str | None, bool]
+"""Code or text, date it is declared to belong to, whether land is asked for."""
+
+VillageQuery = tuple[str, tuple[str, ...], str | None]
+"""Label as written, current units it may lie in, date it is declared to belong to."""
+
+
+@dataclass(frozen=True)
+class UnitColumns:
+    """Canonical and derived columns about the unit."""
+
+    code: TextArray
+    as_of: TextArray
+    candidates: TextArray
+    current: TextArray
+    status: TextArray
+    problem: TextArray
+
+    def columns(self) -> dict[str, TextArray]:
+        """By canonical name."""
+        return {
+            "unit_code": self.code,
+            "unit_as_of": self.as_of,
+            "unit_candidates": self.candidates,
+            "unit_current": self.current,
+            "unit_status": self.status,
+        }
+
+
+@dataclass(frozen=True)
+class VillageColumns:
+    """Canonical and derived columns about the village."""
+
+    village: TextArray
+    key: TextArray
+    candidates: TextArray
+    identifier: TextArray
+    status: TextArray
+
+    def columns(self) -> dict[str, TextArray]:
+        """By canonical name."""
+        return {
+            "village": self.village,
+            "village_key": self.key,
+            "village_candidates": self.candidates,
+            "village_id": self.identifier,
+            "village_status": self.status,
+        }
+
+
+class Places:
+    """Asks the gazetteer and the village registry, and remembers the answers for the next batch.
+
+    Invariant: one question has one answer within a run of the standardiser.
+    """
+
+    def __init__(
+        self,
+        units: Callable[[Sequence[UnitQuery]], list[UnitAnswer]],
+        villages: Callable[[Sequence[VillageQuery]], list[VillageAnswer]],
+    ) -> None:
+        self._ask_units = units
+        self._ask_villages = villages
+        self._units: dict[UnitQuery, UnitAnswer] = {}
+        self._villages: dict[VillageQuery, VillageAnswer] = {}
+
+    def units(self, written: TextArray, declared: TextArray, area: bool) -> UnitColumns:
+        """Resolve a column of codes or names.
+
+        Args:
+            written: code or text, null where nothing is given.
+            declared: date the code belongs to as far as row or source declares one.
+            area: whether land is meant (a split commune's land may go where its people did not).
+        """
+        encoded = _pairs(written, declared).dictionary_encode()
+        queries: list[UnitQuery] = []
+        for value in encoded.dictionary.to_pylist():
+            text, date = value.split(_SEPARATOR)
+            queries.append((_padded(text), date or None, area))
+        fresh = [query for query in dict.fromkeys(queries) if query not in self._units]
+        if fresh:
+            self._units |= dict(zip(fresh, self._ask_units(fresh), strict=True))
+        answers = [self._units[query] for query in queries]
+        spread = _Spread(encoded.indices)
+        return UnitColumns(
+            code=spread([answer.code for answer in answers]),
+            as_of=declared,
+            candidates=spread(["|".join(answer.candidates) or None for answer in answers]),
+            current=spread([_only(answer.candidates) for answer in answers]),
+            status=spread([answer.status for answer in answers]),
+            problem=spread([UNIT_NAME if answer.code is None else None for answer in answers]),
+        )
+
+    def villages(
+        self, written: TextArray, key: TextArray, unit_candidates: TextArray, declared: str | None
+    ) -> VillageColumns:
+        """Resolve a column of village labels within the rows' candidate units."""
+        encoded = _pairs(written, unit_candidates).dictionary_encode()
+        queries: list[VillageQuery] = []
+        for value in encoded.dictionary.to_pylist():
+            label, units = value.split(_SEPARATOR)
+            queries.append((label, tuple(units.split("|")) if units else (), declared))
+        fresh = [query for query in dict.fromkeys(queries) if query not in self._villages]
+        if fresh:
+            self._villages |= dict(zip(fresh, self._ask_villages(fresh), strict=True))
+        answers = [self._villages[query] for query in queries]
+        spread = _Spread(encoded.indices)
+        return VillageColumns(
+            village=written,
+            key=key,
+            candidates=spread(["|".join(answer.candidates) or None for answer in answers]),
+            identifier=spread([_only(answer.candidates) for answer in answers]),
+            status=spread([answer.status for answer in answers]),
+        )
+
+    def unit_of_file(self, names: TextArray, pattern: str | None) -> TextArray:
+        """The unit a file's name speaks of: what `pattern` finds, else a five-digit number in it."""
+        search = re.compile(pattern or r"(?<!\d)\d{5}(?!\d)")
+        encoded = names.dictionary_encode()
+        found = []
+        for name in encoded.dictionary.to_pylist():
+            hit = search.search(name)
+            found.append(hit.group(1 if hit.re.groups else 0) if hit else None)
+        return _Spread(encoded.indices)(found)
+
+
+class _Spread:
+    """Gives each row the value of its distinct answer."""
+
+    def __init__(self, indices: TextArray) -> None:
+        self._indices = indices
+
+    def __call__(self, values: list[str | None]) -> TextArray:
+        return pa.array(values, pa.string()).take(self._indices)
+
+
+def _pairs(first: TextArray, second: TextArray) -> TextArray:
+    """Both texts in one; null where the first is null."""
+    return pc.binary_join_element_wise(first, pc.fill_null(second, ""), _SEPARATOR)
+
+
+def _padded(text: str) -> str:
+    """A code that a spreadsheet made a number of has lost its leading zero."""
+    if _CODE.match(text):
+        return text.removesuffix(".0").zfill(5)
+    return text
+
+
+def _only(candidates: tuple[str, ...]) -> str | None:
+    return candidates[0] if len(candidates) == 1 else None

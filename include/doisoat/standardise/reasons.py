@@ -1,0 +1,81 @@
+"""Why a row was quarantined or skipped, or a value not taken: codes, and the words an officer reads.
+
+A *quarantined* row is kept out of every comparison until somebody corrects it; a *skipped* row is no record; a
+*problem* concerns one value of a row that is kept. Codes of values come from `doisoat.text.problems`.
+"""
+
+from doisoat.registers.messages import Message, register_messages
+from doisoat.text.problems import PROBLEMS
+
+NO_IDENTITY = "STD-NO-IDENTITY"
+NO_KEY = "STD-NO-KEY"
+NO_PARENT = "STD-NO-PARENT"
+KEY_CONFLICT = "STD-KEY-CONFLICT"
+ROW_WIDTH = "STD-ROW-WIDTH"
+COPY = "STD-SKIP-COPY"
+KEY_TWICE = "STD-KEY-TWICE"
+LEDGER = "STD-LEDGER"
+UNIT_NAME = "STD-UNIT-NAME"
+UNKNOWN_VALUE = "unknown_value"
+UNREADABLE_NUMBER = "unreadable_number"
+
+MESSAGES: dict[str, Message] = {
+    NO_IDENTITY: Message(
+        vi="Dòng không có họ tên và không có số giấy tờ nào (hoặc thửa đất không có số tờ, số thửa, mã thửa). "
+        "Bổ sung rồi gửi lại.",
+        en="The row has neither a name nor any number (or the parcel neither sheet, number nor code). Complete it and "
+        "send it again.",
+    ),
+    NO_KEY: Message(
+        vi="Dòng để trống mã của chính sổ này (cột khóa {field}). Điền mã rồi gửi lại.",
+        en="The row leaves the source's own key ({field}) empty. Fill it in and send it again.",
+    ),
+    NO_PARENT: Message(
+        vi="Dòng không cho biết thuộc hộ hoặc thửa đất nào (cột {field}). Điền mã hộ hoặc mã thửa.",
+        en="The row does not say which household or parcel it belongs to ({field}). Fill it in.",
+    ),
+    KEY_CONFLICT: Message(
+        vi="Hai dòng trùng mã {field} nhưng nội dung khác nhau. Xác định dòng đúng, sửa mã của dòng kia.",
+        en="Two rows bear the same key ({field}) with different content. Find the right one and correct the other key.",
+    ),
+    ROW_WIDTH: Message(
+        vi="Dòng có số ô khác dòng tiêu đề nên không biết ô nào thuộc cột nào. Kiểm tra dấu phân cách, dấu ngoặc kép.",
+        en="The row has another number of cells than the heading, so cells cannot be told apart. Check separators and "
+        "quotes.",
+    ),
+    UNIT_NAME: Message(
+        vi="Tên đơn vị hành chính không xác định được một mã duy nhất. Ghi mã đơn vị hành chính 5 chữ số.",
+        en="The unit's name does not lead to one code. Write the five-digit unit code.",
+    ),
+    KEY_TWICE: Message(
+        vi="Nguồn {source}: hệ thống tạo ra hai bản ghi cùng khóa trong bảng {table}. Báo cho người quản trị.",
+        en="Source {source}: two records of table {table} came out with one key. Report this to the maintainers.",
+    ),
+    LEDGER: Message(
+        vi="Nguồn {source}: không giải trình được hết các dòng của bảng {table}. Báo cho người quản trị.",
+        en="Source {source}: not every row of table {table} is accounted for. Report this to the maintainers.",
+    ),
+    COPY: Message(
+        vi="Dòng lặp lại nguyên văn một dòng cùng mã đã đọc; chỉ tính một lần.",
+        en="The row repeats another row of the same key word for word; it counts once.",
+    ),
+    "STD-SKIP-BLANK": Message(vi="Dòng trống.", en="Empty row."),
+    "STD-SKIP-TITLE": Message(vi="Dòng tiêu đề của sổ hoặc của mục.", en="Title line of the book or of a section."),
+    "STD-SKIP-HEADING": Message(vi="Dòng tên cột (kể cả lặp lại).", en="Column headings (also repeated ones)."),
+    "STD-SKIP-NUMBERS": Message(vi="Dòng đánh số cột.", en="Row of column numbers."),
+    "STD-SKIP-TOTAL": Message(vi="Dòng cộng, tổng cộng.", en="Total row."),
+    "STD-SKIP-FOOTER": Message(vi="Phần ký tên, ghi chú dưới bảng.", en="Signatures and notes below the table."),
+    "STD-SKIP-SHEET": Message(
+        vi="Trang tính không có bảng dữ liệu (hướng dẫn, tổng hợp).", en="Sheet without a table (notes, a summary)."
+    ),
+    "STD-COLUMN-RENAMED": Message(
+        vi="Cột {field} có tên hơi khác trong tệp; đã nhận ra. Kiểm tra xem có đúng cột không.",
+        en="Column {field} is named slightly differently in the file and was recognised. Check that it is the one.",
+    ),
+    "STD-COLUMN-ABSENT": Message(
+        vi="Tệp không có cột {field} (không bắt buộc); trường này để trống. Bổ sung cột nếu có dữ liệu.",
+        en="The file has no column {field} (not required); the field stays empty. Add the column if there are data.",
+    ),
+}
+register_messages(MESSAGES)
+register_messages({code: Message(vi=words[0], en=words[1]) for code, words in PROBLEMS.items()})

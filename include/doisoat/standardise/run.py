@@ -1,0 +1,220 @@
+"""Standardise one landed source.
+
+Invariant: every source row is accounted for: it is in a canonical table, in ``quarantine.parquet`` or in
+``skipped.parquet``; ``manifest.json`` is written last and only when the counts agree.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from doisoat import registers
+from doisoat.gazetteer import Gazetteer, VillageRegistry
+from doisoat.paths import read_sql
+from doisoat.sources import Batch, Config, Landing, Source, read
+from doisoat.sources.landing import slug
+from doisoat.sources.model import From, TableRule
+from doisoat.standardise.accounts import Accounts, Ledger
+from doisoat.standardise.answers import places_of
+from doisoat.standardise.build import Built, Role, build
+from doisoat.standardise.filldown import fill_down
+from doisoat.standardise.finish import KEYS_SCHEMA, finish
+from doisoat.standardise.places import Places
+from doisoat.standardise.staging import Staging
+from doisoat.text.arrow import TextArray
+from doisoat.text.arrow import pa as arrow
+
+_ONCE = frozenset({"certificate"})
+
+
+@dataclass(frozen=True)
+class StandardiseResult:
+    """What came out.
+
+    Args:
+        folder: where the files are.
+        ledger: source rows in, out, quarantined, skipped, over all physical tables.
+        tables: canonical table → number of records.
+    """
+
+    folder: Path
+    ledger: Ledger
+    tables: dict[str, int] = field(default_factory=dict)
+
+
+def standardise(
+    landing: Landing,
+    source: Source,
+    config: Config,
+    gazetteer: Gazetteer,
+    villages: VillageRegistry,
+    previous_keys: Path | None,
+    out_dir: Path,
+    secret: str | None = None,
+    memory: str = "2GB",
+) -> StandardiseResult:
+    """Bring a landing to the canonical form.
+
+    Args:
+        landing: what `extract` brought.
+        source: its mapping.
+        config: the province's configuration.
+        gazetteer: resolves units.
+        villages: resolves villages.
+        previous_keys: keys.parquet of the source's previous extract, None for the first.
+        out_dir: a new folder; on an error it holds no manifest.
+        secret: key of record references; default the environment's DOISOAT_REF_SECRET.
+        memory: memory limit of the set operations.
+
+    Raises:
+        SourceError: a file cannot be read or lacks an essential column.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    work = out_dir / ".work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
+    places = places_of(gazetteer, villages, config.settings.province)
+    try:
+        with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(work / "spill")}) as duck:
+            _prepare(duck, landing, source, previous_keys)
+            result = _Run(landing, source, places, duck, Staging(work), out_dir, key).all()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return result
+
+
+def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, previous: Path | None) -> None:
+    pairs = {(file.name, file.sha256) for file in landing.files}
+    if source.format == "sql":
+        # Rows of a database say their table where others say their file.
+        origins = source.groups()
+        pairs = {(origin.name, file.sha256) for origin in origins for file in landing.named(slug(origin))}
+    names, sums = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+    listed = arrow.table([arrow.array(names, pa.string()), arrow.array(sums, pa.string())], names=["name", "sha256"])
+    duck.register("checksum_list", listed)
+    duck.execute("CREATE TEMP TABLE checksums AS SELECT * FROM checksum_list")
+    duck.execute(f"CREATE TEMP TABLE all_prior ({KEYS_SCHEMA})")
+    if previous is not None:
+        duck.execute("INSERT INTO all_prior BY NAME SELECT * FROM read_parquet(?)", [str(previous)])
+
+
+@dataclass
+class _Run:
+    landing: Landing
+    source: Source
+    places: Places
+    duck: duckdb.DuckDBPyConnection
+    staging: Staging
+    out: Path
+    secret: str
+    accounts: Accounts = field(init=False)
+    keys: list[pa.Table] = field(default_factory=list)
+    tables: dict[str, int] = field(default_factory=dict)
+
+    def all(self) -> StandardiseResult:
+        self.accounts = Accounts(self.source.source_id, self.duck)
+        start = 0
+        for origin, rules in self.source.groups().items():
+            start = self._origin(origin, rules, start)
+        for name in (table.name for table in registers.register(self.source.register_name).tables):
+            if name not in self.tables:
+                pq.write_table(registers.table(name).arrow_schema().empty_table(), self.out / f"{name}.parquet")
+                self.tables[name] = 0
+        pq.write_table(pa.concat_tables(self.keys) if self.keys else _no_keys(self.duck), self.out / "keys.parquet")
+        ledger = self.accounts.write(self.out)
+        manifest = {
+            "source_id": self.source.source_id,
+            "as_of": self.landing.as_of,
+            "landing": self.landing.digest,
+            **ledger.counts(),
+            "tables": dict(sorted(self.tables.items())),
+            "physical": {name: counts.counts() for name, counts in self.accounts.ledgers.items()},
+        }
+        temporary = self.out / "manifest.json.writing"
+        temporary.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        os.replace(temporary, self.out / "manifest.json")
+        return StandardiseResult(self.out, ledger, self.tables)
+
+    def _origin(self, origin: From, rules: dict[str, TableRule], start: int) -> int:
+        """One physical table; returns the first free row number."""
+        roles = _roles(rules)
+        self.duck.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
+        self.accounts.open(origin.name, rules)
+        for batch in read(self.landing, self.source, origin):
+            start = self._batch(batch, roles, rules, start)
+        for role in roles:
+            self._finish(role)
+        self.accounts.close(lambda ids: self._raw(origin, rules, ids))
+        return start
+
+    def _batch(self, batch: Batch, roles: list[Role], rules: dict[str, TableRule], start: int) -> int:
+        self.accounts.add_skipped(batch)
+        data = fill_down(batch.data, rules)
+        ids: NDArray[np.int64] = np.arange(start, start + data.num_rows, dtype=np.int64)
+        self.accounts.add_rows(batch.data, ids)
+        if not data.num_rows:
+            return start
+        groups: TextArray = pa.nulls(data.num_rows, pa.string())
+        for role in roles:
+            built = build(data, ids, groups, role, self.source, self.places)
+            if role.written_once and not role.shares:
+                groups = self._groups(built, role, data.num_rows)
+                kept = groups.take(arrow.array(built.positions))
+                place = built.staged.column_names.index("_group")
+                built.staged = built.staged.set_column(place, "_group", kept)
+            self.staging.write(role.table, built.staged)
+            self.accounts.add_built(role.table.name, built, batch.data, ids)
+        return start + data.num_rows
+
+    def _groups(self, built: Built, role: Role, length: int) -> TextArray:
+        """What identifies the parcel or household on each line: its own key, else everything said of it."""
+        content = ", ".join(f"coalesce({item.name}::VARCHAR, chr(30))" for item in role.table.fields)
+        self.duck.register("built", built.staged)
+        found = self.duck.execute(read_sql("standardise/groups").format(content=content)).to_arrow_table()
+        self.duck.unregister("built")
+        where = np.full(length, -1, dtype=np.int64)
+        where[built.positions] = np.arange(len(built.positions))
+        return found["_group"].combine_chunks().take(arrow.array(where, mask=where < 0))
+
+    def _finish(self, role: Role) -> None:
+        name = role.table.name
+        pattern = self.staging.pattern(role.table)
+        path = self.out / f"{name}.parquet"
+        done = finish(self.duck, role, pattern, path, self.source.source_id, self.landing.as_of, self.secret)
+        self.tables[name] = done.rows
+        self.keys.append(done.keys)
+        self.accounts.add_finished(role, done)
+
+    def _raw(self, origin: From, rules: dict[str, TableRule], ids: NDArray[np.int64]) -> Iterable[pa.Table]:
+        """Read the source again for rows whose fate was only known at the end."""
+        first = self.accounts.first_id
+        wanted = np.sort(ids)
+        for batch in read(self.landing, self.source, origin):
+            last = first + batch.data.num_rows
+            here = wanted[(wanted >= first) & (wanted < last)]
+            if len(here):
+                rows = batch.data.take(arrow.array(here - first))
+                yield rows.append_column("_id", arrow.array(here))
+            first = last
+
+
+def _roles(rules: dict[str, TableRule]) -> list[Role]:
+    names = list(rules)
+    lead = rules[names[0]]
+    roles = [Role(registers.table(names[0]), lead, None, written_once=len(names) > 1)]
+    roles += [Role(registers.table(name), rules[name], lead, written_once=name in _ONCE) for name in names[1:]]
+    return roles
+
+
+def _no_keys(duck: duckdb.DuckDBPyConnection) -> pa.Table:
+    return duck.execute("SELECT * FROM all_prior WHERE FALSE").to_arrow_table()

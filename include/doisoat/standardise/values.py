@@ -1,0 +1,188 @@
+"""One column of source text to one canonical column, worked on once per distinct value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from doisoat import identifiers, text
+from doisoat.registers.codes import land_uses
+from doisoat.registers.schema import Field, Kind
+from doisoat.sources.model import ColumnRule
+from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_NUMBER
+from doisoat.text.arrow import TextArray, pc
+from doisoat.text.chars import clean
+from doisoat.text.fold import fold_text
+
+NOTHING = pa.array(["-", "--", "---", "—", "–", "…", "...", ".", "..", "/", "null", "NULL", "#N/A", "N/A"])
+"""What people write into a cell that holds nothing."""
+
+_LOST_ZERO = "lost_zero"
+_NULL = pa.scalar(None, pa.string())
+_TEXT_KINDS = frozenset(text.KINDS)
+_AS_WRITTEN = frozenset({Kind.VILLAGE, Kind.ADDRESS})
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A canonical column.
+
+    Args:
+        canonical: values as text, null where empty or not readable.
+        key: matching keys, where the kind has them.
+        problem: reason code for each row, null where nothing is to be said.
+    """
+
+    canonical: TextArray
+    key: TextArray
+    problem: TextArray
+
+    def take(self, positions: TextArray) -> "Parsed":
+        """The same for other rows: each gets the value at its position."""
+        return Parsed(self.canonical.take(positions), self.key.take(positions), self.problem.take(positions))
+
+
+def nothing(length: int) -> Parsed:
+    """A column without values."""
+    empty = pa.nulls(length, pa.string())
+    return Parsed(empty, empty, empty)
+
+
+def without_nothing(column: TextArray) -> TextArray:
+    """The column with dashes and the like as null."""
+    return pc.if_else(pc.is_in(column, value_set=NOTHING), _NULL, column)
+
+
+def parse(column: TextArray, field: Field, rule: ColumnRule | None = None) -> Parsed:
+    """Bring a column to canonical form.
+
+    Args:
+        column: text, blanks trimmed, empty cells null.
+        field: the canonical field.
+        rule: parser and value map of the source column.
+    """
+    encoded = column.dictionary_encode()
+    distinct = encoded.dictionary
+    if not len(distinct):
+        return nothing(len(column))
+    kind = Kind(rule.parser) if rule is not None and rule.parser else field.kind
+    if rule is not None and rule.map:
+        parsed = _mapped(distinct, field, kind, rule.map)
+    else:
+        parsed = _normalised(distinct, field, kind)
+    return parsed.take(encoded.indices)
+
+
+def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str | None]) -> Parsed:
+    """Values the mapping lists (as written, else folded); the rest goes through the field's normaliser."""
+    folded = {fold_text(value): target for value, target in table.items()}
+    listed: dict[int, str | None] = {}
+    for position, value in enumerate(distinct.to_pylist()):
+        if value in table:
+            listed[position] = table[value]
+        elif (short := fold_text(value)) in folded:
+            listed[position] = folded[short]
+    rest = [position for position in range(len(distinct)) if position not in listed]
+    canonical: list[str | None] = [listed.get(position) for position in range(len(distinct))]
+    key = list(canonical)
+    problem: list[str | None] = [None] * len(distinct)
+    if rest:
+        others = _normalised(distinct.take(pa.array(rest)), field, kind)
+        parts = (others.canonical.to_pylist(), others.key.to_pylist(), others.problem.to_pylist())
+        for position, *values in zip(rest, *parts, strict=True):
+            canonical[position], key[position], problem[position] = values
+    return Parsed(*(pa.array(part, pa.string()) for part in (canonical, key, problem)))
+
+
+def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
+    """Distinct values (no nulls) through the normaliser of their kind."""
+    if kind.value in _TEXT_KINDS:
+        parsed = _frame(text.normalise(_series(distinct), kind.value))
+        if kind in _AS_WRITTEN:
+            written = _each(distinct, clean).canonical
+            return Parsed(written, parsed.key, parsed.problem)
+        return parsed
+    if kind.value in identifiers.KINDS:
+        return _identifier(identifiers.normalise(_series(distinct), kind.value))
+    if kind is Kind.VOCABULARY:
+        return _vocabulary(distinct, field.vocabulary)
+    if kind in (Kind.NUMBER, Kind.YEAR):
+        return _number(distinct, whole=pa.types.is_integer(field.type))
+    if kind is Kind.LAND_USE:
+        return _each(distinct, land_use, UNKNOWN_VALUE)
+    return _each(distinct, clean)
+
+
+def _series(distinct: TextArray) -> "pd.Series[str]":
+    return pd.Series(distinct.to_pandas(), dtype="str")
+
+
+def _frame(frame: pd.DataFrame) -> Parsed:
+    return Parsed(*(pa.array(frame[name], pa.string(), from_pandas=True) for name in ("canonical", "key", "problem")))
+
+
+def _identifier(frame: pd.DataFrame) -> Parsed:
+    """As normalised; a zero a spreadsheet cut off is put back, because no other digit could stand there.
+
+    The problem stays on record, so that the cell gets formatted as text some day.
+    """
+    parsed = _frame(frame)
+    suggestion = pa.array(frame["suggestion"], pa.string(), from_pandas=True)
+    lost = pc.and_(pc.is_null(parsed.canonical), pc.fill_null(pc.equal(parsed.problem, _LOST_ZERO), False))
+    canonical = pc.if_else(lost, suggestion, parsed.canonical)
+    return Parsed(canonical, pc.coalesce(parsed.key, canonical), parsed.problem)
+
+
+def _each(distinct: TextArray, function: Callable[[str], str | None], problem: str | None = None) -> Parsed:
+    values = [function(value) or None for value in distinct.to_pylist()]
+    canonical = pa.array(values, pa.string())
+    flags = pa.array([problem if value is None else None for value in values], pa.string())
+    return Parsed(canonical, canonical, flags)
+
+
+def _vocabulary(distinct: TextArray, words: tuple[str, ...]) -> Parsed:
+    known = {word.lower(): word for word in words}
+    return _each(distinct, lambda value: known.get(value.strip().lower()), UNKNOWN_VALUE)
+
+
+def _number(distinct: TextArray, whole: bool) -> Parsed:
+    """Numbers as plain text (they are cast when written); Vietnamese and plain decimal marks."""
+
+    def read(value: str) -> str | None:
+        share = value.split("/")
+        if len(share) == 2 and not whole and all(part.strip().isdigit() for part in share) and int(share[1]):
+            return repr(int(share[0]) / int(share[1]))
+        digits = value.replace(" ", "").removesuffix("%")
+        if "," in digits:
+            digits = digits.replace(".", "").replace(",", ".")
+        try:
+            number = float(digits) / (100 if value.endswith("%") else 1)
+        except ValueError:
+            return None
+        if number != number or abs(number) >= 2**31:
+            return None
+        return str(int(number)) if whole and number.is_integer() else None if whole else repr(number)
+
+    return _each(distinct, read, UNREADABLE_NUMBER)
+
+
+def land_use(value: str) -> str | None:
+    """A list of land uses with areas as ``ONT:120.5;CLN:300``; None when a code is not in the catalogue.
+
+    >>> land_use("ONT: 120,5 m2; CLN 300"), land_use("CLN"), land_use("ONT+CLN"), land_use("??")
+    ('ONT:120.5;CLN:300', 'CLN', 'ONT;CLN', None)
+    """
+    found: list[str] = []
+    for part in value.replace("+", ";").replace("|", ";").replace("\n", ";").split(";"):
+        words = part.replace(":", " ").replace("=", " ").replace("(", " ").replace(")", " ").split()
+        if not words:
+            continue
+        code, rest = words[0].upper(), "".join(words[1:]).lower().removesuffix("m2").removesuffix("m²")
+        if code not in land_uses():
+            return None
+        amount = _number(pa.array([rest]), whole=False).canonical[0].as_py() if rest else None
+        if rest and amount is None:
+            return None
+        found.append(code if amount is None else f"{code}:{float(amount):g}")
+    return ";".join(found) or None

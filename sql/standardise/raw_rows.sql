@@ -1,0 +1,2 @@
+-- a row is a source row as the officer wrote it, as one JSON object
+SELECT to_json(chosen)::VARCHAR AS raw FROM chosen
