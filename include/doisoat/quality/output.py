@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from doisoat.quality.model import SourceQuality
 from doisoat.text.arrow import pa
@@ -125,3 +126,12 @@ def _write(folder: Path, stem: str, table: Any) -> Path:
     target = folder / f"{stem}.parquet"
     pq.write_table(table.sort_by([(column, "ascending") for column in key]).replace_schema_metadata(None), target)
     return target
+
+
+def write_csv(rows: Path, target: Path) -> None:
+    """Write ``quality_rows.parquet`` as CSV that a spreadsheet opens (UTF-8 with mark), without ``record_key``: a key
+    is often the personal number itself, and this file lies beside the report."""
+    table = pq.read_table(rows).drop_columns(["record_key"])
+    with target.open("wb") as handle:
+        handle.write("\ufeff".encode())
+        csv.write_csv(table, handle)

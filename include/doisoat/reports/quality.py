@@ -1,0 +1,88 @@
+"""The provincial quality report (báo cáo chất lượng dữ liệu): one HTML page a run, complete in itself."""
+
+from doisoat.quality.documentation import ASPECTS, DIMENSIONS, SEVERITIES
+from doisoat.quality.model import ASPECT_OF, Aspect
+from doisoat.registers import TABLES
+from doisoat.reports.html import environment
+from doisoat.reports.quality_model import ExpectationLine, QualityReport
+from doisoat.reports.words import LEVELS, REGISTERS
+from doisoat.reports.words import SEVERITIES as DISCREPANCY_SEVERITIES
+
+STATUS_WORDS = {
+    "read": ("ok", "✓ Đã đọc"),
+    "late": ("warn", "▲ Đọc muộn"),
+    "stale": ("warn", "▲ Dùng bản cũ"),
+    "missing": ("stop", "✕ Thiếu"),
+    "held": ("stop", "✕ Tạm giữ lại"),
+}
+VERDICT_WORDS = {"ok": ("ok", "✓ Đạt"), "warn": ("warn", "▲ Cảnh báo"), "stop": ("stop", "✕ Không đạt ngưỡng")}
+OUTCOME_WORDS = {
+    "pass": ("ok", "✓ Đạt"),
+    "fail": ("stop", "✕ Không đạt"),
+    "error": ("unknown", "? Không kiểm tra được"),
+}
+ASPECT_MEANING = {
+    "dung": "chính xác, hợp lệ",
+    "du": "đầy đủ",
+    "sach": "duy nhất, nhất quán",
+    "song": "kịp thời, cập nhật",
+}
+STEPS = {"standardise": "Chuẩn hóa", "link": "Ghép bản ghi", "extract": "Đọc nguồn"}
+GOOD, FAIR = 0.99, 0.95
+"""From these shares of checks met a score is called good or fair (our choice)."""
+
+
+def grade(met: float | None) -> tuple[str, str]:
+    """CSS class and word for a share of checks met."""
+    if met is None:
+        return "unknown", "Chưa có dữ liệu"
+    if met >= GOOD:
+        return "ok", "✓ Tốt"
+    return ("warn", "▲ Cần chú ý") if met >= FAIR else ("stop", "✕ Kém")
+
+
+def _order(line: ExpectationLine) -> tuple[int, int, float, str]:
+    outcome = {"fail": 0, "error": 1, "pass": 2}[line.outcome]
+    return outcome, {"critical": 0, "warning": 1, "info": 2}[line.severity], -line.share, line.id
+
+
+def render(model: QualityReport) -> str:
+    """Return the page; the same model gives the same bytes.
+
+    Example:
+        >>> page = render(report)  # doctest: +SKIP
+        >>> Path("quality.html").write_text(page, encoding="utf-8")  # doctest: +SKIP
+    """
+    by_register: dict[str, list[ExpectationLine]] = {name: [] for name in REGISTERS}
+    for line in model.expectations:
+        by_register[TABLES[line.table].register].append(line)
+    failing = sorted((line for line in model.expectations if line.outcome != "pass"), key=_order)
+    attention = [item for item in model.sources if item.status != "read"]
+    warned = [item for item in model.sources if item.status == "read" and item.verdict not in (None, "ok")]
+    return (
+        environment()
+        .get_template("quality.html.j2")
+        .render(
+            model=model,
+            attention=attention,
+            warned=warned,
+            failing=failing,
+            by_register={name: sorted(lines, key=_order) for name, lines in by_register.items() if lines},
+            registers=REGISTERS,
+            levels=LEVELS,
+            tables={name: table.label for name, table in TABLES.items()},
+            aspects={aspect.value: word for aspect, word in ASPECTS.items()},
+            aspect_of={dimension.value: ASPECTS[aspect] for dimension, aspect in ASPECT_OF.items()},
+            aspect_meaning=ASPECT_MEANING,
+            aspect_order=[aspect.value for aspect in Aspect],
+            dimensions={dimension.value: word for dimension, word in DIMENSIONS.items()},
+            severities={severity.value: word for severity, word in SEVERITIES.items()},
+            discrepancy_severities=DISCREPANCY_SEVERITIES,
+            statuses=STATUS_WORDS,
+            verdicts=VERDICT_WORDS,
+            outcomes=OUTCOME_WORDS,
+            steps=STEPS,
+            grade=grade,
+            commune_names={line.code: line.name for line in model.communes},
+        )
+    )
