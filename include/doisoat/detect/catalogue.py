@@ -37,6 +37,7 @@ class Kind:
         sheet_vi: name of its worklist sheet, at most 31 characters.
         message_vi: one sentence on what is wrong, with the placeholders of the worklist.
         fix_vi: what to do: which register is probably wrong, which paper to look at, which office changes it.
+        action_vi: the same for one row, short; ``action_by_field`` replaces it for single fields.
         rule_vi: the exact rule, for the catalogue page.
         officer_list: whether it appears in an officer's worklist.
         full_identifier: fields for which identifiers are shown whole (``*`` for all); masked elsewhere.
@@ -53,20 +54,21 @@ class Kind:
     sheet_vi: str
     message_vi: str
     fix_vi: str
+    action_vi: str
     rule_vi: str
     officer_list: bool = True
     full_identifier: tuple[str, ...] = ()
     one_cause: bool = False
     severity_by_field: dict[str, str] = field(default_factory=dict)
-    fix_by_field: dict[str, str] = field(default_factory=dict)
+    action_by_field: dict[str, str] = field(default_factory=dict)
 
     def shows_identifier(self, name: str | None) -> bool:
         """Whether a finding on field ``name`` needs identifiers in full."""
         return "*" in self.full_identifier or name in self.full_identifier
 
-    def fix(self, name: str | None) -> str:
-        """What to do about a finding on field ``name``."""
-        return self.fix_by_field.get(name or "", self.fix_vi)
+    def action(self, name: str | None) -> str:
+        """What to do about one finding on field ``name``, in a line or two."""
+        return self.action_by_field.get(name or "", self.action_vi)
 
     def sql(self) -> str:
         """Name of its rule for ``doisoat.paths.read_sql``."""

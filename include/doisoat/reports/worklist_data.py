@@ -1,0 +1,122 @@
+"""What a worklist is written from: the findings of some communes and the records they name.
+
+Only the records a finding names are read, so that a batch of communes never holds a province's people in memory.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from doisoat.detect import kinds
+from doisoat.detect.views import create_raw
+from doisoat.paths import read_sql
+
+
+class Finding(NamedTuple):
+    """A row of discrepancies.parquet as far as an officer's list needs it."""
+
+    fingerprint: str
+    kind: str
+    severity: str
+    entity_kind: str
+    entity_id: str
+    commune: str | None
+    field: str | None
+    sources: list[str]
+    records: list[str]
+    is_new: bool
+
+
+class Subject(NamedTuple):
+    """A record a finding names: values as canonical, lineage as the standardiser gave it."""
+
+    source_id: str
+    record_key: str
+    register: str
+    level: str
+    table: str
+    entity_id: str
+    lineage_file: str | None = None
+    lineage_sheet: str | None = None
+    lineage_row: int | None = None
+    name: str | None = None
+    personal_id: str | None = None
+    former_id: str | None = None
+    participant_no: str | None = None
+    date_of_birth: str | None = None
+    sex: str | None = None
+    vital_status: str | None = None
+    scheme: str | None = None
+    status: str | None = None
+    household_no: str | None = None
+    relation_to_head: str | None = None
+    head_name: str | None = None
+    unit_code: str | None = None
+    village: str | None = None
+    map_sheet_no: str | None = None
+    parcel_no: str | None = None
+    former_unit_code: str | None = None
+    former_map_sheet_no: str | None = None
+    former_parcel_no: str | None = None
+    area_m2: float | None = None
+
+
+@dataclass(frozen=True)
+class WorklistData:
+    """Findings by home commune ("" for none) and every record they name, by ``source_id|record_key``."""
+
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    subjects: dict[str, Subject] = field(default_factory=dict)
+
+    def of(self, commune: str) -> list[Finding]:
+        """The findings at home in ``commune`` ("" for none), by fingerprint."""
+        return self.findings.get(commune, [])
+
+
+def load(
+    discrepancies: Sequence[Path],
+    inputs: Mapping[str, Sequence[Path]],
+    entities: Path,
+    *,
+    communes: Sequence[str | None] | None = None,
+    memory_limit: str = "2GB",
+    threads: int | None = None,
+) -> WorklistData:
+    """Read what the worklists of some communes need.
+
+    Args:
+        discrepancies: Parquet files of ``detect`` (one or several batches).
+        inputs: canonical table name → canonical Parquet files, as given to ``detect``.
+        entities: entities.parquet of the run.
+        communes: home communes wanted; ``None`` in the list stands for findings without a home; no list: all.
+        memory_limit: DuckDB's.
+        threads: DuckDB's worker threads.
+
+    Raises:
+        KeyError: ``inputs`` names an unknown table.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory_limit}
+    if threads is not None:
+        settings["threads"] = threads
+    listed = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in discrepancies) + "]"
+    officer = pa.table({"kind": [kind.id for kind in kinds().values() if kind.officer_list]})
+    batch = pa.table({"commune": pa.array(list(communes or ()), pa.string())})
+    with duckdb.connect(config=settings) as con:
+        con.register("officer_kind", officer)
+        con.register("batch_communes", batch)
+        create_raw(con, inputs, entities)
+        con.execute(f"CREATE TEMP VIEW discrepancy_row AS FROM read_parquet({listed})")
+        for name in ("finding", "wanted"):
+            source = {"finding": "report/worklist_findings", "wanted": "report/worklist_wanted"}[name]
+            con.execute(f"CREATE TEMP TABLE {name} AS {read_sql(source)}")
+        rows = [Finding(*row) for row in con.execute("FROM finding").fetchall()]
+        named = [Subject(*row) for row in con.execute(read_sql("report/subjects")).fetchall()]
+    by_commune: dict[str, list[Finding]] = defaultdict(list)
+    for finding in rows:
+        by_commune[finding.commune or ""].append(finding)
+    return WorklistData(dict(by_commune), {f"{item.source_id}|{item.record_key}": item for item in named})

@@ -1,0 +1,308 @@
+"""One finding as one line of an officer's list: who, what is wrong, what each level says, what to do.
+
+Placeholders a catalogue text may use: ``{Field}``/``{field}`` label of the field; ``{value}`` the one value meant;
+``{value_parcel}`` parcel and sheet number; ``{differences}`` each value with the places that say it; ``{people}`` each
+person with places; ``{members}``; ``{source}``; ``{places}`` where the records stand; ``{places_of_death}``,
+``{places_of_life}``; ``{missing}`` the place that lacks the record; ``{kind_of_thing}``, ``{of_field}``;
+``{count_entities}``, ``{count_records}``, ``{count_members}``; ``{offices}`` who may change the registers involved;
+``{check_first}`` the places that contradict a value most sources agree on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from doisoat.detect import Kind, kind
+from doisoat.reports import words
+from doisoat.reports.worklist_data import Finding, Subject
+from doisoat.reports.worklist_says import SAYS, parcel, person
+from doisoat.text.fold import fold_text
+
+SHOWN = 8
+"""Values, people or lines shown in one cell before "… và n nơi khác"."""
+_TABLES = ("population", "household_member", "social_insurance", "right", "household", "parcel")
+_LEVELS = ("commune", "province", "central")
+_ONE_VALUE = ("value_differs", "one_person_two_identifiers", "parcel_area_differs")
+"""Kinds in which all records should say the same, so that the odd ones out are worth checking first."""
+_THINGS = {"person": "người", "household": "hộ", "parcel": "thửa đất"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a worklist sheet; ``cause`` groups rows that are likely to be put right together."""
+
+    severity: str
+    who: str
+    personal_id: str
+    born: str
+    village: str
+    field: str
+    wrong: str
+    levels: dict[str, str]
+    action: str
+    fingerprint: str
+    is_new: bool
+    cause: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the words depend on besides the finding: the commune, names of units, titles of sources."""
+
+    commune: str
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, item: Subject) -> str:
+        """``dân cư cấp xã``; another commune's source carries that commune's name."""
+        text = words.place(item.register, item.level)
+        owner = item.source_id.rsplit(".", 1)[-1]
+        if item.level == "commune" and owner != self.commune:
+            return f"{text} ({self.unit_names.get(owner, owner)})"
+        return text
+
+    def places(self, items: Iterable[Subject]) -> str:
+        """Where records stand, levels of a register together: ``dân cư cả ba cấp, BHXH trung ương``."""
+        levels: dict[tuple[str, str], list[str]] = {}
+        for item in items:
+            foreign = self.place(item).removeprefix(words.place(item.register, item.level))
+            levels.setdefault((item.register, foreign), []).append(item.level)
+        return ", ".join(words.places(register, found) + foreign for (register, foreign), found in levels.items())
+
+    def source(self, item: Subject) -> str:
+        """A source by its own title."""
+        return self.titles.get(item.source_id, self.place(item))
+
+
+def lineage(items: Sequence[Subject]) -> str:
+    """``tệp so_nhan_khau.xlsx, trang tính Thôn 1, dòng 214, 215`` of records of one sheet.
+
+    Empty for a database, which an officer cannot open.
+    """
+    rows = [str(item.lineage_row) for item in items if item.lineage_row is not None]
+    if not rows:
+        return ""
+    sheet = items[0]
+    parts = []
+    if sheet.lineage_file:
+        parts.append(f"tệp {sheet.lineage_file.rsplit('/', 1)[-1]}")
+    if sheet.lineage_sheet:
+        parts.append(f"trang tính {sheet.lineage_sheet}")
+    return ", ".join([*parts, f"dòng {_some(rows, ', ', 'dòng')}"])
+
+
+def _some(texts: Sequence[str], separator: str, rest: str) -> str:
+    shown = separator.join(texts[:SHOWN])
+    return shown if len(texts) <= SHOWN else f"{shown}{separator}… và {len(texts) - SHOWN} {rest} khác"
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _best(items: Iterable[Subject]) -> list[Subject]:
+    """Records by how well they introduce their subject: the commune's population book first."""
+    return sorted(items, key=lambda s: (_TABLES.index(s.table), _LEVELS.index(s.level), s.source_id, s.record_key))
+
+
+def _by_entity(finding: Finding, items: Sequence[Subject]) -> list[list[Subject]]:
+    ids = finding.entity_id.split("|")
+    groups = [[item for item in items if item.entity_id == entity] for entity in ids]
+    return [_best(group) for group in groups if group] or [_best(items)]
+
+
+def _who(finding: Finding, first: Subject) -> str:
+    if finding.entity_kind == "household":
+        head = f"\n{first.head_name}" if first.head_name else ""
+        return f"Hộ {first.household_no or 'không rõ số'}{head}"
+    if finding.entity_kind == "parcel":
+        label = parcel(first)
+        return label[0].upper() + label[1:] + (f"\n{first.head_name}" if first.head_name else "")
+    return first.name or "Không rõ tên"
+
+
+def _first(groups: Sequence[Sequence[Subject]], name: str) -> list[str]:
+    """For each entity the first record's value of ``name`` that is present."""
+    found = [next((str(getattr(item, name)) for item in group if getattr(item, name)), "") for group in groups]
+    return [text for text in found if text]
+
+
+def _grouped(voiced: Iterable[tuple[str, Subject]], context: Context) -> str:
+    """(value, record) pairs → ``value (places); value (places)``, the most frequent value first."""
+    said: dict[str, list[Subject]] = {}
+    for value, item in voiced:
+        said.setdefault(value, []).append(item)
+    ordered = sorted(said, key=lambda value: (-len(said[value]), value))
+    return _some([f"{value} ({context.places(said[value])})" for value in ordered], "; ", "giá trị")
+
+
+def _people(groups: Sequence[Sequence[Subject]], context: Context) -> str:
+    """``Nguyễn Văn An, sinh 1980 (dân cư cả ba cấp); …``, one a person even when all is the same."""
+    return _some([f"{person(group[0])} ({context.places(group)})" for group in groups], "; ", "người")
+
+
+def _suspects(voiced: Sequence[tuple[str, Subject]], field: str | None) -> list[Subject]:
+    """Records that contradict a value most sources agree on; empty when no value has more than half of them."""
+    sources: dict[str, set[str]] = {}
+    for value, item in voiced:
+        sources.setdefault(value, set()).add(item.source_id)
+    total = len({item.source_id for _, item in voiced})
+    agreed = [value for value, found in sources.items() if len(found) > 1 and 2 * len(found) > total]
+    return [item for value, item in voiced if not _agrees(value, agreed[0], field)] if len(agreed) == 1 else []
+
+
+def _agrees(value: str, agreed: str, field: str | None) -> bool:
+    """Whether a value only says less than, or spells differently, what the others agree on."""
+    if field == "date_of_birth":
+        return agreed.endswith(value)
+    if field == "full_name":
+        return fold_text(value) == fold_text(agreed)
+    return value == agreed
+
+
+def _offices(items: Sequence[Subject]) -> str:
+    by_office: dict[str, list[str]] = {}
+    for item in items:
+        by_office.setdefault(words.OFFICES[item.register], []).append(words.REGISTERS[item.register])
+    if len(by_office) == 1:
+        return f"Nơi sửa: {next(iter(by_office))}."
+    listed = (f"{', '.join(_distinct(names))} – {office}" for office, names in by_office.items())
+    return f"Nơi sửa: {'; '.join(listed)}."
+
+
+def _of_field(table: str | None, first: Subject) -> str:
+    if table == "household_member":
+        return f" trong hộ {first.household_no}"
+    if table == "right":
+        return f" trên cùng {parcel(first)}"
+    if table == "social_insurance" and first.scheme:
+        return f" (loại hình {words.value('scheme', first.scheme)})"
+    return ""
+
+
+def _levels(finding: Finding, entry: Kind, voiced: Sequence[tuple[str, Subject]]) -> dict[str, str]:
+    """Level → cell text: a line a sheet with its rows; registers of one database that agree share a line."""
+    sheets: dict[tuple[str, str, str | None, str | None], list[tuple[str, Subject]]] = {}
+    for said, item in voiced:
+        file, sheet = (item.lineage_file, item.lineage_sheet) if item.lineage_row is not None else (None, None)
+        sheets.setdefault((item.level, item.register, file, sheet), []).append((said, item))
+    cells: dict[str, dict[str, list[str]]] = {level: {} for level in words.LEVELS}
+    if entry.id == "missing_at_level" and finding.field:
+        register, level = finding.field.split(".")
+        cells[level]["KHÔNG CÓ"] = [words.REGISTERS[register]]
+    for (level, register, _, _), found in sheets.items():
+        where = lineage([item for _, item in found])
+        told = _some(_distinct(said for said, _ in found), "; ", "dòng") + (f" [{where}]" if where else "")
+        cells[level].setdefault(told, []).append(words.REGISTERS[register])
+    return {
+        level: "\n".join(f"{', '.join(_distinct(names))}: {told}" for told, names in lines.items())
+        for level, lines in cells.items()
+    }
+
+
+def _cause(finding: Finding, entry: Kind, first: Subject, value: str, context: Context) -> tuple[str, str] | None:
+    """(cause, its description) of a finding of which one source may produce hundreds."""
+    if not entry.one_cause:
+        return None
+    if entry.id == "missing_at_level":
+        label = words.field_label(finding.field)
+        return finding.field or "", f"{label[0].upper()}{label[1:]} thiếu nhiều trường hợp"
+    if entry.id == "two_parcels_one_key":
+        return first.source_id, f"{context.source(first)}: số tờ bản đồ của các xã cũ trùng nhau"
+    return f"{first.source_id}|{value}", f"{context.source(first)}: {value}"
+
+
+def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context) -> Line:
+    """Put one finding into words.
+
+    Args:
+        finding: the finding.
+        subjects: records by ``source_id|record_key``; records that are not there are left out.
+        context: the commune and the names of units and sources.
+    """
+    entry = kind(finding.kind)
+    items = _best(subjects[record] for record in finding.records if record in subjects)
+    if not items:
+        return _without_records(finding, entry)
+    whole = entry.shows_identifier(finding.field)
+    speak = SAYS[entry.id]
+    says = [(speak(item, finding.field, context.unit_names), item) for item in items]
+    voiced = [(said, item) for said, item in says if said is not None]
+    groups = _by_entity(finding, items)
+    first = groups[0][0]
+    value = voiced[0][0] if voiced else ""
+    if entry.id == "one_identifier_two_people" and finding.field:
+        value = _some(sorted(_shared(items, finding.field)), ", ", "số")
+    members = _distinct(text for text, _ in voiced)
+    label = words.field_label(finding.field)
+    suspects = _suspects(voiced, finding.field) if entry.id in _ONE_VALUE else []
+    check = context.places(suspects)
+    missing = label if entry.id == "missing_at_level" else ""
+    filled = {
+        "Field": label,
+        "field": label.lower(),
+        "value": value,
+        "value_parcel": parcel(first),
+        "differences": _grouped(voiced, context),
+        "people": _people(groups, context),
+        "members": _some(members, ", ", "người"),
+        "source": context.source(first),
+        "places": context.places(items),
+        "places_of_death": context.places(item for item in items if item.table == "population"),
+        "places_of_life": context.places(item for item in items if item.table != "population"),
+        "missing": missing,
+        "kind_of_thing": _THINGS[finding.entity_kind],
+        "of_field": _of_field(finding.field, first),
+        "count_entities": len(groups),
+        "count_records": len(finding.records),
+        "count_members": len(members),
+        "offices": _offices(suspects or items),
+        "check_first": f"Kiểm tra trước: {check}. " if check else "",
+    }
+    wrong = entry.message_vi.format_map(filled)
+    numbers = _first(groups, "personal_id") if finding.entity_kind == "person" else []
+    return Line(
+        severity=finding.severity,
+        who="\n".join(_who(finding, group[0]) for group in groups[:SHOWN]),
+        personal_id="\n".join(numbers[:SHOWN] if whole else [words.mask(text) for text in numbers[:SHOWN]]),
+        born="\n".join(words.date(text) for text in _first(groups, "date_of_birth")[:SHOWN]),
+        village="\n".join(_distinct(_first(groups, "village"))[:SHOWN]),
+        field=label,
+        wrong=wrong[0].upper() + wrong[1:],
+        levels=_levels(finding, entry, voiced),
+        action=entry.action(finding.field).format_map(filled),
+        fingerprint=finding.fingerprint,
+        is_new=finding.is_new,
+        cause=_cause(finding, entry, first, value, context),
+    )
+
+
+def _shared(items: Sequence[Subject], name: str) -> set[str]:
+    """Numbers that stand on records of two or more of the people."""
+    holders: dict[str, set[str]] = {}
+    for item in items:
+        number = getattr(item, name)
+        if number:
+            holders.setdefault(number, set()).add(item.entity_id)
+    return {number for number, entities in holders.items() if len(entities) > 1}
+
+
+def _without_records(finding: Finding, entry: Kind) -> Line:
+    """A finding none of whose records could be read: still listed, never dropped in silence."""
+    return Line(
+        finding.severity,
+        "Không đọc được bản ghi",
+        "",
+        "",
+        "",
+        words.field_label(finding.field),
+        entry.title_vi + ".",
+        dict.fromkeys(words.LEVELS, ""),
+        entry.action_vi.format_map(
+            {"offices": words.ALL_OFFICES, "missing": words.field_label(finding.field), "check_first": ""}
+        ),
+        finding.fingerprint,
+        finding.is_new,
+    )
+
+
+__all__ = ["SHOWN", "Context", "Line", "compose", "lineage"]
