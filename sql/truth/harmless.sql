@@ -11,7 +11,7 @@ spelt_person AS (
     FROM p
     JOIN spelt USING (name)
     GROUP BY p.eid
-    HAVING count(DISTINCT p.name) > 1 AND count(DISTINCT letters) = 1 AND count(DISTINCT marks) <= 1
+    HAVING min(p.name) <> max(p.name) AND min(letters) = max(letters) AND coalesce(min(marks) = max(marks), true)
 )
 
 SELECT 'namesakes_of_one_year' AS what, coalesce(sum(n), 0)::BIGINT AS times
@@ -24,11 +24,11 @@ WHERE tbl = 'population' AND (moved IS NOT NULL OR residence IN ('temporary', 'a
 UNION ALL
 SELECT 'several_participations' AS what, count(*)
 FROM (
-    SELECT source, eid FROM p WHERE tbl = 'social_insurance' GROUP BY source, eid HAVING count(DISTINCT scheme) > 1
+    SELECT source, eid FROM p WHERE tbl = 'social_insurance' GROUP BY source, eid HAVING min(scheme) <> max(scheme)
 )
 UNION ALL
 SELECT 'several_holders' AS what, count(*)
-FROM (SELECT source, parcel_key FROM p WHERE tbl = 'right' GROUP BY ALL HAVING count(DISTINCT eid) > 1)
+FROM (SELECT source, parcel_key FROM p WHERE tbl = 'right' GROUP BY source, parcel_key HAVING min(eid) <> max(eid))
 UNION ALL
 SELECT 'declared_older_unit_or_village' AS what, count(DISTINCT eid) FROM p
 WHERE unit_status = 'former' OR village_status = 'former'

@@ -2,16 +2,18 @@
 WITH suspect AS (
     SELECT
         eid,
-        count(DISTINCT lower(nfc_normalize(name))) > 1 AS names,
-        count(DISTINCT left(born, 4)) > 1
-        OR count(DISTINCT left(born, 7)) FILTER (length(born) > 4) > 1
-        OR count(DISTINCT born) FILTER (length(born) = 10) > 1 AS births,
-        count(DISTINCT sex) > 1 AS sexes,
-        count(DISTINCT personal_id) > 1 AS personal_ids,
-        count(DISTINCT former_id) > 1 AS former_ids,
-        count(DISTINCT vital) > 1 AS vitals,
-        count(DISTINCT units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null')) > 1 AS unit_values,
-        count(DISTINCT villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null')) > 1 AS village_values
+        min(lower(nfc_normalize(name))) <> max(lower(nfc_normalize(name))) AS names,
+        min(left(born, 4)) <> max(left(born, 4))
+        OR min(left(born, 7)) FILTER (length(born) > 4) <> max(left(born, 7)) FILTER (length(born) > 4)
+        OR min(born) FILTER (length(born) = 10) <> max(born) FILTER (length(born) = 10) AS births,
+        min(sex) <> max(sex) AS sexes,
+        min(personal_id) <> max(personal_id) AS personal_ids,
+        min(former_id) <> max(former_id) AS former_ids,
+        min(vital) <> max(vital) AS vitals,
+        min(units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null'))
+        <> max(units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null')) AS unit_values,
+        min(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null'))
+        <> max(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null')) AS village_values
     FROM p
     GROUP BY eid
 ),
@@ -25,8 +27,8 @@ r AS MATERIALIZED (
 
 name_kinds AS (
     SELECT
-        eid, count(DISTINCT letters) > 1 OR count(DISTINCT marks) > 1 AS differs,
-        count(DISTINCT spelling) > 1 AS spelt_apart
+        eid, min(letters) <> max(letters) OR coalesce(min(marks) <> max(marks), false) AS differs,
+        min(spelling) <> max(spelling) AS spelt_apart
     FROM r
     JOIN spelt USING (name)
     WHERE names

@@ -2,8 +2,8 @@
 WITH by_source AS (
     SELECT
         kind, field, entities, scope, source,
-        list_sort(list(DISTINCT source || '|' || ref)) AS refs,
-        coalesce(list_sort(list(DISTINCT value) FILTER (value IS NOT NULL)), []) AS said
+        list_sort(list_distinct(list(source || '|' || ref))) AS refs,
+        list_sort(list_distinct(coalesce(list(value) FILTER (value IS NOT NULL), []))) AS said
     FROM finding
     GROUP BY kind, field, entities, scope, source
 )

@@ -2,7 +2,7 @@
 SELECT DISTINCT name
 FROM p
 SEMI JOIN (
-    SELECT eid FROM p GROUP BY eid HAVING count(DISTINCT lower(nfc_normalize(name))) > 1
+    SELECT eid FROM p GROUP BY eid HAVING min(lower(nfc_normalize(name))) <> max(lower(nfc_normalize(name)))
 ) USING (eid)
 WHERE name IS NOT NULL
 ORDER BY name

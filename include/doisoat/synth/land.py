@@ -44,7 +44,7 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     offset = np.cumsum(sheets) - sheets
     # Not renumbered yet: the first parcels of the former commune keep sheet 1, as those of the first one do.
     waiting = (rng.random(len(formers)) < 0.35) & (np.arange(len(formers)) > 0)
-    sheet = old_sheet + np.where(waiting[former] & (position < 25), 0, offset[former])
+    sheet = old_sheet + np.where(waiting[former] & (position < np.minimum(25, n // 60)), 0, offset[former])
     use, area = _use_and_area(rng, n, home.urban)
     centre = stream(spec.seed, "place", code).uniform((11.0, 107.5), (12.3, 108.8))
     serial = Slices(spec.units.index(code), len(spec.units)).serial(np.arange(n), 8)

@@ -1,19 +1,16 @@
 """Units of the synthetic province: which former communes each current one is made of, and what a written code may mean.
 
 A code is reused by 3,315 of 3,321 new units, so a code alone may mean two areas; people and land of a split commune may
-go different ways. Source of both: the statistics office's conversion table of 1 July 2025.
+go different ways. The tables are the gazetteer's; what a code means is worked out here anew, for the truth.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-REFORM = "2025-07-01"
-_DATA = Path(__file__).parent / "data"
+from doisoat.gazetteer.tables import REFORM, tables
 
 
 class Pair(NamedTuple):
@@ -25,8 +22,6 @@ class Pair(NamedTuple):
     district: str
     old_province: str
     new: str
-    people: bool
-    area: bool
 
 
 @dataclass(frozen=True)
@@ -52,70 +47,41 @@ class Unit:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (_DATA / "commune_crosswalk.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+def _province_names() -> dict[str, str]:
+    return {p.code: p.full_name for p in tables().provinces if p.valid_from and not p.valid_to}
 
 
 @cache
-def _pairs() -> tuple[Pair, ...]:
-    return tuple(
-        Pair(
-            r["old_code"], r["old_name"], r["old_type"], r["old_district_name"], r["old_province_code"], r["new_code"],
-            r["carries_population"] in ("all", "all_inferred", "part"), r["carries_area"] in ("all", "part"),
-        )
-        for r in _rows()
-    )  # fmt: skip
-
-
-@cache
-def _units() -> dict[str, Unit]:
-    made: dict[str, list[Pair]] = {}
-    for pair in _pairs():
-        made.setdefault(pair.new, []).append(pair)
-    out = {}
-    for row in _rows():
-        code = row["new_code"]
-        if code in out:
-            continue
-        named = [p for p in made[code] if p.old]
-        formers = [p for p in named if p.people] or named
-        formers = formers or [
-            Pair(code, row["new_name"], row["new_type"], "", row["new_province_code"], code, True, True)
-        ]
-        out[code] = Unit(
-            code, row["new_name"], row["new_type"], row["new_province_code"], row["new_province_name"], tuple(formers)
-        )
-    return out
-
-
 def unit(code: str) -> Unit:
     """The current unit of this code; `KeyError` when there is none."""
-    return _units()[code]
+    now = tables().new[code][-1]
+    formers = [
+        Pair(old.code, old.name, old.type, old.district_name, old.province_code, code)
+        for old in (tables().old[c] for c in tables().formers.get(code, ()))
+        if code in targets(old.code)
+    ]
+    # An island district became a unit without having had communes.
+    itself = Pair(code, now.name, now.type, "", now.province_code, code)
+    return Unit(
+        code, now.name, now.type, now.province_code, _province_names()[now.province_code], tuple(formers) or (itself,)
+    )
 
 
 def of_province(province: str) -> list[str]:
     """The current codes of a province, ascending."""
-    return sorted(u.code for u in _units().values() if u.province == province)
+    return sorted(code for code, periods in tables().new.items() if periods[-1].province_code == province)
 
 
 @cache
-def _targets(area: bool) -> dict[str, tuple[str, ...]]:
-    out: dict[str, set[str]] = {}
-    for pair in _pairs():
-        if pair.old and (pair.area if area else pair.people):
-            out.setdefault(pair.old, set()).add(pair.new)
-    return {old: tuple(sorted(new)) for old, new in out.items()}
-
-
 def targets(old: str, *, area: bool = False) -> tuple[str, ...]:
     """The current units that took the people (or the land) of a former commune; empty when it is no former code."""
-    return _targets(area).get(old, ())
+    links = tables().links.get(old, ())
+    return tuple(sorted(link.new_code for link in links if (link.area if area else link.people) != "no"))
 
 
 def is_current(code: str) -> bool:
     """Whether a current unit has this code."""
-    return code in _units()
+    return code in tables().new
 
 
 def meaning(code: str | None, as_of: str | None, *, area: bool = False) -> tuple[str, str]:

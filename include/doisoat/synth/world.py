@@ -137,11 +137,14 @@ def _land(
         rows.take(np.flatnonzero(np.array([k in left for k in rows["parcel_key"].tolist()], dtype=bool)))
     faults_rows.areas(rng, parcel, rates)
     faults_rows.same_number(rng, parcel, rates)
-    faults_rows.twice(rng, parcel, rates["duplicate"], "parcel_key")
+    again = faults_rows.twice(rng, parcel, rates["duplicate"], "parcel_key")
+    # Entered anew after the merger, without the numbers of before (a line that says all the same is one record).
+    for name in ("former_unit_code", "former_map_sheet_no", "former_parcel_no"):
+        parcel.put(again, name, None)
     personal = np.isin(rights["holder_kind"].astype("U"), PERSONAL)
-    again = rights.repeat(np.flatnonzero(personal & (rng.random(rights.n) < rates["duplicate"])), "duplicate")
+    more = rights.repeat(np.flatnonzero(personal & (rng.random(rights.n) < rates["duplicate"])), "duplicate")
     faults_person.gaps(rng, rights, HOLDER, source)
-    personal = np.concatenate([personal, np.ones(len(again), bool)])
+    personal = np.concatenate([personal, np.ones(len(more), bool)])
     groups = rights["holder_name"][~personal].copy()
     faults_person.mistakes(rng, rights, HOLDER, rates, c.spec.as_of)
     rights["holder_name"][~personal] = groups
