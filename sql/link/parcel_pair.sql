@@ -11,7 +11,8 @@ WITH keys AS (
         WHERE area IS NOT NULL AND now_key IS NOT NULL
     UNION ALL SELECT 6, hash(6, unnest(serials)), nid FROM parcel_record
     UNION ALL SELECT 7, hash(7, unnest(holder_names), area), nid FROM parcel_record WHERE area IS NOT NULL
-    UNION ALL SELECT 8, hash(8, unnest(holder_numbers), unnest(units)), nid FROM parcel_record
+    UNION ALL SELECT 8, hash(8, unnest(holder_numbers), unit), nid
+        FROM (SELECT *, unnest(units) AS unit FROM parcel_record)
     UNION ALL SELECT 9, hash(9, unnest(holder_names), now_key), nid FROM parcel_record WHERE now_key IS NOT NULL
 ),
 bounded AS (SELECT DISTINCT * FROM keys QUALIFY count(*) OVER (PARTITION BY kind, key) <= $cap)

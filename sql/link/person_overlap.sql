@@ -17,6 +17,7 @@ SELECT p.a, p.b,
         ELSE CASE WHEN x.land OR y.land THEN 8 ELSE 0 END
             + CASE WHEN list_has_any(x.unit, y.unit) THEN 6 WHEN list_has_any(x.units, y.units) THEN 7 ELSE 8 END
         END AS TINYINT) AS place,
-    list_has_any(x.slots, y.slots) AS duplicate
+    -- in how many places of a source both stand: the more, the less likely are they one person entered twice
+    CAST(least(len(list_intersect(x.slots, y.slots)), 4) AS TINYINT) AS duplicate
 FROM $pairs p JOIN $nodes x ON x.nid = p.a JOIN $nodes y ON y.nid = p.b
 ORDER BY p.a, p.b

@@ -32,12 +32,13 @@ class Nodes:
 
 @dataclass(frozen=True)
 class Compared:
-    """Pairs (node ids), their levels by field, and whether both nodes hold one place of one source."""
+    """Pairs (node ids), their levels by field, and the places of a source both hold."""
 
     a: Ints
     b: Ints
     levels: dict[str, Levels]
-    duplicate: Flags
+    duplicate: Levels
+    """In how many places of a source both stand (0 … 4)."""
     name: Ints
     """Name id of side a (decides the rarity of equal names)."""
 
@@ -45,7 +46,7 @@ class Compared:
 def load_nodes(engine: Engine, table: str) -> Nodes:
     """Read the scalar columns of node table ``table``."""
     found = engine.arrays(
-        f"SELECT nid::BIGINT AS nid, name_id::BIGINT AS name, number, date::BIGINT AS date, sex::BIGINT AS sex "  # noqa: S608
+        f"SELECT nid::BIGINT AS nid, name_id::BIGINT AS name, number, date::BIGINT AS date, sex::BIGINT AS sex "
         f'FROM "{table}" ORDER BY nid'
     )
     nid, name, number, date, sex = (found[c].astype(np.int64) for c in ("nid", "name", "number", "date", "sex"))
@@ -69,4 +70,4 @@ def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook) -> Compare
         "place": found["place"].astype(np.int8),
         "support": np.zeros(len(a), dtype=np.int8),
     }
-    return Compared(a, b, levels, found["duplicate"].astype(np.bool_), nodes.name[i])
+    return Compared(a, b, levels, found["duplicate"].astype(np.int8), nodes.name[i])

@@ -85,5 +85,5 @@ class Engine:
         """(Re)create table ``name`` from equally long columns."""
         table = pa.table({key: pa.array(value) for key, value in columns.items()})
         self.con.register("_put", table)
-        self.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _put')  # noqa: S608
+        self.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _put')
         self.con.unregister("_put")

@@ -57,7 +57,7 @@ def link_households(
 
 def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:
     model = Model(start_counts(HOUSEHOLD_FIELDS), max(n // 3, 1), fields=HOUSEHOLD_FIELDS)
-    level, apart = pairs.levels, ~pairs.duplicate
+    level, apart = pairs.levels, pairs.duplicate == 0
     by_members = apart & (level["members"] == 1)
     model = model.with_counts(
         count_levels(model, "same", pairs, dict.fromkeys(("head", "number", "place"), by_members)),

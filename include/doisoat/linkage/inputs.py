@@ -109,12 +109,12 @@ def open_inputs(engine: Engine, tables: LinkInputs) -> dict[str, int]:
         if paths:
             listed = "[" + ", ".join("'" + p.replace("'", "''") + "'" for p in paths) + "]"
             relation = f"read_parquet({listed}, union_by_name=true)"
-            present = {row[0] for row in engine.con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}  # noqa: S608
+            present = {row[0] for row in engine.con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         else:
             relation, present = "(SELECT 1 WHERE false)", set()
         chosen = ", ".join(
             f"CAST({c if c in present else 'NULL'} AS {_TYPES.get(c, 'VARCHAR')}) AS {c}" for c in columns
         )
-        engine.con.execute(f"CREATE OR REPLACE VIEW in_{name} AS SELECT {chosen} FROM {relation}")  # noqa: S608
-        counts[name] = engine.scalar(f"SELECT count(*) FROM in_{name}")  # noqa: S608
+        engine.con.execute(f"CREATE OR REPLACE VIEW in_{name} AS SELECT {chosen} FROM {relation}")
+        counts[name] = engine.scalar(f"SELECT count(*) FROM in_{name}")
     return counts

@@ -61,7 +61,7 @@ def link_parcels(
 
 def _train(engine: Engine, config: LinkConfig, n: int, pairs):  # type: ignore[no-untyped-def]
     model = Model(start_counts(PARCEL_FIELDS), max(n // 3, 1), fields=PARCEL_FIELDS)
-    level, apart = pairs.levels, ~pairs.duplicate
+    level, apart = pairs.levels, pairs.duplicate == 0
     by_code = apart & (level["code"] == 1)
     rest = [f.name for f in PARCEL_FIELDS if f.name != "code"]
     model = model.with_counts(

@@ -121,7 +121,7 @@ def _block(engine: Engine, config: LinkConfig) -> dict[str, int]:
         "dropped_blocks": count("SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE dropped"),
         "dropped_records": count("SELECT count(DISTINCT nid) FROM block_bounded WHERE dropped"),
         "overused_numbers": count(
-            "SELECT count(*) FROM (SELECT number FROM person_record WHERE number >= 0 GROUP BY number "  # noqa: S608
+            "SELECT count(*) FROM (SELECT number FROM person_record WHERE number >= 0 GROUP BY number "
             f"HAVING count(DISTINCT name) > {config.shared_id_cap})"
         ),
         "placeholder_dates": count("SELECT count(*) FROM told_date WHERE written <> told"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doisoat.linkage.engine import Bits, Flags, Ints, Levels
+from doisoat.linkage.engine import Bits, Ints, Levels
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import OTHER_LETTERS, SAME
 
@@ -53,15 +53,15 @@ def field_bits(model: Model, patterns: Patterns) -> dict[str, tuple[Bits, Bits]]
     return found
 
 
-def weigh(model: Model, patterns: Patterns, duplicate: Flags, duplicate_bits: float) -> Bits:
-    """Weight of each pair in bits, rounded to 1e-3; ``duplicate``: both stand in one place of one source."""
+def weigh(model: Model, patterns: Patterns, duplicate: Levels, duplicate_bits: float) -> Bits:
+    """Weight of each pair in bits, rounded to 1e-3; ``duplicate``: how many places of a source both hold."""
     bits = field_bits(model, patterns)
     other = sum((b[0] for b in bits.values()), start=np.zeros(len(patterns.rarity))) - np.log2(max(model.people, 200))
     weight = other
     if any(spec.against_kin for spec in model.fields):
         kin = sum((b[1] for b in bits.values()), start=np.zeros(len(patterns.rarity))) - 2.0
         weight = -np.logaddexp2(-other, -kin)
-    return np.asarray(np.round(weight[patterns.index] - np.where(duplicate, duplicate_bits, 0.0), 3))
+    return np.asarray(np.round(weight[patterns.index] - duplicate * duplicate_bits, 3))
 
 
 def evidence(model: Model, patterns: Patterns) -> list[str]:

@@ -18,12 +18,12 @@ __all__ = ["Linked", "Pairs", "count_levels", "read_pairs", "settle"]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of records with their levels by field; ``duplicate``: both are of one source."""
+    """Pairs of records with their levels by field; ``duplicate``: 1 when both are of one source."""
 
     a: Ints
     b: Ints
     levels: dict[str, Levels]
-    duplicate: Flags
+    duplicate: Levels
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read_pairs(engine: Engine, query: str) -> Pairs:
     """Run a query giving a, b, duplicate and one column of levels a field, ordered by a, b."""
     found = engine.arrays(query)
     a, b = found.pop("a").astype(np.int64), found.pop("b").astype(np.int64)
-    duplicate = found.pop("duplicate").astype(np.bool_)
+    duplicate = found.pop("duplicate").astype(np.int8)
     return Pairs(a, b, {k: v.astype(np.int8) for k, v in found.items()}, duplicate)
 
 

@@ -93,7 +93,7 @@ class Column:
 
 def _columns(engine: Engine, used: list[FileField]) -> list[Column]:
     found: list[Column] = []
-    frame = engine.con.sql(f"SELECT {', '.join(f'f{i}' for i in range(len(used)))} FROM record ORDER BY nid").df()  # noqa: S608
+    frame = engine.con.sql(f"SELECT {', '.join(f'f{i}' for i in range(len(used)))} FROM record ORDER BY nid").df()
     for i, spec in enumerate(used):
         code, index = pd.factorize(frame[f"f{i}"], sort=True)
         codes, values = np.asarray(code, dtype=np.int64), np.asarray(index, dtype=object)
@@ -126,15 +126,15 @@ def _block(engine: Engine, model: FileModel, columns: list[Column]) -> tuple[Int
         })  # fmt: skip
         cap = model.block_cap
         on = ", ".join(f"k{i}" for i in range(len(keys)))
-        sized = f"SELECT *, count(*) OVER (PARTITION BY {on}) AS size FROM key_{k}"  # noqa: S608
-        dropped += engine.scalar(f"SELECT count(*) FROM ({sized}) WHERE size > {cap}")  # noqa: S608
+        sized = f"SELECT *, count(*) OVER (PARTITION BY {on}) AS size FROM key_{k}"
+        dropped += engine.scalar(f"SELECT count(*) FROM ({sized}) WHERE size > {cap}")
         tables.append(
-            f"SELECT x.nid AS a, y.nid AS b FROM ({sized}) x JOIN key_{k} y USING ({on}) "  # noqa: S608
+            f"SELECT x.nid AS a, y.nid AS b FROM ({sized}) x JOIN key_{k} y USING ({on}) "
             f"WHERE x.side = 0 AND y.side = 1 AND x.size <= {cap}"
         )
     if not tables:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), dropped
-    pairs = engine.arrays(f"SELECT DISTINCT a, b FROM ({' UNION ALL '.join(tables)}) ORDER BY a, b")  # noqa: S608
+    pairs = engine.arrays(f"SELECT DISTINCT a, b FROM ({' UNION ALL '.join(tables)}) ORDER BY a, b")
     return pairs["a"].astype(np.int64), pairs["b"].astype(np.int64), dropped
 
 
@@ -242,7 +242,7 @@ def _shares(counts: Bits, groups: tuple[tuple[int, ...], ...]) -> Bits:
 def _kin(engine: Engine, columns: list[Column], same: list[Bits], levels: list[Levels]) -> Bits | None:
     """Weight of each pair against being two members of one household, where the files name households."""
     engine.con.execute(
-        "CREATE OR REPLACE TABLE kin_pair AS WITH h AS (SELECT side, household, nid FROM record "  # noqa: S608
+        "CREATE OR REPLACE TABLE kin_pair AS WITH h AS (SELECT side, household, nid FROM record "
         "WHERE household IS NOT NULL AND household <> '' QUALIFY count(*) OVER (PARTITION BY side, household) "
         "BETWEEN 2 AND 15) SELECT x.nid AS a, y.nid AS b FROM h x JOIN h y USING (side, household) "
         f"WHERE x.nid < y.nid ORDER BY hash(x.nid, y.nid), x.nid, y.nid LIMIT {_SAMPLE}"
@@ -278,7 +278,7 @@ def _write(
     })  # fmt: skip
     kind = "FORMAT parquet" if out.suffix.lower() in (".parquet", ".pq") else "FORMAT csv, HEADER"
     engine.con.execute(
-        "COPY (SELECT x.key AS key_a, y.key AS key_b, weight, round(1 / (1 + pow(2.0, -weight)), 6) AS probability, "  # noqa: S608
+        "COPY (SELECT x.key AS key_a, y.key AS key_b, weight, round(1 / (1 + pow(2.0, -weight)), 6) AS probability, "
         "decision, evidence FROM found JOIN record x ON x.nid = found.a JOIN record y ON y.nid = found.b "
         f"ORDER BY key_a, key_b) TO '{sql_text(str(out))}' ({kind})"
     )

@@ -44,11 +44,11 @@ def load_values(engine: Engine, model: FileModel, a: Path, b: Path) -> list[File
         household = model.household[side]
         home = f"concat_ws('|', {', '.join(map(_quote, household))})" if household else "NULL"
         parts.append(
-            f"SELECT {side} AS side, CAST({_quote(model.key[side])} AS VARCHAR) AS key, "  # noqa: S608
+            f"SELECT {side} AS side, CAST({_quote(model.key[side])} AS VARCHAR) AS key, "
             f"CAST({home} AS VARCHAR) AS household, {', '.join(values)} FROM file_{'ab'[side]}"
         )
     engine.con.execute(
-        "CREATE OR REPLACE TABLE record AS SELECT CAST(row_number() OVER (ORDER BY side, key) - 1 AS BIGINT) AS nid, * "  # noqa: S608
+        "CREATE OR REPLACE TABLE record AS SELECT CAST(row_number() OVER (ORDER BY side, key) - 1 AS BIGINT) AS nid, * "
         f"FROM ({' UNION ALL '.join(parts)})"
     )
     return used
@@ -60,7 +60,7 @@ def _open(engine: Engine, side: str, path: Path) -> set[str]:
     if path.suffix.lower() in (".parquet", ".pq"):
         reader = f"read_parquet('{quoted}')"
     try:
-        engine.con.execute(f"CREATE OR REPLACE VIEW file_{side} AS SELECT * FROM {reader}")  # noqa: S608
+        engine.con.execute(f"CREATE OR REPLACE VIEW file_{side} AS SELECT * FROM {reader}")
         return {row[0] for row in engine.con.execute(f"DESCRIBE file_{side}").fetchall()}
     except Exception as error:
         raise DoisoatError("LINK-FILE", file=path.name, reason=type(error).__name__) from error
@@ -72,9 +72,7 @@ def _has(field: FileField, side: int, present: set[str]) -> bool:
 
 
 def _check_key(engine: Engine, path: Path, side: str, column: str) -> None:
-    bad = engine.scalar(
-        f"SELECT count(*) - count(DISTINCT CAST({_quote(column)} AS VARCHAR)) FROM file_{side}"  # noqa: S608
-    )
+    bad = engine.scalar(f"SELECT count(*) - count(DISTINCT CAST({_quote(column)} AS VARCHAR)) FROM file_{side}")
     if bad:
         raise DoisoatError("LINK-KEY", file=path.name, column=column, rows=bad)
 
