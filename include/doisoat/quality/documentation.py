@@ -50,10 +50,11 @@ def _line(rule: Rule) -> str:
 
 
 def _differences(table: str) -> list[str]:
-    found = []
     base = catalogue()
-    for level in LEVELS:
-        for rule in rules(table, level):
-            if rule.config != base[rule.id].config:
-                found.append(f"- {LEVEL_NAMES[level]}, {rule.id}: {rule.title_vi} ({SEVERITIES[rule.severity]})")
+    found = [
+        f"- {LEVEL_NAMES[level]}, {rule.id}: {rule.title_vi} ({SEVERITIES[rule.severity]})"
+        for level in LEVELS
+        for rule in rules(table, level)
+        if rule.config != base[rule.id].config
+    ]
     return ["", "Khác theo cấp:", "", *found] if found else []

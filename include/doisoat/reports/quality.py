@@ -1,11 +1,13 @@
 """The provincial quality report (báo cáo chất lượng dữ liệu): one HTML page a run, complete in itself."""
 
+from collections import Counter
+
 from doisoat.quality.documentation import ASPECTS, DIMENSIONS, SEVERITIES
 from doisoat.quality.model import ASPECT_OF, Aspect
 from doisoat.registers import TABLES
 from doisoat.reports.html import environment
-from doisoat.reports.quality_model import ExpectationLine, QualityReport
-from doisoat.reports.words import LEVELS, REGISTERS
+from doisoat.reports.quality_model import ExpectationLine, LedgerLine, QualityReport, SourceLine, SourceShare
+from doisoat.reports.words import LEVELS, REGISTERS, place
 from doisoat.reports.words import SEVERITIES as DISCREPANCY_SEVERITIES
 
 STATUS_WORDS = {
@@ -28,6 +30,9 @@ ASPECT_MEANING = {
     "song": "kịp thời, cập nhật",
 }
 STEPS = {"standardise": "Chuẩn hóa", "link": "Ghép bản ghi", "extract": "Đọc nguồn"}
+STATUS_RANK = {"held": 0, "missing": 1, "stale": 2, "late": 3, "read": 4}
+LONG_LIST = 30
+"""A list of sources longer than this is cut to what needs attention."""
 GOOD, FAIR = 0.99, 0.95
 """From these shares of checks met a score is called good or fair (our choice)."""
 
@@ -39,6 +44,36 @@ def grade(met: float | None) -> tuple[str, str]:
     if met >= GOOD:
         return "ok", "✓ Tốt"
     return ("warn", "▲ Cần chú ý") if met >= FAIR else ("stop", "✕ Kém")
+
+
+def mark(line: ExpectationLine) -> tuple[str, str]:
+    """CSS class and word for a rule's outcome; a rule that only informs does not alarm."""
+    if line.outcome == "fail" and line.severity == "info":
+        return "unknown", "● Lưu ý"
+    return OUTCOME_WORDS[line.outcome]
+
+
+def worst(line: ExpectationLine) -> list[SourceShare]:
+    """The sources where the rule does not pass, most failing rows first, at most ``LONG_LIST``."""
+    failing = [item for item in line.sources if item.outcome != "pass"]
+    return sorted(failing, key=lambda item: (-item.failed, item.source_id))[:LONG_LIST]
+
+
+def _sources(model: QualityReport) -> tuple[list[SourceLine], list[tuple[str, int]]]:
+    """Sources to list, those that need attention first; and, where they are many, the calm ones as counts."""
+    calm = [item for item in model.sources if item.status == "read" and item.verdict in (None, "ok")]
+    listed = sorted((item for item in model.sources if item not in calm), key=lambda item: STATUS_RANK[item.status])
+    if len(calm) <= LONG_LIST:
+        return listed + calm, []
+    counts = Counter(place(item.register, item.level) for item in calm)
+    return listed, sorted(counts.items())
+
+
+def _ledger(model: QualityReport) -> list[LedgerLine]:
+    """All lines, or where they are many the unbalanced ones and those with most rows in quarantine."""
+    if len(model.ledger) <= 2 * LONG_LIST:
+        return list(model.ledger)
+    return sorted(model.ledger, key=lambda line: (line.balanced, -line.quarantined, line.source_id))[:LONG_LIST]
 
 
 def _order(line: ExpectationLine) -> tuple[int, int, float, str]:
@@ -57,6 +92,7 @@ def render(model: QualityReport) -> str:
     for line in model.expectations:
         by_register[TABLES[line.table].register].append(line)
     failing = sorted((line for line in model.expectations if line.outcome != "pass"), key=_order)
+    listed, others = _sources(model)
     attention = [item for item in model.sources if item.status != "read"]
     warned = [item for item in model.sources if item.status == "read" and item.verdict not in (None, "ok")]
     return (
@@ -83,6 +119,11 @@ def render(model: QualityReport) -> str:
             outcomes=OUTCOME_WORDS,
             steps=STEPS,
             grade=grade,
+            mark=mark,
+            worst=worst,
+            listed_sources=listed,
+            other_sources=others,
+            listed_ledger=_ledger(model),
             commune_names={line.code: line.name for line in model.communes},
         )
     )

@@ -84,20 +84,21 @@ def commune_lines(
     register = communes["table"].map({table.name: table.register for table in TABLES.values()})
     code = communes["commune"].where(communes["commune"].isin(list(names)), None)
     summed = communes.groupby([code.fillna("").rename("code"), register.rename("register")])[["rows", "failing"]].sum()
+    counts: dict[str, dict[str, tuple[int, int]]] = {}
+    for where, name, rows, failing in summed.reset_index().itertuples(index=False):
+        counts.setdefault(str(where), {})[str(name)] = (int(rows), int(failing))
     listed = sorted(names, key=lambda item: (names[item], item))
     lines = []
     for item in (*listed, ""):
-        part: dict[str, Any] = (
-            summed.loc[item].to_dict("index") if item in summed.index.get_level_values("code") else {}
-        )
+        part = counts.get(item, {})
         found = {name: number for (where, name), number in discrepancies.items() if (where or "") == item}
         if item or part or found:
             lines.append(
                 CommuneLine(
                     code=item or None,
                     name=names.get(item, "Chưa xác định được xã"),
-                    rows={name: int(value["rows"]) for name, value in part.items()},
-                    failing={name: int(value["failing"]) for name, value in part.items()},
+                    rows={name: value[0] for name, value in part.items()},
+                    failing={name: value[1] for name, value in part.items()},
                     discrepancies=found,
                 )
             )
