@@ -34,6 +34,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "closed": ("Mã hoặc tên không còn hiệu lực.", "The code or name is no longer in force."),
     "spelling": ("Tên viết khác; khớp gần đúng.", "The name is spelt otherwise; matched approximately."),
     "context_ignored": ("Phần huyện/tỉnh ghi không khớp.", "The district or province given does not fit."),
+    "name_alone": ("Chỉ có tên, không có loại, huyện hay tỉnh.", "Only a name: no type, district or province."),
     "mixed_epochs": ("Tên cũ và mới lẫn nhau.", "Old and new names are mixed."),
     "type_differs": ("Loại đơn vị ghi khác.", "The unit's type is written otherwise."),
     "never_existed": ("Không có đơn vị như vậy.", "No such unit is known."),

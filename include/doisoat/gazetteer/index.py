@@ -1,0 +1,201 @@
+"""Names of units, districts and provinces of both epochs, ready to be found in text.
+
+A ``Place`` is what a name may mean: an old unit, a new unit, or a unit abolished before the reform (known, but without
+a mapping). Names are found by their matching key; diacritics decide afterwards between ``Tân Thành`` and
+``Tân Thạnh``.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from doisoat.gazetteer.tables import Tables
+from doisoat.text.chars import clean
+from doisoat.text.fold import fold_text
+from doisoat.text.places import UNIT_TYPES
+from doisoat.text.tones import place as place_tone
+
+OLD, NEW, GONE = "old", "new", "gone"
+_TYPE_WORDS: Final = "|".join(sorted(map(re.escape, UNIT_TYPES.values()), key=len, reverse=True))
+_TYPE: Final = re.compile(rf"^({_TYPE_WORDS})\s+", re.IGNORECASE)
+_PROVINCE_ALIASES: Final = {
+    "79": ("hcm", "tphcm", "ho chi minh", "sai gon", "tp hcm"), "01": ("hn", "ha noi"), "46": ("hue", "tt hue",
+    "thua thien hue", "thua thien"), "77": ("brvt", "br vt", "vung tau", "ba ria vung tau"), "66": ("daklak",),
+    "67": ("daknong",), "62": ("kontum",), "06": ("bac can",), "64": ("gialai",), "15": (), "10": (),
+}  # fmt: skip
+"""Other ways to write a former province, by its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a commune's name may mean.
+
+    Attributes:
+        epoch: ``old``, ``new`` or ``gone``.
+        code: five digits in its epoch ("" for a former island district).
+        targets: of a former district that became one unit: that unit's code; else "".
+        marks: written names, lower case, tone marks in place.
+        types: folded type words it has had.
+        districts: former districts (ids) it lies in, or whose communes it was made of.
+        own_provinces: tags (``old:77``, ``new:79``) of its province in its own epoch.
+        other_provinces: tags of the provinces it belonged to or belongs to in the other epoch.
+    """
+
+    epoch: str
+    code: str
+    target: str
+    key: str
+    marks: frozenset[str]
+    types: frozenset[str]
+    districts: frozenset[str]
+    own_provinces: frozenset[str]
+    other_provinces: frozenset[str]
+
+    @property
+    def provinces(self) -> frozenset[str]:
+        """Tags of both epochs."""
+        return self.own_provinces | self.other_provinces
+
+
+def marks(name: str) -> str:
+    """A name in lower case with tone marks in place, apostrophes closed up: what diacritics are compared on."""
+    words = re.sub(r"'\s+", "'", clean(name).lower()).split(" ")
+    return " ".join(place_tone(w) for w in words)
+
+
+def key(name: str) -> str:
+    """Matching key of a unit's bare name."""
+    text = fold_text(re.sub(r"(?<=\w)['’]\s+", "'", name))
+    return re.sub(r"\b0+(?=\d)", "", text)
+
+
+def strip_type(full_name: str) -> str:
+    """A full name without its type word."""
+    return _TYPE.sub("", full_name)
+
+
+class NameIndex:
+    """Finds places, districts and provinces by name key.
+
+    Attributes:
+        communes: key → places; districts: key → ids; provinces: key → codes of both epochs (``old:77``, ``new:79``).
+        compact: the three again, keyed without blanks, for names that are written together or apart at will.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.provinces: dict[str, frozenset[str]] = self._provinces()
+        self.district_province: dict[str, str] = {}
+        self.districts: dict[str, frozenset[str]] = self._districts()
+        self.places: list[Place] = [*self._old(), *self._new(), *self._island_districts(), *self._gone()]
+        self.communes: dict[str, tuple[Place, ...]] = _grouped((k, p) for p in self.places for k in self._keys(p))
+        self.by_district: dict[str, tuple[Place, ...]] = _grouped((d, p) for p in self.places for d in p.districts)
+        self.by_province: dict[str, tuple[Place, ...]] = _grouped((tag, p) for p in self.places for tag in p.provinces)
+        self.longest = max(k.count(" ") + 1 for k in [*self.communes, *self.districts, *self.provinces])
+        self.compact = {k.replace(" ", ""): k for k in [*self.provinces, *self.districts, *self.communes] if " " in k}
+
+    def _keys(self, place: Place) -> set[str]:
+        return {key(m) for m in place.marks} | {place.key}
+
+    def _provinces(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for p in self.tables.provinces:
+            tag = f"new:{p.code}" if p.valid_from else f"old:{p.code}"
+            found[key(p.name)].add(tag)
+            for alias in _PROVINCE_ALIASES.get(p.code, ()):
+                found[alias].add(tag)
+        return {k: frozenset(v) for k, v in found.items()}
+
+    def _districts(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in self.tables.old.values():
+            found[key(strip_type(unit.district_name))].add(unit.district_code)
+            self.district_province[unit.district_code] = unit.province_code
+        return {k: frozenset(v) for k, v in found.items()}
+
+    def _now(self, old_province: str) -> frozenset[str]:
+        """Tags of the current province an old one belongs to."""
+        rows = self.tables.provinces
+        return frozenset(f"new:{p.current_code}" for p in rows if p.code == old_province and not p.valid_from)
+
+    def _old(self) -> Iterable[Place]:
+        now = {p.code: self._now(p.code) for p in self.tables.provinces if not p.valid_from}
+        for code, unit in self.tables.old.items():
+            yield Place(
+                OLD,
+                code,
+                "",
+                key(unit.name),
+                self._marks(OLD, code, [unit.full_name]),
+                frozenset([fold_text(unit.type)]),
+                frozenset([unit.district_code]),
+                frozenset([f"old:{unit.province_code}"]),
+                now[unit.province_code],
+            )
+
+    def _new(self) -> Iterable[Place]:
+        for code, periods in self.tables.new.items():
+            parents = [self.tables.old[c] for c in self.tables.formers.get(code, ())]
+            yield Place(
+                NEW,
+                code,
+                "",
+                key(periods[-1].name),
+                self._marks(NEW, code, [u.full_name for u in periods]),
+                frozenset(fold_text(u.type) for u in periods),
+                frozenset(p.district_code for p in parents),
+                frozenset([f"new:{periods[-1].province_code}"]),
+                frozenset(f"old:{p.province_code}" for p in parents),
+            )
+
+    def _marks(self, epoch: str, code: str, full_names: list[str]) -> frozenset[str]:
+        spellings = (*full_names, *self.tables.variants.get((epoch, code), ()))
+        return frozenset(marks(strip_type(s)) for s in spellings)
+
+    def _island_districts(self) -> Iterable[Place]:
+        """The five districts without communes, each of which became one special zone."""
+        for full_name, _, code in self.tables.districts:
+            if not full_name.startswith("Huyện "):
+                continue
+            province = self.tables.new[code][-1].province_code
+            rows = self.tables.provinces
+            old = [f"old:{p.code}" for p in rows if p.current_code == province and not p.valid_from]
+            name = strip_type(full_name)
+            yield Place(
+                OLD,
+                "",
+                code,
+                key(name),
+                frozenset([marks(name)]),
+                frozenset(["huyen"]),
+                frozenset(),
+                frozenset(old),
+                frozenset([f"new:{province}"]),
+            )
+
+    def _gone(self) -> Iterable[Place]:
+        by_name = {p.full_name: p.code for p in self.tables.provinces if not p.valid_from}
+        for code, full_name, district, province in self.tables.abolished:
+            name = strip_type(full_name)
+            old = by_name.get(province, "")
+            known = self.districts.get(key(strip_type(district)), frozenset())
+            yield Place(
+                GONE,
+                code,
+                "",
+                key(name),
+                frozenset([marks(name)]),
+                frozenset([fold_text(full_name.removesuffix(name))]),
+                frozenset(d for d in known if self.district_province.get(d) == old),
+                frozenset([f"old:{old}"]),
+                self._now(old),
+            )
+
+
+def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for name, place in pairs:
+        found[name].append(place)
+    return {name: tuple(places) for name, places in found.items()}
