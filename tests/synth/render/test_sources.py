@@ -27,6 +27,7 @@ from doisoat.synth.render.layouts import land
 from doisoat.synth.render.physical import expand
 from doisoat.synth.render.serve import PATH, server
 from doisoat.synth.render.tabular import to_1258
+from doisoat.synth.render.upper import settle, write_parts
 
 
 def query(province: Written, database: str, statement: str) -> list[tuple[object, ...]]:
@@ -94,8 +95,24 @@ def test_windows_1258_parts(province: Written) -> None:
 
 def test_1258_has_no_ede_letters() -> None:
     assert unicodedata.normalize("NFC", to_1258("Ẵ ậ ỡ Ữ ì Đắk").decode("cp1258")) == "Ẵ ậ ỡ Ữ ì Đắk"
+    assert to_1258(unicodedata.normalize("NFD", "Ẵ ậ")) == to_1258("Ẵ ậ")
     with pytest.raises(UnicodeEncodeError):
         to_1258("Y Bŏng")
+
+
+def test_rows_a_legacy_part_cannot_hold_are_handed_in_beside_it(tmp_path: Path) -> None:
+    frame = fake.insurance("23122", 12, 1, ["Y Bŏng Niê", "Lê Ánh Nguyệt", "Võ Thị Ưng"])
+    part = fake.part("social_insurance", "province", "68", {"social_insurance": frame}, ["23122"])
+    lineage = write_parts(settle(part, service=False), part, tmp_path, 7, 0)
+    rows = frame.merge(lineage, on="_record", validate="one_to_one")
+    assert len(rows) == 12
+    for file, group in rows.groupby("lineage_file"):
+        supplement = str(file).endswith("_bo_sung.csv")
+        text = (tmp_path / str(file)).read_bytes().decode("utf-8-sig" if supplement else "cp1258")
+        lines = list(csv.reader(io.StringIO(unicodedata.normalize("NFC", text)), delimiter=";"))
+        name = lines[0].index("HO_TEN")
+        assert [lines[row - 1][name] for row in group["lineage_row"]] == group["full_name"].tolist()
+        assert len(lines) == 1 + len(group) == (5 if supplement else 9)
 
 
 def test_the_export_of_a_third_of_the_communes(province: Written) -> None:

@@ -66,7 +66,7 @@ class Database:
         raw: Any = self._connection.connection
         if self._engine.dialect.name == "sqlite":
             marks = ", ".join("?" * len(names))
-            raw.cursor().executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 our own names
+            raw.cursor().executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
         else:
             with raw.cursor().copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
                 for row in rows:

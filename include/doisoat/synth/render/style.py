@@ -65,12 +65,21 @@ def spelled(text: str, style: Style) -> str:
     return text
 
 
-def _keeps(value: Any, encoding: str) -> bool:
-    """Whether the encoding gives the text back, capitals apart (TCVN3 has none with accents)."""
+def _encoded(value: str, encoding: str) -> str | None:
+    """The text in a legacy encoding; None when it would not come back the same (capitals apart: TCVN3 has few)."""
+    shown = legacy.encode_text(value, encoding)
+    return shown if _same(legacy.decode_text(shown, encoding), value) else None
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()
+
+
+def _safe(value: Any, encoding: str) -> bool:
+    """Whether a cell of a book in the encoding can hold the text: in it, or as a cell of Unicode text beside it."""
     if not isinstance(value, str) or value.isascii():
         return True
-    back = legacy.decode_text(legacy.encode_text(value, encoding), encoding)
-    return unicodedata.normalize("NFC", back).casefold() == unicodedata.normalize("NFC", value).casefold()
+    return _encoded(value, encoding) is not None or _same(legacy.decode_text(value, encoding), value)
 
 
 def _texts(block: Block) -> list[int]:
@@ -78,14 +87,11 @@ def _texts(block: Block) -> list[int]:
 
 
 def suited(style: Style, block: Block) -> Style:
-    """The style, in Unicode when the block has a letter its encoding lacks."""
+    """The style, in Unicode when the block has text that its encoding cannot hold and would misread in Unicode."""
     if style.encoding is None:
         return style
-    for n in _texts(block):
-        for value in set(block.columns[n]):
-            if not _keeps(value, style.encoding):
-                return replace(style, encoding=None, declared=False)
-    return style
+    safe = all(_safe(value, style.encoding) for n in _texts(block) for value in set(block.columns[n]))
+    return style if safe else replace(style, encoding=None, declared=False)
 
 
 def dressed(block: Block, style: Style) -> Block:
@@ -119,7 +125,9 @@ def _rewritten(values: Values, style: Style) -> Values:
     def write(value: Any) -> Any:
         if not isinstance(value, str) or value.isascii():
             return value
-        return legacy.encode_text(value, style.encoding) if style.encoding else unicodedata.normalize("NFD", value)
+        if style.encoding:
+            return _encoded(value, style.encoding) or value
+        return unicodedata.normalize("NFD", value)
 
     array: np.ndarray[Any, Any] = np.empty(len(values), dtype=object)
     array[:] = values

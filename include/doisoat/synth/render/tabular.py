@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.synth.render.coders import CODERS, Values
+from doisoat.synth.render.coders import CODERS, Values, on_distinct
 from doisoat.synth.render.physical import Block
 
 _TYPES = {"TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE PRECISION": pa.float64()}
@@ -35,7 +36,25 @@ def _vietnamese_1258() -> dict[int, str]:
 
 def to_1258(text: str) -> bytes:
     """Encode as windows-1258 does it: base letter, then the tone. Raises UnicodeEncodeError for other letters."""
-    return text.translate(_vietnamese_1258()).encode("cp1258")
+    return unicodedata.normalize("NFC", text).translate(_vietnamese_1258()).encode("cp1258")
+
+
+def fits_1258(block: Block) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether windows-1258 has all letters of each row."""
+    fits = np.ones(len(block), dtype=bool)
+    for column, values in zip(block.layout.columns, block.columns, strict=True):
+        if CODERS[column.coder].sql == "TEXT":
+            fits &= on_distinct(pd.Series(values, dtype=object), _fits).astype(object) != False  # noqa: E712 None fits
+    return fits
+
+
+def _fits(value: Any) -> bool:
+    if isinstance(value, str) and not value.isascii():
+        try:
+            to_1258(value)
+        except UnicodeEncodeError:
+            return False
+    return True
 
 
 def rows_of(count: int, head: int = 1) -> np.ndarray[Any, np.dtype[np.int32]]:
@@ -55,20 +74,18 @@ class _Text:
 
 
 def write_csv(path: Path, block: Block, encoding: str, delimiter: str, bom: bool) -> None:
-    """Write one CSV file; a legacy encoding that lacks a letter of the file gives way to UTF-8 for that file."""
+    """Write one CSV file.
+
+    Raises:
+        UnicodeEncodeError: `encoding` is windows-1258 and lacks a letter (see `fits_1258`).
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     sink = _Text()
     writer = csv.writer(sink, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([column.name for column in block.layout.columns])
     writer.writerows(zip(*block.columns, strict=True))
     text = "".join(sink.parts)
-    data = text.encode("utf-8-sig" if bom else "utf-8")
-    if encoding == "windows-1258":
-        try:
-            data = to_1258(text)
-        except UnicodeEncodeError:
-            data = text.encode("utf-8-sig")
-    path.write_bytes(data)
+    path.write_bytes(to_1258(text) if encoding == "windows-1258" else text.encode("utf-8-sig" if bom else "utf-8"))
 
 
 def arrow_table(block: Block) -> pa.Table:

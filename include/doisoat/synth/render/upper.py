@@ -17,7 +17,7 @@ from doisoat.synth.render.layout import Layout
 from doisoat.synth.render.layouts import Plan, plan_of
 from doisoat.synth.render.physical import Block, block, narrowed
 from doisoat.synth.render.sql import Database
-from doisoat.synth.render.tabular import rows_of, write_csv, write_parquet
+from doisoat.synth.render.tabular import fits_1258, rows_of, write_csv, write_parquet
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,23 @@ def blocks(upper: Upper, part: SourcePart, seed: int, index: int) -> list[Block]
 
 
 def write_parts(upper: Upper, part: SourcePart, files: Path, seed: int, index: int) -> pd.DataFrame:
-    """Write the chunk's rows as one file a physical table; returns the lineage."""
-    lines = []
+    """Write the chunk's rows as one file a physical table; returns the lineage.
+
+    Rows that a legacy encoding has no letters for go into a supplement in UTF-8, as offices hand them in.
+    """
+    plan, lines = upper.plan, []
     for piece in blocks(upper, part, seed, index):
-        kind = "parquet" if upper.plan.format == "json" else upper.plan.format
-        name = f"{upper.folder()}/{piece.layout.name}_{index + 1:04d}.{kind}"
-        if kind == "csv":
-            write_csv(files / name, piece, upper.plan.encoding, upper.plan.delimiter, upper.plan.bom)
-            lines.append(lineage(part, piece, name, None, rows_of(len(piece))))
-        else:
-            write_parquet(files / name, piece)
-            lines.append(lineage(part, piece, name, None, rows_of(len(piece), head=0)))
+        name = f"{upper.folder()}/{piece.layout.name}_{index + 1:04d}"
+        if plan.format != "csv":
+            write_parquet(files / f"{name}.parquet", piece)
+            lines.append(lineage(part, piece, f"{name}.parquet", None, rows_of(len(piece), head=0)))
+            continue
+        fits = fits_1258(piece) if plan.encoding == "windows-1258" else np.ones(len(piece), dtype=bool)
+        for rows, file, encoding in ((fits, f"{name}.csv", plan.encoding), (~fits, f"{name}_bo_sung.csv", "utf-8")):
+            if rows.any() or encoding == plan.encoding:
+                piece_rows = piece if rows.all() else piece.take(np.flatnonzero(rows))
+                write_csv(files / file, piece_rows, encoding, plan.delimiter, plan.bom or encoding != plan.encoding)
+                lines.append(lineage(part, piece_rows, file, None, rows_of(len(piece_rows))))
     return pd.concat(lines, ignore_index=True)
 
 
