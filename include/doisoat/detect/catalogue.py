@@ -21,6 +21,12 @@ DIMENSIONS = ("accuracy", "completeness", "consistency", "timeliness", "uniquene
 SHEET_NAME_LIMIT = 31
 """Longest sheet name Excel opens."""
 
+ALL_OFFICES = (
+    "Nơi sửa: dân cư, hộ gia đình – Công an cấp xã; BHXH, BHYT – BHXH cơ sở; "
+    "đất đai – Chi nhánh Văn phòng đăng ký đất đai."
+)
+"""Which office may change which register: an assumption about local practice, to be confirmed by each province."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -69,6 +75,14 @@ class Kind:
     def action(self, name: str | None) -> str:
         """What to do about one finding on field ``name``, in a line or two."""
         return self.action_by_field.get(name or "", self.action_vi)
+
+    def instructions(self) -> str:
+        """``fix_vi`` for a whole sheet: offices of all registers, no single missing place."""
+        return self.fix_vi.format_map({"offices": ALL_OFFICES, "missing": "nơi đang thiếu"})
+
+    def summary(self) -> str:
+        """``action_vi`` without what only a single finding knows."""
+        return self.action_vi.format_map({"offices": "", "missing": "nơi đang thiếu", "check_first": ""}).strip()
 
     def sql(self) -> str:
         """Name of its rule for ``doisoat.paths.read_sql``."""

@@ -4,7 +4,6 @@ Values come canonical (``M``, ``1980-03-12``, ``health_household``) and leave as
 ``12/03/1980``, ``BHYT hộ gia đình``). Identifiers are masked unless the kind of finding needs them (catalogue).
 """
 
-from collections.abc import Iterable
 from functools import cache
 
 from doisoat.registers import TABLES
@@ -19,10 +18,6 @@ OFFICES = {
     "social_insurance": "BHXH cơ sở",
     "land": "Chi nhánh Văn phòng đăng ký đất đai",
 }
-ALL_OFFICES = (
-    "Nơi sửa: dân cư, hộ gia đình – Công an cấp xã; BHXH, BHYT – BHXH cơ sở; "
-    "đất đai – Chi nhánh Văn phòng đăng ký đất đai."
-)
 VALUES = {
     "sex": {"M": "Nam", "F": "Nữ"},
     "vital_status": {"living": "còn sống", "deceased": "đã chết", "missing": "mất tích"},
@@ -70,13 +65,15 @@ def field_label(name: str | None) -> str:
     return name
 
 
+@cache
 def place(register: str, level: str) -> str:
     """A register at a level in running text: ``dân cư cấp xã``."""
     label = REGISTERS[register]
     return f"{label if label.isupper() else label[0].lower() + label[1:]} {LEVELS[level].lower()}"
 
 
-def places(register: str, levels: Iterable[str]) -> str:
+@cache
+def places(register: str, levels: tuple[str, ...]) -> str:
     """A register at several levels: ``dân cư cấp xã, cấp tỉnh``, ``dân cư cả ba cấp``."""
     found = list(dict.fromkeys(levels))
     if len(found) == len(LEVELS):

@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from doisoat.detect import Kind, kinds
+from doisoat.detect import kinds
 from doisoat.detect.catalogue import SEVERITIES
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject, WorklistData
@@ -212,20 +212,15 @@ def _kind_table(sheet: Any, look: dict[str, Any], listed: Mapping[str, list[Line
     row = _table_head(sheet, look, row, "Có những sai lệch gì", headings)
     for number, (kind_id, lines) in enumerate(listed.items(), start=1):
         entry = kinds()[kind_id]
-        sheet.set_row(row, height([(entry.title_vi, _WIDTHS[1]), (_first_sentence(entry), _WIDTHS[5])]))
+        sheet.set_row(row, height([(entry.title_vi, _WIDTHS[1]), (entry.summary(), _WIDTHS[5])]))
         put(sheet, row, 0, str(number), look["count"])
         sheet.write_url(row, 1, f"internal:'{entry.sheet_vi}'!A1", look["link"], entry.title_vi)
         high = sum(line.severity == "high" for line in lines)
         for column, count in ((2, high), (3, len(lines)), (4, sum(line.is_new for line in lines))):
             sheet.write_number(row, column, count, look["count"])
-        put(sheet, row, 5, _first_sentence(entry), look["cell"])
+        put(sheet, row, 5, entry.summary(), look["cell"])
         row += 1
     return row + 1
-
-
-def _first_sentence(entry: Kind) -> str:
-    text = entry.action_vi.format_map({"offices": "", "missing": "nơi đang thiếu", "check_first": ""})
-    return text.strip()
 
 
 def causes(lines: Iterable[Line]) -> list[tuple[str, int]]:
@@ -242,13 +237,13 @@ def _cause_table(sheet: Any, look: dict[str, Any], listed: Mapping[str, list[Lin
     headings = ("STT", "Nguyên nhân chung", "Trang", "", "Số dòng", "Nên làm")
     row = _table_head(sheet, look, row, "Nhiều dòng cùng một nguyên nhân: xử lý một lần, không sửa từng dòng", headings)
     for number, (entry, text, count) in enumerate(sorted(found, key=lambda item: -item[2]), start=1):
-        sheet.set_row(row, height([(text, _WIDTHS[1]), (_first_sentence(entry), _WIDTHS[5])]))
+        sheet.set_row(row, height([(text, _WIDTHS[1]), (entry.summary(), _WIDTHS[5])]))
         put(sheet, row, 0, str(number), look["count"])
         put(sheet, row, 1, text, look["strong"])
         sheet.merge_range(row, 2, row, 3, "", look["cell"])
         sheet.write_url(row, 2, f"internal:'{entry.sheet_vi}'!A1", look["link"], entry.sheet_vi)
         sheet.write_number(row, 4, count, look["count"])
-        put(sheet, row, 5, _first_sentence(entry), look["cell"])
+        put(sheet, row, 5, entry.summary(), look["cell"])
         row += 1
     return row + 1
 

@@ -136,7 +136,7 @@ def kind_sheet(book: Any, look: dict[str, Any], kind: Kind, lines: Sequence[Line
     sheet.repeat_rows(HEADER_ROW)
     put(sheet, 0, 0, f"{kind.title_vi}: {words.number(len(lines))} trường hợp", look["title"])
     sheet.write_url(1, 0, f"internal:'{SUMMARY}'!A1", look["back"], "← Về trang Tổng hợp")
-    howto = "Cách làm: " + kind.fix_vi.format_map({"offices": words.ALL_OFFICES, "missing": "nơi đang thiếu"})
+    howto = "Cách làm: " + kind.instructions()
     spanned = min(last - 1, _HOWTO_COLUMNS)
     sheet.set_row(2, height([(howto, sum(column.width for column in table[:spanned]))]))
     sheet.merge_range(2, 0, 2, spanned, "", look["text"])

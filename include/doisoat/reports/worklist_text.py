@@ -8,7 +8,7 @@ person with places; ``{members}``; ``{source}``; ``{places}`` where the records 
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doisoat.detect import Kind, kind
@@ -52,21 +52,25 @@ class Context:
     unit_names: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
+    def foreign(self, item: Subject) -> str:
+        """What marks another commune's source: `` (Phường Phú Thủy)``; empty for any other."""
+        if item.level != "commune" or item.source_id.endswith(f".{self.commune}"):
+            return ""
+        owner = item.source_id.rsplit(".", 1)[-1]
+        return f" ({self.unit_names.get(owner, owner)})"
+
     def place(self, item: Subject) -> str:
         """``dân cư cấp xã``; another commune's source carries that commune's name."""
-        text = words.place(item.register, item.level)
-        owner = item.source_id.rsplit(".", 1)[-1]
-        if item.level == "commune" and owner != self.commune:
-            return f"{text} ({self.unit_names.get(owner, owner)})"
-        return text
+        return words.place(item.register, item.level) + self.foreign(item)
 
     def places(self, items: Iterable[Subject]) -> str:
         """Where records stand, levels of a register together: ``dân cư cả ba cấp, BHXH trung ương``."""
         levels: dict[tuple[str, str], list[str]] = {}
         for item in items:
-            foreign = self.place(item).removeprefix(words.place(item.register, item.level))
-            levels.setdefault((item.register, foreign), []).append(item.level)
-        return ", ".join(words.places(register, found) + foreign for (register, foreign), found in levels.items())
+            levels.setdefault((item.register, self.foreign(item)), []).append(item.level)
+        return ", ".join(
+            words.places(register, tuple(found)) + foreign for (register, foreign), found in levels.items()
+        )
 
     def source(self, item: Subject) -> str:
         """A source by its own title."""
@@ -88,6 +92,13 @@ def lineage(items: Sequence[Subject]) -> str:
     if sheet.lineage_sheet:
         parts.append(f"trang tính {sheet.lineage_sheet}")
     return ", ".join([*parts, f"dòng {_some(rows, ', ', 'dòng')}"])
+
+
+class _Lazy(dict[str, Callable[[], str]]):
+    """Placeholders worked out only when a text asks for them."""
+
+    def __getitem__(self, key: str) -> str:  # type: ignore[override]
+        return super().__getitem__(key)()
 
 
 def _some(texts: Sequence[str], separator: str, rest: str) -> str:
@@ -235,29 +246,27 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
     members = _distinct(text for text, _ in voiced)
     label = words.field_label(finding.field)
     suspects = _suspects(voiced, finding.field) if entry.id in _ONE_VALUE else []
-    check = context.places(suspects)
-    missing = label if entry.id == "missing_at_level" else ""
-    filled = {
-        "Field": label,
-        "field": label.lower(),
-        "value": value,
-        "value_parcel": parcel(first),
-        "differences": _grouped(voiced, context),
-        "people": _people(groups, context),
-        "members": _some(members, ", ", "người"),
-        "source": context.source(first),
-        "places": context.places(items),
-        "places_of_death": context.places(item for item in items if item.table == "population"),
-        "places_of_life": context.places(item for item in items if item.table != "population"),
-        "missing": missing,
-        "kind_of_thing": _THINGS[finding.entity_kind],
-        "of_field": _of_field(finding.field, first),
-        "count_entities": len(groups),
-        "count_records": len(finding.records),
-        "count_members": len(members),
-        "offices": _offices(suspects or items),
-        "check_first": f"Kiểm tra trước: {check}. " if check else "",
-    }
+    filled = _Lazy(
+        Field=lambda: label,
+        field=lambda: label.lower(),
+        value=lambda: value,
+        value_parcel=lambda: parcel(first),
+        differences=lambda: _grouped(voiced, context),
+        people=lambda: _people(groups, context),
+        members=lambda: _some(members, ", ", "người"),
+        source=lambda: context.source(first),
+        places=lambda: context.places(items),
+        places_of_death=lambda: context.places(item for item in items if item.table == "population"),
+        places_of_life=lambda: context.places(item for item in items if item.table != "population"),
+        missing=lambda: label,
+        kind_of_thing=lambda: _THINGS[finding.entity_kind],
+        of_field=lambda: _of_field(finding.field, first),
+        count_entities=lambda: str(len(groups)),
+        count_records=lambda: str(len(finding.records)),
+        count_members=lambda: str(len(members)),
+        offices=lambda: _offices(suspects or items),
+        check_first=lambda: f"Kiểm tra trước: {context.places(suspects)}. " if suspects else "",
+    )
     wrong = entry.message_vi.format_map(filled)
     numbers = _first(groups, "personal_id") if finding.entity_kind == "person" else []
     return Line(
@@ -297,9 +306,7 @@ def _without_records(finding: Finding, entry: Kind) -> Line:
         words.field_label(finding.field),
         entry.title_vi + ".",
         dict.fromkeys(words.LEVELS, ""),
-        entry.action_vi.format_map(
-            {"offices": words.ALL_OFFICES, "missing": words.field_label(finding.field), "check_first": ""}
-        ),
+        entry.summary(),
         finding.fingerprint,
         finding.is_new,
     )
