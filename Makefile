@@ -34,6 +34,32 @@ lock: $(UV) ## Lock the dependencies anew (hashes, no index addresses).
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
+# The synthetic province stands in for registers until DOISOAT_CONFIG names a configuration of one's own. It is made
+# beside its place and moved there when it is whole, so that an interrupted run does not leave half of one.
+ifndef DOISOAT_CONFIG
+PROVINCE := var/synth/config/doisoat.yaml
+endif
+PEOPLE ?= 60000
+
+var/synth/config/doisoat.yaml: | $(VENV)/.run
+	@echo "Making a synthetic province of $(PEOPLE) people in var/synth" >&2
+	@rm -rf var/synth.part var/synth && mkdir -p var
+	@$(BIN)/doisoat synth --people $(PEOPLE) --out var/synth.part
+	@mv var/synth.part var/synth
+
+run: $(VENV)/.run $(PROVINCE) ## Reconcile a province through Airflow and print the summary (PEOPLE=60000).
+	@$(BIN)/doisoat reconcile
+
+up: $(VENV)/.run $(PROVINCE) ## Serve Airflow on loopback, in the background.
+	@$(BIN)/doisoat up
+
+down: ## Stop what `make up` started.
+	@if [ -x $(BIN)/doisoat ]; then $(BIN)/doisoat down; fi
+
+clean: down ## Stop, and remove all state: runs, the synthetic province, Airflow's database (.venv stays).
+	rm -rf var .airflow build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
 check: dev ## Lint, types, import contracts.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -5,21 +5,20 @@ from typing import Any, ClassVar
 from airflow.plugins_manager import AirflowPlugin
 
 from doisoat.pipeline.airflow import listener
+from doisoat.pipeline.airflow.lazyapp import LazyApp
 
-try:
+
+def _reports() -> Any:
     from doisoat.pipeline.airflow.views import create_app
 
-    apps = [{"app": create_app(), "url_prefix": "/doisoat", "name": "doisoat"}]
-except ImportError:
-    # Components other than the API server need not have it; and without Airflow's security nothing may be served.
-    apps = []
+    return create_app()
 
 
 class DoisoatPlugin(AirflowPlugin):
     """What Airflow loads."""
 
     name = "doisoat"
-    fastapi_apps = apps
+    fastapi_apps: ClassVar[list[Any]] = [{"app": LazyApp(_reports), "url_prefix": "/doisoat", "name": "doisoat"}]
     listeners: ClassVar[list[Any]] = [listener]
     external_views: ClassVar[list[Any]] = [
         {

@@ -1,5 +1,6 @@
 """``doisoat up``, ``down``, ``reconcile``: the embedded Airflow on this machine's loopback interface."""
 
+import os
 from typing import Any
 
 import click
@@ -69,6 +70,9 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
     if running is None:
         _refuse_unsafe(places)
         _tell("Starting Airflow …")
+        # Only what was asked for: no nightly ingest or cut-off while this one runs.
+        for schedule in ("DOISOAT_INGEST_AT", "DOISOAT_CUTOFF_AT"):
+            os.environ.setdefault(schedule, "never")
         running = control.start(places, foreground=True)
     try:
         with MemorySampler(running.guard.pid) as memory:
@@ -86,9 +90,7 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
             f"Wall time: {session.wall:,.1f} s; Airflow's own share (no step at work): {idle:,.1f} s ({share:.0%})"
         )
         click.echo(f"Airflow around {tasks} tasks: {overhead:,.1f} s of task time that is not a step's")
-        click.echo(
-            f"Peak memory, all processes: {memory.peak_pss:,.0f} MB (PSS), {memory.peak_rss:,.0f} MB (sum of RSS)"
-        )
+        click.echo(f"Peak memory of all processes: {memory.peak_pss:,.0f} MB PSS ({memory.peak_rss:,.0f} MB RSS)")
         return 0
     finally:
         if mine:

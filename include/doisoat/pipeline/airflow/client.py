@@ -1,5 +1,6 @@
 """A small client of Airflow's public REST API, as far as starting, watching and explaining a run needs it."""
 
+import contextlib
 import time
 from typing import Any
 
@@ -61,6 +62,11 @@ class AirflowClient:
         except (AirflowSilent, AirflowRefused):
             return {}
         return {name: (part or {}).get("status") or "" for name, part in answer.items()}
+
+    def warm_up(self) -> None:
+        """Make the server build the API its tasks use; harmless when it does not answer in time."""
+        with contextlib.suppress(AirflowSilent, AirflowRefused):
+            self._send("GET", "/execution/health", None, {}, None)
 
     def knows_dag(self, dag: str) -> bool:
         """Whether the DAG has been parsed and can be started."""

@@ -327,14 +327,15 @@ def slow_tasks(patient: Patient) -> Iterator[Finding]:
             False,
             f"AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL is {interval}: about every second task waits that long. Use 1.",
         )
-    preload = patient.get("core", "mp_forkserver_preload") + patient.get("celery", "extra_celery_config")
-    method = patient.get("core", "mp_start_method")
+    method = patient.get("scheduler", "mp_start_method") or patient.get("core", "mp_start_method")
+    preload = patient.get("scheduler", "mp_forkserver_preload") or patient.get("core", "mp_forkserver_preload")
+    preload += patient.get("celery", "extra_celery_config")
     if PRELOADED not in preload or ("Local" in patient.executor and method != "forkserver"):
         yield Finding(
             "slow-tasks",
             False,
             f"Great Expectations is imported by every task anew (6-7 s): preload {PRELOADED} "
-            "(AIRFLOW__CORE__MP_START_METHOD=forkserver and AIRFLOW__CORE__MP_FORKSERVER_PRELOAD, or under Celery "
+            "(AIRFLOW__SCHEDULER__MP_START_METHOD=forkserver and …__MP_FORKSERVER_PRELOAD, or under Celery "
             "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG).",
         )
 

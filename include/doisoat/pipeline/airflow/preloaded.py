@@ -1,6 +1,6 @@
 """Importing this module loads what tasks need, in the process they are forked from: name it in a setting only.
 
-``AIRFLOW__CORE__MP_FORKSERVER_PRELOAD`` (LocalExecutor) and ``AIRFLOW__CELERY__EXTRA_CELERY_CONFIG`` (Celery) name
+``AIRFLOW__SCHEDULER__MP_FORKSERVER_PRELOAD`` (LocalExecutor) and ``AIRFLOW__CELERY__EXTRA_CELERY_CONFIG`` (Celery) name
 it. Nothing may be raised here: the fork server swallows an ImportError and dies of anything else, and with it the
 scheduler, again and again. A preload that failed is logged and only makes tasks slower.
 """

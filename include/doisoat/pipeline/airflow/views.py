@@ -15,7 +15,7 @@ from airflow.api_fastapi.auth.managers.models.resource_details import DagDetails
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from doisoat.pipeline import tables
 from doisoat.pipeline.workspace import setting
@@ -83,10 +83,10 @@ def summary(run: str) -> Response:
 def of_dag_run(dag_id: str, run_id: str) -> Response:
     """Quality report of what an Airflow run published."""
     engine = open_database(setting("DOISOAT_DATABASE"))
+    query = select(tables.run.c.id, tables.run.c.status).where(tables.run.c.trigger == f"{dag_id}/{run_id}")
     with transaction(engine) as connection:
-        found = connection.execute(
-            select(tables.run.c.id, tables.run.c.status).where(tables.run.c.trigger == f"{dag_id}/{run_id}")
-        ).first()
+        # Before the first run of a new installation there is no table yet.
+        found = connection.execute(query).first() if inspect(connection).has_table("run") else None
     if found is None or found.status != "published":
         return _nothing("Lần chạy này chưa công bố báo cáo.", "This run has not published a report.")
     return _report(found.id)
