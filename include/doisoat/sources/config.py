@@ -20,6 +20,7 @@ from doisoat.sources.model import Detect, Source, Strict, Thresholds
 __all__ = ["Config", "Connections", "Settings", "Source", "load_config"]
 
 Model = TypeVar("Model", bound=Strict)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Settings(Strict):
@@ -92,7 +93,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ConfigError("CFG-MISSING", file=path.name)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ConfigError("CFG-YAML", file=path.name, line=mark.line + 1 if mark else "?") from None

@@ -5,7 +5,6 @@ from pathlib import Path
 from doisoat.sources.connections import Connections
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.files import from_folder, from_s3
-from doisoat.sources.httppages import from_http
 from doisoat.sources.landing import LandedFile, Landing, seal
 from doisoat.sources.model import S3, Folder, Http, Source, Sql
 
@@ -43,6 +42,8 @@ def extract(source: Source, connections: Connections, landing_dir: Path) -> Land
     elif isinstance(connection, S3):
         landed = from_s3(source, connection, landing_dir)
     elif isinstance(connection, Http) and source.format == "json":
+        from doisoat.sources.httppages import from_http
+
         landed = from_http(source, connection, landing_dir)
     else:
         raise ConfigError(

@@ -7,12 +7,12 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from doisoat.sources.errors import SourceError, SourceUnavailable
 from doisoat.sources.files import _store
+from doisoat.sources.jsonpath import dig
 from doisoat.sources.landing import LandedFile
 from doisoat.sources.model import Http, Source
 
@@ -95,10 +95,3 @@ def _shape(body: bytes, items: str, total: str | None, where: dict[str, object])
     if not isinstance(rows, list):
         raise SourceError("SRC-HTTP-CONTENT", **where, items=items)
     return len(rows), announced
-
-
-def dig(content: Any, path: str) -> Any:
-    """Follow a dotted path into decoded JSON; an empty path is the document itself. Raises KeyError, TypeError."""
-    for part in filter(None, path.split(".")):
-        content = content[part]
-    return content

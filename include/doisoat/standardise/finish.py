@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from doisoat.errors import DoisoatError
 from doisoat.paths import read_sql
+from doisoat.registers.schema import Table
 from doisoat.standardise.build import Role
 from doisoat.standardise.matching import NATURAL, PARENTS, WIDTH, hash_columns, hash_expressions
 
@@ -98,26 +99,38 @@ def _borrowed(role: Role) -> bool:
 def _mint(duck: duckdb.DuckDBPyConnection, role: Role, content: str, source_id: str) -> pa.Table:
     """Fill ``matched(id, record_key)`` for records without a key; return the rows of keys.parquet."""
     table = role.table
+    duck.execute("CREATE OR REPLACE TEMP TABLE matched (id BIGINT, record_key VARCHAR)")
+    duck.execute('CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM all_prior WHERE "table" = ?', [table.name])
     parent = "coalesce(staged._parent, lead_keys.lead_key)" if table.name in PARENTS else "NULL::VARCHAR"
     hashes = hash_expressions(table, parent, content)
     duck.execute(read_sql("standardise/fresh").format(table=table.name, parent=parent, content=content, hashes=hashes))
-    duck.execute("CREATE OR REPLACE TEMP TABLE matched (id BIGINT, record_key VARCHAR)")
-    duck.execute('CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM all_prior WHERE "table" = ?', [table.name])
-    for name in hash_columns():
-        exact = "TRUE" if name == "h0" else "FALSE"
-        duck.execute(read_sql("standardise/match_prior").format(hash=name, exact=exact))
+    if _count(duck, "fresh"):
+        if _count(duck, "prior"):
+            for name in hash_columns():
+                exact = "TRUE" if name == "h0" else "FALSE"
+                duck.execute(read_sql("standardise/match_prior").format(hash=name, exact=exact))
+        _mint_new(duck, table, source_id)
+    here = ", ".join(f"fresh.{name}" for name in hash_columns())
+    statement = read_sql("standardise/keys").format(
+        table=table.name, hashes=here, prior_hashes=", ".join(hash_columns())
+    )
+    return duck.execute(statement).to_arrow_table()
+
+
+def _mint_new(duck: duckdb.DuckDBPyConnection, table: Table, source_id: str) -> None:
     if table.name in PARENTS:
         duck.execute(read_sql("standardise/mint_numbers").format(prefix=table.key_prefix))
-    else:
-        statement = read_sql("standardise/mint_surrogates")
-        for salt in range(_SALTS):
-            duck.execute(statement.format(prefix=table.key_prefix, source=_quote(source_id), salt=salt))
-    listed = ", ".join(hash_columns())
-    return duck.execute(
-        read_sql("standardise/keys").format(
-            table=table.name, hashes=", ".join(f"fresh.{name}" for name in hash_columns()), prior_hashes=listed
-        )
-    ).to_arrow_table()
+        return
+    statement = read_sql("standardise/mint_surrogates")
+    for salt in range(_SALTS):
+        duck.execute(statement.format(prefix=table.key_prefix, source=_quote(source_id), salt=salt))
+        if _count(duck, "matched") == _count(duck, "fresh"):
+            return
+
+
+def _count(duck: duckdb.DuckDBPyConnection, table: str) -> int:
+    found = duck.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _column(role: Role, name: str) -> str:

@@ -23,6 +23,7 @@ from doisoat.paths import read_sql
 from doisoat.sources import Batch, Config, Landing, Source, read
 from doisoat.sources.landing import slug
 from doisoat.sources.model import From, TableRule
+from doisoat.sources.readers.batch import gathered
 from doisoat.standardise.accounts import Accounts, Ledger
 from doisoat.standardise.answers import places_of
 from doisoat.standardise.build import Built, Role, build
@@ -150,7 +151,7 @@ class _Run:
         roles = _roles(rules)
         self.duck.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
         self.accounts.open(origin.name, rules)
-        for batch in read(self.landing, self.source, origin):
+        for batch in gathered(read(self.landing, self.source, origin)):
             start = self._batch(batch, roles, rules, start)
         for role in roles:
             self._finish(role)

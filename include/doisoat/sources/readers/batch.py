@@ -1,6 +1,6 @@
 """What every reader gives: rows as text, each with its place in the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -92,3 +92,30 @@ def with_places(
         TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
     }
     return pa.table({**columns, **places})
+
+
+def gathered(batches: Iterable[Batch], rows: int = 100_000) -> Iterator[Batch]:
+    """Put small batches (the sheets of a book, the files of a folder) together until they are worth the work."""
+    waiting: list[Batch] = []
+    count = 0
+    for batch in batches:
+        if waiting and count + batch.data.num_rows > rows:
+            yield _joined(waiting)
+            waiting, count = [], 0
+        waiting.append(batch)
+        count += batch.data.num_rows
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    names = batches[0].data.column_names
+    return Batch(
+        batches[0].origin,
+        pa.concat_tables([batch.data.select(names) for batch in batches]).combine_chunks(),
+        pa.concat_tables([batch.skipped for batch in batches]),
+        pa.concat_tables([batch.refused for batch in batches]),
+        tuple(note for batch in batches for note in batch.notes),
+    )

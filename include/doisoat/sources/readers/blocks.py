@@ -16,6 +16,7 @@ SEARCHED_ROWS = 60
 """Headings are looked for in so many first rows."""
 
 _HEIGHTS = (1, 2, 3)
+_ENOUGH = 0.7
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def find_block(rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted]) -> Block
         found = _best(texts, wanted, encoding)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
-        if best is not None and best[0] == len(wanted):
+        # Most headings found as they stand: the others are renamed, not in another encoding.
+        if best is not None and best[0] >= _ENOUGH * len(wanted):
             break
     if best is None:
         return None
@@ -76,6 +78,8 @@ def _best(texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None
             # A higher block must show more: the row below a one-row heading is data.
             if found and (best is None or found > best[0]):
                 best = (found, Block(start, height, headings, encoding))
+                if found == len(wanted):
+                    return best
     return best
 
 

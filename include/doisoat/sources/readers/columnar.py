@@ -9,7 +9,7 @@ import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from doisoat.sources.errors import SourceError
-from doisoat.sources.httppages import dig
+from doisoat.sources.jsonpath import dig
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import Batch, Note, trimmed, wanted_columns, with_places
 from doisoat.sources.readers.cells import column_text

@@ -72,7 +72,9 @@ def _take(reader: Iterator[list[str]], source: str, file: str, number: int) -> l
 def _heading(path: Path, codec: str, errors: str, wanted: list[Wanted]) -> tuple[str, Block | None, list[list[str]]]:
     """The separator under which the first rows show the most mapped headings, and the heading block."""
     best: tuple[int, str, Block | None, list[list[str]]] = (-1, ",", None, [])
-    for separator in _SEPARATORS:
+    with path.open(encoding=codec, errors=errors, newline="") as handle:
+        head = "".join(islice(handle, SEARCHED_ROWS))
+    for separator in filter(head.__contains__, _SEPARATORS):
         with path.open(encoding=codec, errors=errors, newline="") as handle:
             try:
                 rows = list(islice(csv.reader(handle, delimiter=separator), SEARCHED_ROWS))

@@ -7,6 +7,7 @@ and a column that is needed and not found stops the source instead of emptying a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -61,6 +62,7 @@ class Where:
     sheet: str = "–"
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A heading's folded form."""
     return fold_text(text)
