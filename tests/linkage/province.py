@@ -80,8 +80,8 @@ def people(rng: np.random.Generator, n: int) -> pd.DataFrame:
     century = (frame.dob.str[:4].astype(int) // 100 - 19) * 2 + (frame.sex == "F")
     serial = rng.permutation(1_000_000)[:n]
     frame["id"] = [f"060{c}{y}{k:06d}" for c, y, k in zip(century, frame.dob.str[2:4], serial, strict=True)]
-    frame["former"] = [f"26{k:07d}" for k in rng.permutation(9_000_000)[:n]]
-    frame["bhxh"] = [f"79{k:08d}" for k in rng.permutation(90_000_000)[:n]]
+    frame["former"] = [f"26{k:07d}" for k in rng.choice(9_000_000, n, replace=False)]
+    frame["bhxh"] = [f"79{k:08d}" for k in rng.choice(90_000_000, n, replace=False)]
     homes = frame.groupby("household").person.first().index
     unit = rng.integers(0, len(UNITS), n)
     village = rng.integers(0, 8, n)

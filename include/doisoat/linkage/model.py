@@ -189,7 +189,7 @@ def save_models(path: Path, models: Mapping[str, Model]) -> str:
     """Write models by entity kind as one JSON file with the hash of its content; returns the hash."""
     body = {"format": FORMAT, "models": {kind: model.content() for kind, model in sorted(models.items())}}
     digest = _digest(body)
-    path.write_text(json.dumps({"content": digest, **body}, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_text(json.dumps({"content_hash": digest, **body}, ensure_ascii=False, indent=1), encoding="utf-8")
     return digest
 
 
@@ -197,7 +197,7 @@ def load_models(path: Path, fields: Mapping[str, tuple[Field, ...]]) -> dict[str
     """Read what ``save_models`` wrote; raises DoisoatError LINK-MODEL when it is damaged or of another version."""
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        digest = body.pop("content")
+        digest = body.pop("content_hash")
         if body["format"] != FORMAT or digest != _digest(body):
             raise ValueError("changed by hand or of another version")
         return {kind: Model.parse(body["models"][kind], specs) for kind, specs in fields.items()}
