@@ -8,7 +8,7 @@ from doisoat.migrations import upgrade
 from doisoat.pipeline import tables
 from doisoat.store import StoreError, metadata, open_database, transaction
 from doisoat.store.locks import acquire, release
-from tests.support.services import require
+from tests.support.services import TemporaryDatabase
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -16,8 +16,8 @@ def engine(request, tmp_path):
     if request.param == "sqlite":
         yield open_database(f"sqlite:///{tmp_path}/folder/x.db")
         return
-    url = require("postgres").database()
-    yield open_database(url)
+    with TemporaryDatabase() as url:
+        yield open_database(url)
 
 
 def test_migrations_give_the_tables_the_rooms_declare(engine):
