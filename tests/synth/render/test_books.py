@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.synth.conftest import Written
+from tests.synth.render.conftest import Written
 from tests.synth.render import fake
 
 from doisoat.synth.render.book import Sheet, write_book

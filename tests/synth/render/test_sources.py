@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.synth.conftest import Written
+from tests.synth.render.conftest import Written
 from tests.synth.render import fake
 
 from doisoat.cli.synth import synth

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from doisoat.sources.readers.encoding import heading_text
 from doisoat.sources.readers.headings import Heading, plain
+from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 
 BLANK, TITLE, TOTAL = "STD-SKIP-BLANK", "STD-SKIP-TITLE", "STD-SKIP-TOTAL"
@@ -129,7 +130,9 @@ def _repeats(grid: Grid) -> NDArray[np.bool_]:
     for place in sorted(grid.mapped):
         column, heading = grid.columns[place], grid.headings[place]
         for label in {heading.leaf, heading.group} - {""}:
-            same = pc.fill_null(pc.equal(column, label), False)
+            # The cells are still as the file has them; the heading was already brought to Unicode.
+            shown = label if grid.encoding is None else legacy.encode_text(label, grid.encoding)
+            same = pc.fill_null(pc.equal(column, shown), False)
             found |= same.to_numpy(zero_copy_only=False)
     return found
 

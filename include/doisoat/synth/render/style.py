@@ -19,6 +19,8 @@ from doisoat.text import legacy
 #: Encodings of cadastral books, by the commune's number in the province: most are Unicode.
 _LAND = ("tcvn3", None, "vni", None, None, "tcvn3")
 
+_COPIED = ("holder_name", "village", "address")
+
 
 @dataclass(frozen=True)
 class Style:
@@ -98,10 +100,9 @@ def dressed(block: Block, style: Style) -> Block:
     """The block's cells as the style writes them."""
     columns = _once(block) if style.merged else list(block.columns)
     for n in _texts(block) if style.encoding or style.decomposed else []:
-        # Undeclared legacy text stands in single columns, as after copying from an old book.
-        if style.encoding and not style.declared and block.layout.columns[n].coder == "holder_text":
-            continue
-        columns[n] = _rewritten(columns[n], style)
+        # Undeclared legacy text stands in the columns of names and places, as after copying from an old book.
+        if style.declared or style.decomposed or block.layout.columns[n].field in _COPIED:
+            columns[n] = _rewritten(columns[n], style)
     return replace(block, columns=columns)
 
 
