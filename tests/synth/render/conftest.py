@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
-from tests.synth.render import fake
 
 from doisoat.synth.frames import Chunk
 from doisoat.synth.render import Renderer
+from tests.synth.render import fake
 
 ALIASES = pd.DataFrame({"village_id": ["v1"], "unit_code": ["23122"], "label": ["Thôn 2"]})
 

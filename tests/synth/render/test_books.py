@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.synth.render.conftest import Written
-from tests.synth.render import fake
 
 from doisoat.synth.render.book import Sheet, write_book
 from doisoat.synth.render.coders import Serial, Whole
 from doisoat.synth.render.commune import Place, write_commune
 from doisoat.synth.render.layout import Column
 from doisoat.text import legacy
+from tests.synth.render import fake
+from tests.synth.render.conftest import Written
 
 
 class Book:

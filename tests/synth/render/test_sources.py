@@ -16,8 +16,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.synth.render.conftest import Written
-from tests.synth.render import fake
 
 from doisoat.cli.synth import synth
 from doisoat.errors import DoisoatError
@@ -28,6 +26,8 @@ from doisoat.synth.render.physical import expand
 from doisoat.synth.render.serve import PATH, server
 from doisoat.synth.render.tabular import to_1258
 from doisoat.synth.render.upper import settle, write_parts
+from tests.synth.render import fake
+from tests.synth.render.conftest import Written
 
 
 def query(province: Written, database: str, statement: str) -> list[tuple[object, ...]]:
