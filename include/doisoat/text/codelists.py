@@ -39,7 +39,7 @@ _ETHNIC: Final = """
 13 ba na|bana|bahnar
 14 xo dang|sedang|xodang|xe dang|xo dan
 15 san chay|cao lan|san chi|cao lan san chi
-16 co ho|cho|k ho|kho|co ho sre|ko ho|kơ ho
+16 co ho|k ho|co ho sre|ko ho|kơ ho
 17 cham
 18 san diu
 19 hre
@@ -144,7 +144,7 @@ def _table(text: str) -> dict[str, str]:
 _ETHNIC_BY_KEY: Final = _table(_ETHNIC)
 _RELATION_BY_KEY: Final = _table(_RELATIONS)
 _SEX_BY_KEY: Final = {name: code for code, names in _SEX.items() for name in names}
-_LEAD: Final = re.compile(r"^(?:dan toc|nguoi|quan he|la|gioi tinh|nhom)\s+")
+_LEAD: Final = re.compile(r"^(?:dan toc|nguoi|quan he|gioi tinh|nhom)\s+")
 
 
 @lru_cache(maxsize=4_096)
@@ -181,7 +181,6 @@ def ethnicity(value: str) -> Outcome:
     if key in _FOREIGN:
         return Outcome(problem="foreigner")
     code = _ETHNIC_BY_KEY.get(key) or _ETHNIC_BY_KEY.get(key.replace(" ", ""))
-    # "cho" is K'Ho written K'ho, but also a Telex-free "Chơ"; only the form with a mark of omission is certain.
     return Outcome.of(code) if code else Outcome(problem="unknown_value")
 
 

@@ -7,6 +7,17 @@ in VISCII. So ``detect`` looks at a whole column and asks which reading gives Vi
 """
 
 from doisoat.text.legacy.codec import ENCODINGS, decode, decode_text, encode, encode_text
-from doisoat.text.legacy.detect import Reading, detect, detect_text, survey
+from doisoat.text.legacy.detect import Reading, detect, detect_text, mixed, survey
 
-__all__ = ["ENCODINGS", "Reading", "decode", "decode_text", "detect", "detect_text", "encode", "encode_text", "survey"]
+__all__ = [
+    "ENCODINGS",
+    "Reading",
+    "decode",
+    "decode_text",
+    "detect",
+    "detect_text",
+    "encode",
+    "encode_text",
+    "mixed",
+    "survey",
+]

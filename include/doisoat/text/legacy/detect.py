@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from doisoat.text.chars import as_text, clean
-from doisoat.text.legacy.codec import ENCODINGS, decode_text
+from doisoat.text.legacy.codec import ENCODINGS, decode_text, to_bytes
 from doisoat.text.syllables import is_syllable
 
 MIN_WORDS: Final = 4
@@ -23,6 +23,9 @@ MIN_SHARE: Final = 0.75
 
 MIN_GAIN: Final = 0.3
 """Smallest gain of that share over the words as they stand."""
+
+MAX_UNICODE: Final = 0.1
+"""Largest share of words that can only be Unicode in a column that is taken for another encoding."""
 
 SAMPLE: Final = 5_000
 """Distinct values looked at."""
@@ -64,13 +67,32 @@ def _share(words: list[str], encoding: str | None) -> float:
     return good / len(words)
 
 
+def _unicode_share(words: list[str]) -> float:
+    """Share of words that are syllables with a letter no one-byte encoding shows (``ễ``): certainly Unicode."""
+    return sum(to_bytes(word) is None and is_syllable(clean(word)) for word in words) / len(words)
+
+
+def mixed(values: pd.Series) -> bool:
+    """Whether a column holds two encodings: certain Unicode and words that only another reading makes syllables.
+
+    Such a column is never decoded as a whole; its cells become suggestions one by one.
+    """
+    words = _words(_sample(values))
+    if len(words) < 2 * MIN_WORDS or not _unicode_share(words):
+        return False
+    strange = [word for word in words if to_bytes(word) is not None and not is_syllable(clean(word))]
+    if len(strange) < MIN_WORDS:
+        return False
+    return max(_share(strange, e) for e in ENCODINGS) >= MIN_SHARE
+
+
 def detect_text(values: Iterable[str]) -> str | None:
     """``detect`` for an iterable of strings."""
     words = _words(values)
     if len(words) < MIN_WORDS:
         return None
     now = _share(words, None)
-    if now >= MIN_SHARE:
+    if now >= MIN_SHARE or _unicode_share(words) > MAX_UNICODE:
         return None
     best = max(((_share(words, e), -i, e) for i, e in enumerate(ENCODINGS)), default=(0.0, 0, ""))
     if best[0] >= MIN_SHARE and best[0] - now >= MIN_GAIN:
