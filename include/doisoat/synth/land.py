@@ -10,7 +10,8 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.frames import SynthSpec
-from doisoat.synth.numbers import Slices, digits, geohashes
+from doisoat.synth.numbers import digits, geohashes
+from doisoat.synth.people import RESIDENTS, slices_of
 from doisoat.synth.rng import Array, choose, objects, some, stream
 from doisoat.synth.units import unit
 from doisoat.synth.villages import of_unit
@@ -47,7 +48,7 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     sheet = old_sheet + np.where(waiting[former] & (position < np.minimum(25, n // 60)), 0, offset[former])
     use, area = _use_and_area(rng, n, home.urban)
     centre = stream(spec.seed, "place", code).uniform((11.0, 107.5), (12.3, 108.8))
-    serial = Slices(spec.units.index(code), len(spec.units)).serial(np.arange(n), 8)
+    serial = slices_of(spec, code, RESIDENTS).serial(np.arange(n), 8)
     old = rng.random(n) < 0.7
     prefix = objects(["AD", "BN", "BĐ", "CH", "CS", "DA"])[rng.integers(0, 6, n)]
     split = np.full(n, -1)

@@ -27,10 +27,11 @@ def digits(values: Array, width: int) -> Array:
 
 @dataclass(frozen=True)
 class Slices:
-    """The slice of every number space that one group of people owns: `index` of `count`, from `start` within it."""
+    """The slice of every number space that one group owns: `index` of `count`; `offset` differs from seed to seed."""
 
     index: int
     count: int
+    offset: int = 0
 
     def serial(self, positions: Array, width: int, shift: Array | int = 0) -> Array:
         """Scrambled serial numbers of `width` digits for the positions (0-based) in this slice.
@@ -44,7 +45,7 @@ class Slices:
         if len(positions) and int(positions.max()) >= size:
             raise ValueError(f"a slice of {size} numbers is too small")
         index = (self.index * size + positions.astype(np.int64)) % space
-        out: Array = (index * (611_953 if width < 9 else 387_420_489) + 123_457 + shift) % space
+        out: Array = (index * (611_953 if width < 9 else 387_420_489) + self.offset + shift) % space
         return out
 
 

@@ -106,7 +106,7 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
     rng = stream(spec.seed, "people", code, group)
     today, this_year = calendar.day(spec.as_of), int(spec.as_of[:4])
     home = unit(code)
-    slices = Slices(spec.units.index(code) * 3 + group, len(spec.units) * 3)
+    slices = slices_of(spec, code, group)
     p = compose(rng, n, today, this_year)
     male, birth, household = p["male"], p["birth"], p["household"]
     n = len(male)
@@ -152,6 +152,12 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
         "role": np.full(n, -1, dtype=np.int8),
         "moved_on": np.full(n, -1, dtype=np.int32),
     }  # fmt: skip
+
+
+def slices_of(spec: SynthSpec, code: str, group: int) -> Slices:
+    """The numbers a group of a commune's people owns."""
+    offset = int(stream(spec.seed, "numbers").integers(10**9))
+    return Slices(spec.units.index(code) * 3 + group, len(spec.units) * 3, offset)
 
 
 def _birth_provinces(rng: np.random.Generator, old_province: str, n: int) -> Array:
