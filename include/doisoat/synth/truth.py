@@ -47,6 +47,7 @@ _PERSON: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 _PERSON_COLUMNS = list(dict.fromkeys(name for columns in _PERSON.values() for name in columns))
+_SAME = ("source", "register", "level", "tbl", "ref", "eid")
 _PLACE = ("unit_candidates", "unit_status", "village_candidates", "village_status")
 _THINGS: dict[str, dict[str, str]] = {
     "household": {"household_no": "household_no"},
@@ -100,8 +101,9 @@ class TruthWriter:
             people += self._people(part, refs)
             things += self._things(part, refs)
         self._chunks += 1
-        self._write("person", people)
-        self._write("thing", things)
+        # A chunk may have no registers of people, or none of land: the oracle still finds the columns.
+        self._write("person", [*people, _no_rows([*_SAME, *_PERSON_COLUMNS, "home", *_PLACE])])
+        self._write("thing", [*things, _no_rows([*_SAME, "household_no", "sheet", "number", "area", *_PLACE])])
         self._write("faults", faults)
         rows = pa.concat_tables(entities)
         if self._entities is None:
@@ -238,6 +240,10 @@ def _removed(part: SourcePart) -> Table:
         "source": _constant(part.source_id, n), "table": _column(part.removed, "table"), "ref": _nulls(n),
         "entity_id": _column(part.removed, "entity_id"), "fault": _constant("missing:", n),
     })  # fmt: skip
+
+
+def _no_rows(names: list[str]) -> Table:
+    return pa.table({name: pa.nulls(0, pa.float64() if name == "area" else _TEXT) for name in names})
 
 
 def _constant(value: str, n: int) -> TextArray:
