@@ -13,7 +13,7 @@ from doisoat.synth import misspell
 from doisoat.synth.numbers import digits
 from doisoat.synth.plan import Source
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import NULL, Array, some
+from doisoat.synth.rng import NULL, Array
 from doisoat.synth.rows import Rows
 
 
@@ -61,16 +61,16 @@ def gaps(rng: np.random.Generator, rows: Rows, fields: Fields, source: Source) -
 
 def mistakes(rng: np.random.Generator, rows: Rows, fields: Fields, rates: Rates, today: str) -> None:
     """Mistakes in name, date of birth, sex and numbers."""
-    where = some(rng, _given(rows, fields.name), rates["name_mistake"])
+    where = rows.some(rng, _given(rows, fields.name), rates["name_mistake"])
     rows.put(where, fields.name, misspell.mistakes(rows[fields.name][where], rng), "name_mistake")
     if fields.born is not None:
         _births(rng, rows, fields.born, rates["birth_mistake"], today)
     if fields.sex is not None:
-        where = some(rng, _given(rows, fields.sex), rates["sex_flipped"])
+        where = rows.some(rng, _given(rows, fields.sex), rates["sex_flipped"])
         rows.put(where, fields.sex, np.where(rows[fields.sex][where] == "M", "F", "M"), "sex_flipped")
     _numbers(rng, rows, fields.personal_id, rates)
     if fields.former_id is not None:
-        where = some(rng, _given(rows, fields.former_id), rates["former_id_mistyped"])
+        where = rows.some(rng, _given(rows, fields.former_id), rates["former_id_mistyped"])
         rows.put(where, fields.former_id, mistyped(rng, rows[fields.former_id][where], 5), "former_id_mistyped")
 
 
@@ -87,14 +87,14 @@ def mistyped(rng: np.random.Generator, numbers: Array, last: int) -> Array:
 
 
 def _numbers(rng: np.random.Generator, rows: Rows, name: str, rates: Rates) -> None:
-    where = some(rng, _given(rows, name), rates["id_mistyped"])
+    where = rows.some(rng, _given(rows, name), rates["id_mistyped"])
     rows.put(where, name, mistyped(rng, rows[name][where], 6), "id_mistyped")
-    where = some(rng, _given(rows, name), rates["id_replaced"])
+    where = rows.some(rng, _given(rows, name), rates["id_replaced"])
     if len(where):
         # Another number of the same person: the same province, sex and year, six other digits.
         head = np.array([v[:6] for v in rows[name][where]], dtype=object)
         rows.put(where, name, head + digits(rng.integers(0, 10**6, len(where)), 6), "id_replaced")
-    where = some(rng, _given(rows, name), rates["id_of_another"])
+    where = rows.some(rng, _given(rows, name), rates["id_of_another"])
     known = np.flatnonzero(_given(rows, name))
     if len(where) and len(known) > 2:
         # Half the time that of the next row, who is usually of the same household.
@@ -107,7 +107,7 @@ def _numbers(rng: np.random.Generator, rows: Rows, name: str, rates: Rates) -> N
 
 
 def _births(rng: np.random.Generator, rows: Rows, name: str, rate: float, today: str) -> None:
-    where = some(rng, _given(rows, name), rate)
+    where = rows.some(rng, _given(rows, name), rate)
     born = rows[name]
     changed = born[where].copy()
     for i, text in enumerate(changed):
@@ -136,7 +136,7 @@ def insured_numbers(rng: np.random.Generator, rows: Rows, rates: Rates) -> None:
     """The ten-digit insurance number of another participant."""
     numbers = rows["participant_no"]
     ten = np.array([v is not None and len(v) == 10 for v in numbers], dtype=bool)
-    where = some(rng, ten, rates["participant_no_of_another"])
+    where = rows.some(rng, ten, rates["participant_no_of_another"])
     known = np.flatnonzero(ten)
     if len(where):
         other = known[rng.integers(0, len(known), len(where))]

@@ -7,7 +7,7 @@ import numpy as np
 from doisoat.synth.frames import SynthSpec
 from doisoat.synth.plan import BEFORE, Source
 from doisoat.synth.rates import Rates
-from doisoat.synth.rng import NULL, Array, objects, some
+from doisoat.synth.rng import NULL, Array, objects
 from doisoat.synth.rows import Rows
 from doisoat.synth.units import is_current, of_province, targets, unit
 from doisoat.synth.villages import of_unit
@@ -43,7 +43,7 @@ class Places:
 
 
 def old_codes_by_row(rng: np.random.Generator, rows: Rows, places: Places, spec: SynthSpec) -> None:
-    """A source that dates each row's unit: most rows on today's code, some on the former one, each saying so."""
+    """A source that dates each row's unit: most rows on today's code on the former one, each saying so."""
     old = rng.random(rows.n) < 0.15
     rows["unit_code"][old] = places.former[rows["_village"][old]]
     rows.columns["unit_as_of"] = np.where(old, BEFORE, spec.as_of).astype(object)
@@ -56,15 +56,15 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
     if source.level != "commune":
         _wrong_units(rng, rows, places, source, rates)
     known = np.not_equal(labels, NULL)
-    wrong = some(rng, known, rates["village_wrong"])
+    wrong = rows.some(rng, known, rates["village_wrong"])
     if len(places.villages) > 1 and len(wrong):
         other = (village[wrong] + rng.integers(1, len(places.villages), len(wrong))) % len(places.villages)
         rows.put(wrong, "village", (places.old_labels if source.old_villages else places.labels)[other],
                  "village_wrong")  # fmt: skip
     if not source.old_villages:
-        stale = some(rng, known & places.expired[village], rates["village_stale"])
+        stale = rows.some(rng, known & places.expired[village], rates["village_stale"])
         rows.put(stale, "village", places.old_labels[village[stale]], "village_stale")
-    unknown = some(rng, known, rates["village_unknown"])
+    unknown = rows.some(rng, known, rates["village_unknown"])
     rows.put(unknown, "village", _unheard(rng, labels[unknown]), "village_unknown")
 
 
@@ -72,7 +72,7 @@ def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: S
     spec = places.spec
     as_of = rows.columns.get("unit_as_of")
     others = [c for c in spec.units if c != places.code] or [c for c in of_province(spec.province) if c != places.code]
-    wrong = some(rng, np.ones(rows.n, bool), rates["unit_wrong"])
+    wrong = rows.some(rng, np.ones(rows.n, bool), rates["unit_wrong"])
     drawn = rng.integers(0, len(others), len(wrong))
     choice = objects([unit(c).formers[-1].old for c in others] if source.old_units else others)
     rows.put(wrong, "unit_code", choice[drawn], "unit_wrong")
@@ -84,11 +84,11 @@ def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: S
         as_of[wrong] = spec.as_of
     closed = np.array([not is_current(v.former) and len(targets(v.former)) == 1 for v in places.villages], dtype=bool)
     if not source.old_units and closed.any():
-        stale = some(rng, closed[rows["_village"]], rates["unit_stale"])
+        stale = rows.some(rng, closed[rows["_village"]], rates["unit_stale"])
         rows.put(stale, "unit_code", places.former[rows["_village"][stale]], "unit_stale")
         if as_of is not None:
             as_of[stale] = None
-    unknown = some(rng, np.ones(rows.n, bool), rates["unit_unknown"])
+    unknown = rows.some(rng, np.ones(rows.n, bool), rates["unit_unknown"])
     nowhere = objects([str(90_000 + 7 * i) for i in range(40)])
     # A village means nothing without its unit; such rows leave it out.
     rows.put(unknown, "village", None)

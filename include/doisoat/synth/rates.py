@@ -14,8 +14,8 @@ ENOUGH = 42
 
 #: fault -> (share of eligible rows, eligible rows in the province per person over all sources).
 RATES: dict[str, tuple[float, float]] = {
-    "name_mistake": (0.004, 9.0),
-    "birth_mistake": (0.004, 9.0),
+    "name_mistake": (0.006, 9.0),
+    "birth_mistake": (0.005, 9.0),
     "sex_flipped": (0.002, 8.0),
     "id_mistyped": (0.003, 8.0),
     "id_of_another": (0.0012, 8.0),

@@ -36,9 +36,14 @@ def some(rng: np.random.Generator, eligible: Array, rate: float) -> Array:
     Stochastic rounding keeps the number close to its expectation, so that a small province has each fault too.
     """
     where = np.flatnonzero(eligible)
-    wanted = len(where) * rate
-    count = min(len(where), int(wanted) + int(rng.random() < wanted - int(wanted)))
+    count = how_many(rng, len(where), rate)
     return np.sort(rng.choice(where, count, replace=False)) if count else where[:0]
+
+
+def how_many(rng: np.random.Generator, n: int, rate: float) -> int:
+    """A share of `n`, its fraction rounded up or down at random."""
+    wanted = n * rate
+    return min(n, int(wanted) + int(rng.random() < wanted - int(wanted)))
 
 
 def objects(values: list[Any] | tuple[Any, ...]) -> Array:

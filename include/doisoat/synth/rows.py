@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from doisoat.synth.frames import CANONICAL
-from doisoat.synth.rng import Array
+from doisoat.synth.rng import Array, how_many
 from doisoat.text.arrow import pa
 
 _NUMBERS = {"area_m2": np.float64, "share": np.float64, "member_count": np.int32, "holder_birth_year": np.int32}
+
+#: Share of the rows of a source that were written carelessly.
+CARELESS = 0.06
 
 
 class Rows:
@@ -30,6 +33,21 @@ class Rows:
         if found is None:
             found = self.columns[name] = np.full(self.n, None, dtype=object)
         return found
+
+    def some(self, rng: np.random.Generator, eligible: Array, rate: float) -> Array:
+        """Positions of a share of the eligible rows: a third of them among those written carelessly.
+
+        Mistakes come together: the few careless rows get several times their part, often more than one.
+        """
+        if "_careless" not in self.columns:
+            self.columns["_careless"] = rng.random(self.n) < CARELESS
+        careless = self.columns["_careless"]
+        count = how_many(rng, int(eligible.sum()), rate)
+        bad, good = np.flatnonzero(eligible & careless), np.flatnonzero(eligible & ~careless)
+        among_bad = min(len(bad), count // 3)
+        among_good = min(len(good), count - among_bad)
+        chosen = [rng.choice(bad, among_bad, replace=False), rng.choice(good, among_good, replace=False)]
+        return np.sort(np.concatenate(chosen)).astype(np.int64)
 
     def put(self, where: Array, name: str, values: Array | str | float | None, fault: str | None = None) -> None:
         """Write `values` into a column at the positions; name the fault if it is one."""
