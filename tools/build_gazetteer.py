@@ -1,11 +1,12 @@
 """Build the gazetteer's tables from the committed raw lists, offline.
 
-    python tools/build_gazetteer.py            # verify the raw files, rebuild include/doisoat/gazetteer/data/
-    python tools/build_gazetteer.py --check    # the same, but only say whether anything would change (exit 1 if so)
-    python tools/build_gazetteer.py --accept   # after replacing a raw file: show what changes, rebuild, new checksums
+    python tools/build_gazetteer.py            # verify the raw files, show what changes, rebuild gazetteer/data/
+    python tools/build_gazetteer.py --check    # only say whether anything would change (exit 1 if so)
+    python tools/build_gazetteer.py --accept   # the same as the first for raw files that were replaced: new checksums
 
-A raw file whose checksum differs from raw/SHA256SUMS is refused unless --accept is given; the summary of changes says
-how many rows of each table appear, vanish or change, and names the first of them. Sources: docs/data-sources.md.
+A raw file whose checksum differs from raw/SHA256SUMS is read and its changes are shown, but nothing is written without
+--accept. The summary says how many rows of each table appear and vanish, and names the first of them; tables that do
+not cover each other are refused. Sources: docs/data-sources.md.
 """
 
 import argparse
@@ -149,14 +150,16 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--accept", action="store_true")
     options = parser.parse_args()
-    if sums() != SUMS.read_text(encoding="utf-8") and not options.accept:
-        sys.exit("raw files differ from raw/SHA256SUMS; look at the change, then run again with --accept")
     tables = {"provinces": provinces(), "units": units(), "events": events(), "names": names(),
               "abolished": abolished()}  # fmt: skip
     counted(tables)
     texts = {name: rendered(table) for name, table in tables.items()}
     report = [line for name, text in texts.items() for line in changes(name, text)]
     print("\n".join(report) or "no difference")
+    if sums() != SUMS.read_text(encoding="utf-8") and not options.accept:
+        sys.exit(
+            "raw files differ from raw/SHA256SUMS; nothing was written: run again with --accept to take the change"
+        )
     if options.check:
         sys.exit(1 if report else 0)
     OUT.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Build the lexicon of name syllables from the committed name lists.
 
-    python tools/build_name_syllables.py
+    python tools/build_name_syllables.py            # rebuild
+    python tools/build_name_syllables.py --check    # only say whether anything would change (exit 1 if so)
 
 Reads include/doisoat/gazetteer/raw/names/*.csv (MIT, see docs/data-sources.md) and writes
 include/doisoat/text/data/name_syllables.csv: syllable, weight as a surname in percent, number of other names with it.
@@ -8,6 +9,7 @@ include/doisoat/text/data/name_syllables.csv: syllable, weight as a surname in p
 
 import csv
 import re
+import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -52,5 +54,7 @@ def build() -> str:
 
 
 if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit(0 if OUT.read_text(encoding="utf-8") == build() else "name_syllables.csv would change")
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(build(), encoding="utf-8", newline="\n")

@@ -63,7 +63,7 @@ def slots(tokens: list[Word]) -> list[tuple[str, int, int, int]]:
     return out
 
 
-def approximate(tokens: list[Word], found: list[Mention], index: NameIndex) -> list[Mention]:
+def approximate(tokens: list[Word], found: list[Mention], index: NameIndex, province: str | None) -> list[Mention]:
     """Mentions by approximate spelling for parts in which no exact name covers all words."""
     whole = {(m.start, m.end, m.level) for m in found}
     parts = slots(tokens)
@@ -86,13 +86,19 @@ def approximate(tokens: list[Word], found: list[Mention], index: NameIndex) -> l
             table = index.districts if one == DISTRICT else index.provinces
             names, distance = nearest(name, table, allowed(name))
             extra += [Mention(one, n, start, end, bool(level), "", count, max(distance, 1)) for n in names]
-    return extra + _communes(tokens, parts, [*found, *extra], index)
+    return extra + _communes(tokens, parts, [*found, *extra], index, province)
 
 
-def _communes(tokens: list[Word], parts: list[tuple[str, int, int, int]], found: list[Mention],
-              index: NameIndex) -> list[Mention]:  # fmt: skip
-    """Approximate commune names, within the districts or else provinces mentioned."""
+def _communes(
+    tokens: list[Word],
+    parts: list[tuple[str, int, int, int]],
+    found: list[Mention],
+    index: NameIndex,
+    province: str | None,
+) -> list[Mention]:
+    """Approximate commune names, within the districts or else provinces mentioned; none without such a context."""
     context = [m for m in found if m.level in (DISTRICT, PROVINCE)]
+    known = {(m.start, m.end) for m in found if m.level == COMMUNE}
     out = []
     for level, start, end, count in parts:
         if level not in ("", COMMUNE):
@@ -101,22 +107,22 @@ def _communes(tokens: list[Word], parts: list[tuple[str, int, int, int]], found:
         name = " ".join(t.key for t in tokens[start:end])
         if not level and (any(c.isdigit() for c in name) or not outside):
             continue
-        near, small = _pool(outside, index)
-        names, distance = nearest(name, near, allowed(name) + bool(level and small and len(name) < 7))
+        near, in_district = _pool(outside, index, province)
+        limit = allowed(name) + bool(level and in_district and len(name) < 7)
+        if (start, end) in known:
+            # A name that exists elsewhere is more likely in the wrong place than misspelt.
+            limit = min(limit, 1) if in_district else 0
+        names, distance = nearest(name, near, limit)
         kind = TYPE_KEY.get(tokens[start - 1].text, "") if level else ""
         out += [Mention(COMMUNE, n, start, end, bool(level), kind, count, max(distance, 1)) for n in names]
     return out
 
 
-def _pool(context: list[Mention], index: NameIndex) -> tuple[Iterable[str], bool]:
-    """Names of the communes the context allows, and whether that is a district, where few names are near."""
+def _pool(context: list[Mention], index: NameIndex, province: str | None) -> tuple[set[str], bool]:
+    """Names of the communes the context allows, and whether it is a district, where few names are near."""
     ids = {d for m in context if m.level == DISTRICT for d in index.districts[m.key]}
     tags = {t for m in context if m.level == PROVINCE for t in index.provinces[m.key]}
-    near = {
-        p.key for d in ids for p in index.by_district.get(d, ()) if not tags or tags & p.provinces
-    }  # fmt: skip
-    if near:
-        return near, True
-    if tags:
-        return {p.key for t in tags for p in index.by_province.get(t, ())}, False
-    return index.communes, False
+    places = [p for d in ids for p in index.by_district.get(d, ()) if not tags or tags & p.provinces]
+    if not places and not tags and province:
+        tags = {f"new:{province}"}
+    return {p.key for p in places or [p for t in tags for p in index.by_province.get(t, ())]}, bool(places)

@@ -140,4 +140,4 @@ def _resolver(gazetteer: Gazetteer) -> TextResolver:
 
 def _five(text: str) -> str:
     code = text.strip()
-    return code.zfill(5) if code.isascii() and code.isdigit() and 3 <= len(code) < 5 else code
+    return code.zfill(5) if code.isascii() and code.isdigit() and len(code) < 5 else code

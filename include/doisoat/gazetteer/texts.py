@@ -70,7 +70,7 @@ class TextResolver:
         found = mentions(tokens, self.index)
         readings = self._best(tokens, found, as_of, province)
         if not readings or self._unexplained(tokens, readings[0]):
-            more = found + approximate(tokens, found, self.index)
+            more = found + approximate(tokens, found, self.index, province)
             readings = self._best(tokens, more, as_of, province) or readings
             found = more
         if not readings:

@@ -1,0 +1,114 @@
+"""Written units in the ways people write them: the right set of candidates, and never a wrong one called certain."""
+
+import random
+import unicodedata
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from doisoat.gazetteer import Gazetteer
+from doisoat.gazetteer.tables import Unit, tables
+from doisoat.text import fold_text
+
+G = Gazetteer.load()
+PROVINCES = {p.code: p for p in tables().provinces if not p.valid_from}
+
+CASES = [
+    ("Xã Hàm Thạnh, Huyện Hàm Thuận Nam, Tỉnh Bình Thuận", {"23122"}, True),
+    ("x. Ham Thanh, h. Ham Thuan Nam, Binh Thuan", {"23122"}, True),
+    ("Số 5, thôn 3, xã Hàm Thạnh, tỉnh Lâm Đồng", {"23122"}, True),
+    ("Xã Hàm Thạnh, huyện Hàm Thuận Nam, tỉnh Lâm Đồng", {"23122"}, True),
+    ("P3, Q5, TP.HCM", {"27301"}, True),
+    ("Xã Hòa Thắng, huyện Bắc Bình, tỉnh Bình Thuận", {"23041", "23053"}, False),
+    ("Xã Bình Minh, tỉnh Đồng Nai", {"26278", "25405"}, False),
+    ("Xã Bình Minh, huyện Bù Đăng, tỉnh Bình Phước", {"25405"}, True),
+    ("Phường Lộc Ninh, thành phố Đồng Nai", {"25270"}, True),
+    ("Xã Hàm Thnạh, H. Hàm Thuận Nam, Bình Thuận", {"23122"}, False),
+    ("Ham Thnah, Ham Thuan Nam, Binh Thuan", {"23122"}, False),
+    ("Xã EaHleo, huyện Ea Hleo, Daklak", {"24184"}, True),
+    ("Xã Ea H' leo, Ea H'leo, Đắk Lắk", {"24184"}, True),
+    ("Huyện Lý Sơn, Quảng Ngãi", {"21548"}, True),
+    ("Phường Văn Miếu - Quốc Tử Giám, Quận Đống Đa, Hà Nội", {"00190", "00226"}, False),
+    ("Bản Ngoại, Đại Từ, Thái Nguyên", {"05800"}, True),
+    ("Hàm Thạnh", {"23122"}, False),
+    ("Xã Hàm Thạnh, tỉnh Nghệ An", set(), False),
+    ("Xã Không Có, huyện Nào Đó, tỉnh Bình Thuận", set(), False),
+    ("Phường Trung Phụng, Quận Đống Đa, Hà Nội", set(), False),
+    ("123 đường Trần Hưng Đạo, Phường Phú Thủy, TP Phan Thiết, Bình Thuận", {"22924"}, True),
+]
+
+
+@pytest.mark.parametrize(("text", "units", "certain"), CASES)
+def test_texts(text: str, units: set[str], certain: bool) -> None:
+    row = G.resolve_texts(pd.Series([text])).iloc[0]
+    found = set() if pd.isna(row["candidates"]) else set(row["candidates"].split("|"))
+    assert (found, bool(row["certain"])) == (units, certain), row["reason"]
+
+
+def test_dates_and_province_narrow_the_answer() -> None:
+    text = pd.Series(["Xã Bình Minh, tỉnh Đồng Nai"])
+    assert G.resolve_texts(text, "2025-12-01")["candidates"].tolist() == ["26278"]
+    assert G.resolve_texts(text, "2025-12-01")["status"].tolist() == ["current"]
+    assert G.resolve_texts(pd.Series(["Xã Hàm Liêm"]), "2025-01-01")["status"].tolist() == ["former"]
+    minh = G.resolve_texts(pd.Series(["Xã Bình Minh"]), province="75")["candidates"].iloc[0].split("|")
+    assert set(minh) <= set(G.communes_of_province("75"))
+
+
+def test_nothing_is_dropped() -> None:
+    column = pd.Series([None, "", "  ", "x" * 10_000_000, "!!!", "Xã Hàm Thạnh"], dtype="object")
+    found = G.resolve_texts(column)
+    assert found["reason"].tolist() == ["empty", "empty", "empty", "text_too_long", "empty", "current"]
+
+
+def bare(full_name: str) -> str:
+    for kind in ("Xã ", "Phường ", "Thị trấn ", "Huyện ", "Quận ", "Thị xã ", "Thành phố ", "Thành Phố ", "Tỉnh "):
+        if full_name.startswith(kind) and not full_name[len(kind) :].isdigit():
+            return full_name[len(kind) :]
+    return full_name
+
+
+def full(u: Unit) -> str:
+    return f"{u.full_name}, {u.district_name}, {PROVINCES[u.province_code].full_name}"
+
+
+def now(u: Unit) -> str:
+    return G.province_name(PROVINCES[u.province_code].current_code)
+
+
+NOISE: dict[str, tuple[Callable[[Unit], str], float]] = {
+    "full": (full, 1.0),
+    "capitals": (lambda u: full(u).upper(), 1.0),
+    "decomposed": (lambda u: unicodedata.normalize("NFD", full(u)), 1.0),
+    "no marks": (lambda u: ", ".join(fold_text(p) for p in full(u).split(",")), 0.98),
+    "no types": (lambda u: ", ".join(bare(p.strip()) for p in full(u).split(",")), 0.99),
+    "no commas": (lambda u: full(u).replace(",", "").lower(), 1.0),
+    "reversed": (lambda u: ", ".join(reversed(full(u).split(", "))), 1.0),
+    "hyphens": (lambda u: full(u).replace(", ", " - "), 0.99),
+    "house in front": (lambda u: f"Số 12 đường Lê Lợi, thôn 4, {full(u)}", 1.0),
+    "province of now": (lambda u: f"{u.full_name}, {u.district_name}, {now(u)}", 0.99),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NOISE)
+def test_conversions_under_noise(kind: str) -> None:
+    write, least = NOISE[kind]
+    data = tables()
+    split = [c for c, links in data.links.items() if len(links) > 1]
+    codes = random.Random(11).sample(sorted(data.old), 200) + random.Random(12).sample(split, 80)
+    found = G.resolve_texts(pd.Series({c: write(data.old[c]) for c in dict.fromkeys(codes)}), subject="any")
+    got = {c: set() if pd.isna(v) else set(v.split("|")) for c, v in found["candidates"].items()}
+    right = {c: got[c] == {link.new_code for link in data.links[str(c)]} for c in got}
+    assert sum(right.values()) / len(right) >= least, [c for c, ok in right.items() if not ok][:5]
+    assert all(right[c] for c in right if found["certain"][c])
+
+
+def test_new_names_find_the_new_unit() -> None:
+    data = tables()
+    some = {code: periods[-1] for code, periods in list(data.new.items())[::7]}
+    texts = {code: f"{u.full_name}, {G.province_name(u.province_code)}" for code, u in some.items()}
+    found = G.resolve_texts(pd.Series(texts), subject="any")
+    assert all(code in str(units).split("|") for code, units in found["candidates"].items())
+    dated = G.resolve_texts(pd.Series(texts), "2026-11-01", subject="any")
+    assert dated["candidates"].tolist() == list(texts)
+    assert (dated["status"] == "current").all()
