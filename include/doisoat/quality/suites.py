@@ -69,10 +69,21 @@ def _parameters(value: object) -> set[str]:
     return set()
 
 
+def _condition_columns(value: object) -> list[str]:
+    """Columns a serialised row condition reads."""
+    if isinstance(value, dict):
+        if isinstance(value.get("column"), dict):
+            return [str(value["column"]["name"])]
+        return [name for item in value.values() for name in _condition_columns(item)]
+    if isinstance(value, list):
+        return [name for item in value for name in _condition_columns(item)]
+    return []
+
+
 def _rule(table: str, config: dict[str, Any]) -> Rule:
     kwargs, meta = config["kwargs"], config["meta"]
     listed = kwargs.get("column_list", [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs])
-    columns = (*listed, *meta.get("also_reads", ()))
+    columns = dict.fromkeys((*listed, *_condition_columns(kwargs.get("row_condition")), *meta.get("also_reads", ())))
     return Rule(
         id=meta["id"],
         table=table,
