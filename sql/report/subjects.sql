@@ -16,9 +16,11 @@ subject AS (
     SELECT
         'household_member' AS table_name, m.source_id, m.record_key, m.lineage_file, m.lineage_sheet, m.lineage_row,
         m.full_name AS name, m.personal_id, m.date_of_birth, m.sex, m.household_no, m.relation_to_head,
-        h.unit_code, h.village, h.head_name
+        h.unit_code, h.village, h.head_name, household_entity.entity_id AS household_id
     FROM household_member_row AS m
     LEFT JOIN household AS h ON h.source_id = m.source_id AND h.household_no = m.household_no
+    LEFT JOIN entities AS household_entity
+        ON household_entity.source_id = h.source_id AND household_entity.record_key = h.record_key
     UNION ALL BY NAME
     SELECT
         'social_insurance' AS table_name, source_id, record_key, lineage_file, lineage_sheet, lineage_row,
@@ -52,9 +54,11 @@ SELECT
     s.lineage_file, s.lineage_sheet, s.lineage_row,
     s.name, s.personal_id, s.former_id, s.participant_no, s.date_of_birth, s.sex, s.vital_status, s.scheme, s.status,
     s.household_no, s.relation_to_head, s.head_name, s.unit_code, s.village,
-    s.map_sheet_no, s.parcel_no, s.former_unit_code, s.former_map_sheet_no, s.former_parcel_no, s.area_m2
+    s.map_sheet_no, s.parcel_no, s.former_unit_code, s.former_map_sheet_no, s.former_parcel_no, s.area_m2,
+    s.household_id
 FROM subject AS s
 JOIN wanted USING (source_id, record_key)
 JOIN entities AS e USING (source_id, record_key)
-QUALIFY row_number() OVER (PARTITION BY s.source_id, s.record_key) = 1
+-- a household number used twice would give a member twice
+QUALIFY row_number() OVER (PARTITION BY s.source_id, s.record_key ORDER BY s.household_id, s.head_name) = 1
 ORDER BY s.source_id, s.record_key

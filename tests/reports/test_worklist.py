@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.detect.factories import HERE, THERE, World, unit, village
 
 from doisoat.detect import kind, kinds
 from doisoat.reports.worklist import COMMON_CAUSE, Commune, Run, SourceStatus, causes, write, write_all
 from doisoat.reports.worklist_data import WorklistData, load
 from doisoat.reports.worklist_sheets import HEADER_ROW, OUTCOMES
+from tests.detect.factories import HERE, THERE, World, unit, village
 
 COMMUNE = Commune(HERE, "Xã Hàm Thạnh", "Tỉnh Lâm Đồng")
 RUN = Run("20261115-001", "2026-11-15")
@@ -143,7 +143,7 @@ def test_another_communes_source_carries_its_name(world: World, tmp_path: Path) 
     world.population("p1", "central", sex="M")
     world.population("p1", source=f"population.commune.{THERE}", sex="F")
     (row,) = book_of(world, tmp_path).table("value_differs")
-    assert "Nữ (dân cư cấp xã (Phường Phú Thủy))" in row["Sai ở đâu"]
+    assert "Nữ (dân cư cấp xã tại Phường Phú Thủy)" in row["Sai ở đâu"]
 
 
 def test_database_records_have_no_row_to_open(world: World, tmp_path: Path) -> None:
@@ -151,6 +151,13 @@ def test_database_records_have_no_row_to_open(world: World, tmp_path: Path) -> N
     world.population("p1", "central", sex="F", lineage_row=None)
     (row,) = book_of(world, tmp_path).table("value_differs")
     assert row["Cấp xã"] == "Dân cư: Nam"
+
+
+def test_equal_rows_of_a_database_are_counted(world: World, tmp_path: Path) -> None:
+    for key in ("a", "b"):
+        world.population("p1", "central", key=key, personal_id=ID_A, lineage_row=None)
+    (row,) = book_of(world, tmp_path).table("duplicate_in_source")
+    assert row["Trung ương"] == "Dân cư: Nguyễn Văn An, số định danh ********0001 (2 dòng)"
 
 
 def test_households_and_parcels_are_named_by_their_numbers(world: World, tmp_path: Path) -> None:
@@ -167,6 +174,28 @@ def test_households_and_parcels_are_named_by_their_numbers(world: World, tmp_pat
     assert parcel["Thửa đất"] == "Thửa 12, tờ 5\nTrần Thị Tư"
     assert "1.120,5 m² (đất đai trung ương)" in parcel["Sai ở đâu"]
     assert "Số định danh" not in parcel
+
+
+def test_one_household_under_two_numbers_is_named_once(world: World, tmp_path: Path) -> None:
+    for level, number in (("commune", "H1"), ("central", "77")):
+        world.household("h1", number, level, head_name="Trần Văn Ba")
+        world.member("p1", number, level)
+    world.household("h2", "H2", head_name="Lê Văn Tư")
+    world.member("p1", "H2")
+    (row,) = book_of(world, tmp_path).table("person_in_two_households")
+    assert row["Sai ở đâu"] == (
+        "Đang ghi là thành viên của các hộ khác nhau: hộ H1 (chủ hộ Trần Văn Ba) (hộ gia đình cấp xã, trung ương); "
+        "hộ H2 (chủ hộ Lê Văn Tư) (hộ gia đình cấp xã)."
+    )
+    assert row["Trung ương"].startswith("Hộ gia đình: hộ 77")
+
+
+def test_villages_are_in_the_order_people_count(world: World, tmp_path: Path) -> None:
+    for number in (10, 2, 1):
+        for level, sex in (("commune", "M"), ("central", "F")):
+            world.population(f"p{number}", level, sex=sex, **village(f"Thôn {number}", f"v{number}"))
+    rows = book_of(world, tmp_path).table("value_differs")
+    assert [row["Thôn, tổ dân phố"] for row in rows] == ["Thôn 1", "Thôn 2", "Thôn 10"]
 
 
 def test_kinds_not_meant_for_officers_are_left_out(world: World, tmp_path: Path) -> None:

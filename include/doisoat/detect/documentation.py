@@ -20,8 +20,9 @@ character U+001F: values, row numbers and clusters of one run are not part of it
 records lie in; people without a commune of their own take their household's or their parcel's. Findings without a home
 get a book of their own.
 
-**Identifiers in worklists.** Shown whole only where an officer must compare or look up the number; elsewhere all but
-the last four digits are masked.
+**Identifiers in worklists.** A number that is itself the matter is always shown whole. The personal number that only
+helps to recognise the person is whole where an officer must look the person up elsewhere, else all but its last four
+digits are masked ("personal number" below).
 """
 
 
@@ -57,7 +58,7 @@ def _entry(kind: Kind) -> str:
         f"| severity, dimension | {_severity(kind)}; {kind.dimension} |",
         f"| fields | {fields} |",
         f"| officers' list | {'sheet «' + kind.sheet_vi + '»' if kind.officer_list else 'no'} |",
-        f"| identifiers | {_identifiers(kind)} |",
+        f"| personal number | {_identifiers(kind)} |",
         f"| sentence | {kind.message_vi} |",
         f"| what to do | {kind.instructions()} |",
         f"| the rule gives | {_says(kind)} |",

@@ -79,6 +79,10 @@ def _member(item: Subject, field: str | None, names: Mapping[str, str]) -> str |
     return f"{item.name or 'không rõ tên'} ({(relation or 'không ghi quan hệ').lower()})"
 
 
+def _head(item: Subject, field: str | None, names: Mapping[str, str]) -> str | None:
+    return None if item.table == "household" else item.name or "không rõ tên"
+
+
 def _present(item: Subject, field: str | None, names: Mapping[str, str]) -> str | None:
     return f"có, {item.village}" if item.village else "có"
 
@@ -119,7 +123,7 @@ SAYS: dict[str, Says] = {
     "duplicate_in_source": _row,
     "missing_at_level": _present,
     "person_in_two_households": _household,
-    "household_two_heads": _member,
+    "household_two_heads": _head,
     "household_without_head": _member,
     "holder_not_in_population": _holding,
     "parcel_area_differs": _value,

@@ -8,6 +8,7 @@ person with places; ``{members}``; ``{source}``; ``{places}`` where the records 
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -53,11 +54,11 @@ class Context:
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def foreign(self, item: Subject) -> str:
-        """What marks another commune's source: `` (Phường Phú Thủy)``; empty for any other."""
+        """What marks another commune's source: `` tại Phường Phú Thủy``; empty for any other."""
         if item.level != "commune" or item.source_id.endswith(f".{self.commune}"):
             return ""
         owner = item.source_id.rsplit(".", 1)[-1]
-        return f" ({self.unit_names.get(owner, owner)})"
+        return f" tại {self.unit_names.get(owner, owner)}"
 
     def place(self, item: Subject) -> str:
         """``dân cư cấp xã``; another commune's source carries that commune's name."""
@@ -146,6 +147,14 @@ def _grouped(voiced: Iterable[tuple[str, Subject]], context: Context) -> str:
     return _some([f"{value} ({context.places(said[value])})" for value in ordered], "; ", "giá trị")
 
 
+def _one_name_a_household(voiced: Sequence[tuple[str, Subject]]) -> list[tuple[str, Subject]]:
+    """Levels number the same household differently: name each by its best record, so that two stay two."""
+    names: dict[str | None, str] = {}
+    for said, item in voiced:
+        names.setdefault(item.household_id, said)
+    return [(names[item.household_id], item) for _, item in voiced]
+
+
 def _people(groups: Sequence[Sequence[Subject]], context: Context) -> str:
     """``Nguyễn Văn An, sinh 1980 (dân cư cả ba cấp); …``, one a person even when all is the same."""
     return _some([f"{person(group[0])} ({context.places(group)})" for group in groups], "; ", "người")
@@ -193,16 +202,18 @@ def _of_field(table: str | None, first: Subject) -> str:
 def _levels(finding: Finding, entry: Kind, voiced: Sequence[tuple[str, Subject]]) -> dict[str, str]:
     """Level → cell text: a line a sheet with its rows; registers of one database that agree share a line."""
     sheets: dict[tuple[str, str, str | None, str | None], list[tuple[str, Subject]]] = {}
-    for said, item in voiced:
+    for text, item in voiced:
         file, sheet = (item.lineage_file, item.lineage_sheet) if item.lineage_row is not None else (None, None)
-        sheets.setdefault((item.level, item.register, file, sheet), []).append((said, item))
+        sheets.setdefault((item.level, item.register, file, sheet), []).append((text, item))
     cells: dict[str, dict[str, list[str]]] = {level: {} for level in words.LEVELS}
     if entry.id == "missing_at_level" and finding.field:
         register, level = finding.field.split(".")
         cells[level]["KHÔNG CÓ"] = [words.REGISTERS[register]]
     for (level, register, _, _), found in sheets.items():
         where = lineage([item for _, item in found])
-        told = _some(_distinct(said for said, _ in found), "; ", "dòng") + (f" [{where}]" if where else "")
+        said = Counter(text for text, _ in found)
+        texts = [f"{text} ({times} dòng)" if times > 1 and not where else text for text, times in said.items()]
+        told = _some(texts, "; ", "dòng") + (f" [{where}]" if where else "")
         cells[level].setdefault(told, []).append(words.REGISTERS[register])
     return {
         level: "\n".join(f"{', '.join(_distinct(names))}: {told}" for told, names in lines.items())
@@ -245,13 +256,14 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
         value = _some(sorted(_shared(items, finding.field)), ", ", "số")
     members = _distinct(text for text, _ in voiced)
     label = words.field_label(finding.field)
+    households = entry.id == "person_in_two_households"
     suspects = _suspects(voiced, finding.field) if entry.id in _ONE_VALUE else []
     filled = _Lazy(
         Field=lambda: label,
         field=lambda: label.lower(),
         value=lambda: value,
         value_parcel=lambda: parcel(first),
-        differences=lambda: _grouped(voiced, context),
+        differences=lambda: _grouped(_one_name_a_household(voiced) if households else voiced, context),
         people=lambda: _people(groups, context),
         members=lambda: _some(members, ", ", "người"),
         source=lambda: context.source(first),
@@ -275,7 +287,7 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
         personal_id="\n".join(numbers[:SHOWN] if whole else [words.mask(text) for text in numbers[:SHOWN]]),
         born="\n".join(words.date(text) for text in _first(groups, "date_of_birth")[:SHOWN]),
         village="\n".join(_distinct(_first(groups, "village"))[:SHOWN]),
-        field=label,
+        field=label[:1].upper() + label[1:],
         wrong=wrong[0].upper() + wrong[1:],
         levels=_levels(finding, entry, voiced),
         action=entry.action(finding.field).format_map(filled),
