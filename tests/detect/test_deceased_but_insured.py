@@ -1,6 +1,7 @@
 """Đã chết, BHXH còn hiệu lực."""
 
 import pytest
+
 from tests.detect.factories import World
 
 KIND = "deceased_but_insured"

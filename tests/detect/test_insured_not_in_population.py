@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.detect.factories import World, unit
 
 KIND = "insured_not_in_population"

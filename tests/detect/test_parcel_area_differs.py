@@ -1,9 +1,9 @@
 """Diện tích thửa khác nhau: stated areas of one parcel lie further apart than the tolerance."""
 
 import pytest
-from tests.detect.factories import HERE, World
 
 from doisoat.detect import Params
+from tests.detect.factories import HERE, World
 
 KIND = "parcel_area_differs"
 

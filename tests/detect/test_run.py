@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.detect.factories import HERE, THERE, UNITS, World, read, unit, village
 
 from doisoat.detect import kinds
+from tests.detect.factories import HERE, THERE, UNITS, World, read, unit, village
 
 
 def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> World:

@@ -1,9 +1,9 @@
 """Khác cách viết: the letters of the name agree, tone marks or missing marks do not; not an officer's business."""
 
 import pytest
-from tests.detect.factories import World
 
 from doisoat.detect import kind
+from tests.detect.factories import World
 
 KIND = "spelling_differs"
 

@@ -1,6 +1,7 @@
 """Còn dùng mã xã cũ: the code of a closed unit, without a date that would make it right."""
 
 import pytest
+
 from tests.detect.factories import HERE, World, unit
 
 KIND = "stale_unit_code"

@@ -1,6 +1,7 @@
 """Còn dùng tên thôn cũ: only expired labels match."""
 
 import pytest
+
 from tests.detect.factories import World, village
 
 KIND = "stale_village"

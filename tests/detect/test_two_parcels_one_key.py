@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.detect.factories import THERE, World, unit
 
 KIND = "two_parcels_one_key"

@@ -1,6 +1,7 @@
 """Không rõ xã: the unit resolves to nothing."""
 
 import pytest
+
 from tests.detect.factories import HERE, World, unit
 
 KIND = "unknown_unit"

@@ -1,6 +1,7 @@
 """Không rõ thôn: the label is in no list of the commune."""
 
 import pytest
+
 from tests.detect.factories import World, village
 
 KIND = "unknown_village"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from tests.detect.factories import HERE, THERE, World, unit, village
 
 KIND = "value_differs"
