@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from doisoat import registers
 from doisoat.registers.schema import Kind
@@ -16,7 +16,9 @@ SYSTEM_FIELDS = ("updated_on",)
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name closest to `name`, or a dash when none is near."""
-    found = process.extractOne(name, list(known), score_cutoff=50)
+    found = process.extractOne(
+        name, list(known), scorer=fuzz.token_sort_ratio, processor=lambda text: text.replace("_", " "), score_cutoff=50
+    )
     return str(found[0]) if found else "–"
 
 

@@ -1,11 +1,12 @@
 """Extract: one source into one landing folder."""
 
+import shutil
 from pathlib import Path
 
 from doisoat.sources.connections import Connections
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.files import from_folder, from_s3
-from doisoat.sources.landing import LandedFile, Landing, seal
+from doisoat.sources.landing import MANIFEST, RAW, LandedFile, Landing, seal
 from doisoat.sources.model import S3, Folder, Http, Source, Sql
 
 
@@ -29,6 +30,8 @@ def extract(source: Source, connections: Connections, landing_dir: Path) -> Land
     name = source.location.connection
     connection = connections.get(name, file)
     landing_dir.mkdir(parents=True, exist_ok=True)
+    (landing_dir / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(landing_dir / RAW, ignore_errors=True)
     landed: list[LandedFile]
     if source.format == "sql":
         if not isinstance(connection, Sql):

@@ -75,7 +75,12 @@ def finish(
     inner, outer = _pads(secret, source_id)
     columns = ",\n    ".join(_column(role, item.name) for item in (*table.fields, *table.derived()))
     records = read_sql("standardise/records").format(
-        source=_quote(source_id), as_of=_quote(as_of), inner=inner, outer=outer, columns=columns
+        source=_quote(source_id),
+        as_of=_quote(as_of),
+        prefix=table.key_prefix,
+        inner=inner,
+        outer=outer,
+        columns=columns,
     )
     duck.execute(f"COPY ({records}) TO '{_quote(str(out))}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
     fates: dict[str, list[int]] = {"copy": [], "conflict": []}
@@ -136,10 +141,10 @@ def _count(duck: duckdb.DuckDBPyConnection, table: str) -> int:
 def _column(role: Role, name: str) -> str:
     """SQL of one canonical column: the key of a parcel or household is filled where the source has none."""
     if name == PARENTS.get(role.table.name) and role.shares:
-        return f"coalesce(staged.{name}, named.lead_key) AS {name}"
+        return f"coalesce(keyed.{name}, keyed.lead_key) AS {name}"
     if name == OWN_KEY.get(role.table.name):
-        return f"coalesce(staged.{name}, named.record_key) AS {name}"
-    return f"staged.{name}"
+        return f"coalesce(keyed.{name}, keyed.record_key) AS {name}"
+    return f"keyed.{name}"
 
 
 def _pads(secret: str, source_id: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from doisoat.registers.schema import Field, Kind
 from doisoat.sources.model import ColumnRule
 from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_NUMBER
 from doisoat.text.arrow import TextArray, pc
-from doisoat.text.chars import clean
+from doisoat.text.chars import clean_array
 from doisoat.text.fold import fold_text
 
 NOTHING = pa.array(["-", "--", "---", "—", "–", "…", "...", ".", "..", "/", "null", "NULL", "#N/A", "N/A"])
@@ -100,7 +100,7 @@ def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     if kind.value in _TEXT_KINDS:
         parsed = _frame(text.normalise(_series(distinct), kind.value))
         if kind in _AS_WRITTEN:
-            written = _each(distinct, clean).canonical
+            written = _cleaned(distinct).canonical
             return Parsed(written, parsed.key, parsed.problem)
         return parsed
     if kind.value in identifiers.KINDS:
@@ -111,7 +111,7 @@ def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
         return _number(distinct, whole=pa.types.is_integer(field.type))
     if kind is Kind.LAND_USE:
         return _each(distinct, land_use, UNKNOWN_VALUE)
-    return _each(distinct, clean)
+    return _cleaned(distinct)
 
 
 def _series(distinct: TextArray) -> "pd.Series[str]":
@@ -132,6 +132,12 @@ def _identifier(frame: pd.DataFrame) -> Parsed:
     lost = pc.and_(pc.is_null(parsed.canonical), pc.fill_null(pc.equal(parsed.problem, _LOST_ZERO), False))
     canonical = pc.if_else(lost, suggestion, parsed.canonical)
     return Parsed(canonical, pc.coalesce(parsed.key, canonical), parsed.problem)
+
+
+def _cleaned(distinct: TextArray) -> Parsed:
+    cleaned = clean_array(distinct)
+    canonical = pc.if_else(pc.equal(cleaned, ""), _NULL, cleaned)
+    return Parsed(canonical, canonical, pa.nulls(len(distinct), pa.string()))
 
 
 def _each(distinct: TextArray, function: Callable[[str], str | None], problem: str | None = None) -> Parsed:
