@@ -72,7 +72,7 @@ def test_a_person_twice_in_one_source_is_one_and_a_number_on_forty_people_is_nob
         f"{s} {m} {g}"
         for s in ("Mai", "Lý", "Ngô", "Hồ")
         for m in ("Văn", "Hữu")
-        for g in "Tí Sửu Dần Mão Thìn".split()
+        for g in ["Tí", "Sửu", "Dần", "Mão", "Thìn"]
     ]
     found = relink([
         *everywhere("a", NAME, "1980-05-12", "060080111222", household_no="T3"),

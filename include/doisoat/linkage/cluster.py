@@ -19,6 +19,8 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 
 __all__ = ["Edges", "cluster"]
 
+_WALK = 300
+
 
 @dataclass(frozen=True)
 class Edges:
@@ -145,26 +147,31 @@ def _set_aside(
     refused: list[tuple[float, int, int]], group: dict[int, _Group], good: dict[tuple[int, int], float], margin: float
 ) -> None:
     """Take out a node held in its cluster by hardly more than what a refused rival offers."""
+    if not refused:
+        return
     held: dict[int, float] = defaultdict(lambda: -np.inf)
+    near: dict[int, list[int]] = defaultdict(list)
     for (a, b), w in good.items():
         if group[a] is group[b]:
             held[a], held[b] = max(held[a], w), max(held[b], w)
+            near[a].append(b)
+            near[b].append(a)
     for w, a, b in refused:
         for x in (a, b):
             home = group[x]
-            if len(home.nodes) > 1 and held[x] < w + margin and _leaf(x, home, good):
+            # large clusters are only walked once or twice; a node at their rim is not worth the search
+            if 1 < len(home.nodes) <= _WALK and held[x] < w + margin and _leaf(x, home, near):
                 home.nodes.remove(x)
                 group[x] = _Group([x])
 
 
-def _leaf(x: int, home: _Group, good: dict[tuple[int, int], float]) -> bool:
+def _leaf(x: int, home: _Group, near: dict[int, list[int]]) -> bool:
     """Whether the other nodes of ``home`` stay connected without ``x``."""
-    rest = [y for y in home.nodes if y != x]
-    seen, queue = {rest[0]}, [rest[0]]
-    while queue:
-        at = queue.pop()
-        for y in rest:
-            if y not in seen and (min(at, y), max(at, y)) in good:
-                seen.add(y)
+    rest = set(home.nodes) - {x}
+    queue = [rest.pop()]
+    while queue and rest:
+        for y in near[queue.pop()]:
+            if y in rest:
+                rest.remove(y)
                 queue.append(y)
-    return len(seen) == len(rest)
+    return not rest

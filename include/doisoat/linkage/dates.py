@@ -20,6 +20,7 @@ DATE_LEVELS = (
     MISSING, SAME, SWAPPED, ONE_DIGIT, ONE_PART, SAME_YEAR, DIFFERENT,
     PARTIAL_MONTH, PARTIAL_YEAR, PARTIAL_NEAR, PARTIAL_DIFFERENT,
 ) = range(len(DATE_LEVELS))  # fmt: skip
+_DAYS = 3653
 DATE_GROUPS = ((1, 2, 3, 4, 5, 6), (7, 8, 9, 10))
 
 
@@ -63,7 +64,7 @@ def placeholders(dates: Ints, counts: Ints) -> Ints:
     * years up to 1900: nothing;
     * 1 January, when more than 1 % of all full dates are 1 January: the year; and nothing where one year's heap is
       far above the other years' (more than 10 times the median and 50 records);
-    * any other single day borne by more than 30 times the mean and 50 records: nothing.
+    * any other single day borne by more than 30 times the mean (over at least ten years' days) and 50 records: nothing.
     """
     told = dates.copy()
     told[(dates // 10000 <= 1900)] = 0
@@ -76,6 +77,6 @@ def placeholders(dates: Ints, counts: Ints) -> Ints:
         heap = max(50.0, 10.0 * float(np.median(counts[first])))
         told[first] = np.where(counts[first] > heap, 0, dates[first] // 10000 * 10000)
     if others.any():
-        mean = counts[others].sum() / others.sum()
+        mean = counts[others].sum() / (others.sum() + _DAYS)
         told[others & (counts > max(50.0, 30.0 * mean))] = 0
     return told

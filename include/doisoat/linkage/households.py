@@ -11,7 +11,7 @@ import numpy as np
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Field, Model, start_counts
-from doisoat.linkage.tables import Linked, Pairs, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
 
 __all__ = ["HOUSEHOLD_FIELDS", "link_households"]
 
@@ -42,7 +42,7 @@ def link_households(
     engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
 ) -> tuple[Linked, Model]:
     """Link table ``household_record``."""
-    engine.run("household_pair", cap=config.block_cap)
+    dropped = block(engine, "household", config.block_cap)
     pairs = read_pairs(engine, engine.text("household_levels", pairs="household_pair"))
     records = engine.arrays("SELECT nid::BIGINT AS nid, slot FROM household_record ORDER BY nid")
     n = len(records["nid"])
@@ -50,7 +50,7 @@ def link_households(
         model = _train(engine, config, n, pairs)
     _, slot = np.unique(records["slot"], return_inverse=True)
     linked = settle(model, n, slot.astype(np.int64), pairs, config)
-    report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label))}
+    report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("households")
     return linked, model
 

@@ -24,7 +24,7 @@ from doisoat.errors import DoisoatError
 from doisoat.linkage.dates import DATE_GROUPS, DATE_LEVELS
 from doisoat.linkage.engine import Bits, Ints
 from doisoat.linkage.names import NAME_LEVELS
-from doisoat.linkage.numbers import ID_LEVELS
+from doisoat.linkage.numbers import ID_GROUPS, ID_LEVELS
 
 __all__ = [
     "CLASSES",
@@ -81,7 +81,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
         "kin": (0, 12, 1, 4, 30, 30, 1900, 2, 20, 40, 940),
     }),
     Field("sex", _AGREE, _all(_AGREE), {"same": (0, 990, 10), "other": (0, 500, 500), "kin": (0, 400, 600)}),
-    Field("id", ID_LEVELS, _all(ID_LEVELS), {
+    Field("id", ID_LEVELS, ID_GROUPS, {
         "same": (0, 1900, 30, 8, 20, 10, 30),
         "other": (0, 1, 1, 2, 39000, 1, 1000),
         "kin": (0, 2, 1, 1, 1900, 12, 90),

@@ -13,9 +13,11 @@ import numpy as np
 
 from doisoat.linkage.engine import Flags, Ints, Levels
 
-__all__ = ["ID_LEVELS", "compare_ids", "contradicts"]
+__all__ = ["ID_GROUPS", "ID_LEVELS", "compare_ids", "contradicts"]
 
 ID_LEVELS = ("missing", "same", "one_slip", "two_slips", "different", "same_doubtful", "different_doubtful")
+# a doubtful number is only held against other doubtful ones: how often do they agree, how often do they differ
+ID_GROUPS = ((1, 2, 3, 4), (5, 6))
 MISSING, SAME, ONE_SLIP, TWO_SLIPS, DIFFERENT, SAME_DOUBTFUL, DIFFERENT_DOUBTFUL = range(len(ID_LEVELS))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Field, Model, start_counts
-from doisoat.linkage.tables import Linked, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import Linked, block, count_levels, random_pairs, read_pairs, settle
 
 __all__ = ["PARCEL_FIELDS", "link_parcels"]
 
@@ -41,7 +41,7 @@ def link_parcels(
     engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
 ) -> tuple[Linked, Model]:
     """Link table ``parcel_record``; leaves ``parcel_cluster`` (source_id, record_key, entity = cluster number)."""
-    engine.run("parcel_pair", cap=config.block_cap)
+    dropped = block(engine, "parcel", config.block_cap)
     pairs = read_pairs(engine, engine.text("parcel_levels", pairs="parcel_pair"))
     records = engine.arrays("SELECT nid::BIGINT AS nid, slot FROM parcel_record ORDER BY nid")
     n = len(records["nid"])
@@ -54,7 +54,7 @@ def link_parcels(
         "CREATE OR REPLACE TABLE parcel_cluster AS SELECT source_id, record_key, label AS entity "
         "FROM parcel_record JOIN parcel_label USING (nid)"
     )
-    report["parcels"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label))}
+    report["parcels"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("parcels")
     return linked, model
 

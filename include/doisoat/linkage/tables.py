@@ -13,7 +13,7 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, tally
 from doisoat.linkage.score import evidence, pack, weigh
 
-__all__ = ["Linked", "Pairs", "count_levels", "read_pairs", "settle"]
+__all__ = ["Linked", "Pairs", "block", "count_levels", "read_pairs", "settle"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,17 @@ class Linked:
     weight: Bits
     pattern: Ints
     evidence: list[str]
+
+
+def block(engine: Engine, kind: str, cap: int) -> dict[str, int]:
+    """Run ``<kind>_block`` and ``<kind>_pair``; returns how many blocks above ``cap`` records were not compared."""
+    engine.run(f"{kind}_block")
+    engine.run(f"{kind}_pair", cap=cap)
+    over = f"FROM {kind}_block WHERE size > {cap}"
+    return {
+        "dropped_blocks": engine.scalar(f"SELECT count(DISTINCT hash(kind, key)) {over}"),
+        "dropped_records": engine.scalar(f"SELECT count(DISTINCT nid) {over}"),
+    }
 
 
 def read_pairs(engine: Engine, query: str) -> Pairs:
