@@ -1,0 +1,145 @@
+"""The reports inside Airflow's user interface: closed by default, published runs only, nothing executable."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import FastAPI, HTTPException
+from fastapi.testclient import TestClient
+from sqlalchemy import insert
+
+from doisoat.pipeline import tables
+from doisoat.pipeline.airflow import views
+from doisoat.store import metadata, open_database, transaction
+
+RUN = "68-2026-11-15-001"
+UNPUBLISHED = "68-2026-11-15-002"
+ROUTES = [
+    "/report",
+    f"/report/{RUN}",
+    f"/report/{RUN}/summary.json",
+    "/dag-run/doisoat_reconcile/manual__1",
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "store"
+    for run in (RUN, UNPUBLISHED):
+        (root / "published" / run / "report").mkdir(parents=True)
+        (root / "published" / run / "report" / "index.html").write_text(f"<p>Báo cáo {run}</p>")
+    (root / "published" / RUN / "manifest.json").write_text(json.dumps({"summary": {"found": 3}}))
+    (root / "published" / "current.json").write_text(json.dumps({"run": RUN}))
+    monkeypatch.setenv("DOISOAT_STORE", str(root))
+    monkeypatch.setenv("DOISOAT_DATABASE", f"sqlite:///{tmp_path}/doisoat.db")
+    return root
+
+
+@pytest.fixture
+def app(store: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+    manager = SimpleNamespace(
+        is_authorized_dag=lambda method, details, user: method == "GET" and "reader" in user.roles,
+        get_url_login=lambda next_url: f"/auth/login?next={next_url}",
+    )
+    monkeypatch.setattr(views, "get_auth_manager", lambda: manager)
+    return views.create_app()
+
+
+def client_of(app: FastAPI, *roles: str) -> TestClient:
+    app.dependency_overrides[get_user] = lambda: SimpleNamespace(roles=roles)
+    return TestClient(app, follow_redirects=False)
+
+
+@pytest.fixture
+def anonymous(app: FastAPI) -> TestClient:
+    def nobody() -> None:
+        raise HTTPException(401, "Not authenticated")
+
+    app.dependency_overrides[get_user] = nobody
+    return TestClient(app, follow_redirects=False)
+
+
+@pytest.fixture
+def known_run(tmp_path: Path) -> Iterator[None]:
+    engine = open_database(f"sqlite:///{tmp_path}/doisoat.db")
+    metadata.create_all(engine, tables=[tables.run])
+    with transaction(engine) as connection:
+        for run, status, number in ((RUN, "published", 1), (UNPUBLISHED, "planned", 2)):
+            connection.execute(
+                insert(tables.run).values(
+                    id=run,
+                    trigger=f"doisoat_reconcile/manual__{number}",
+                    status=status,
+                    as_of="2026-11-15",
+                    inputs={},
+                    planned_at=datetime.now(UTC),
+                )
+            )
+    yield
+    engine.dispose()
+
+
+def test_every_route_is_in_this_test(app: FastAPI) -> None:
+    assert {route.path for route in app.routes} == {  # type: ignore[attr-defined]
+        "/report",
+        "/report/{run}",
+        "/report/{run}/summary.json",
+        "/dag-run/{dag_id}/{run_id:path}",
+    }
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_anonymous_callers_are_refused(anonymous: TestClient, route: str) -> None:
+    assert anonymous.get(route).status_code == 401
+    page = anonymous.get(route, headers={"accept": "text/html"})
+    assert page.status_code == 303
+    assert page.headers["location"].startswith("/auth/login?next=")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_user_without_the_right_to_read_the_dag_is_refused(app: FastAPI, route: str) -> None:
+    assert client_of(app, "officer").get(route).status_code == 403
+
+
+def test_the_newest_report_is_served_without_a_way_to_run_scripts(app: FastAPI) -> None:
+    answer = client_of(app, "reader").get("/report")
+    assert answer.status_code == 200
+    assert f"Báo cáo {RUN}" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_figures_of_a_run(app: FastAPI) -> None:
+    assert client_of(app, "reader").get(f"/report/{RUN}/summary.json").json() == {"found": 3}
+
+
+@pytest.mark.parametrize("run", [UNPUBLISHED, "68-2026-11-15-099", "..", "%2e%2e%2fstate", "a" * 65, ".hidden"])
+def test_what_is_not_published_is_not_served(app: FastAPI, run: str) -> None:
+    answer = client_of(app, "reader").get(f"/report/{run}")
+    assert answer.status_code == 404
+    assert "Báo cáo" not in answer.text
+
+
+def test_nothing_published_yet(app: FastAPI, store: Path) -> None:
+    (store / "published" / "current.json").unlink()
+    answer = client_of(app, "reader").get("/report")
+    assert answer.status_code == 404
+    assert "Chưa có lần chạy nào" in answer.text
+
+
+@pytest.mark.usefixtures("known_run")
+@pytest.mark.parametrize(("number", "status"), [(1, 200), (2, 404), (3, 404)])
+def test_the_report_of_an_airflow_run(app: FastAPI, number: int, status: int) -> None:
+    answer = client_of(app, "reader").get(f"/dag-run/doisoat_reconcile/manual__{number}")
+    assert answer.status_code == status
+    assert (f"Báo cáo {RUN}" in answer.text) is (status == 200)
+
+
+def test_the_report_of_an_airflow_run_before_the_first_run(app: FastAPI) -> None:
+    assert client_of(app, "reader").get("/dag-run/doisoat_reconcile/manual__1").status_code == 404
