@@ -1,5 +1,5 @@
 -- a row of p is a person's record, of h a household's, of t a parcel's, only of sources that are read
-CREATE VIEW p AS
+CREATE OR REPLACE VIEW p AS
 SELECT
     source, register, level, tbl, ref, eid, name, born, sex, personal_id, former_id, participant_no, vital, relation,
     household_no, home, to_on, scheme, status, parcel_key,
@@ -13,18 +13,18 @@ SELECT
     END AS dwells,
     dwells AND (tbl <> 'population' OR coalesce(vital, 'living') NOT IN ('deceased', 'missing')) AS live
 FROM read_parquet('{spill}/person/*.parquet')
-WHERE source IN (SELECT source FROM read_source);
+WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
 
-CREATE VIEW thing AS
+CREATE OR REPLACE VIEW thing AS
 SELECT
     source, register, level, tbl, ref, eid, household_no, sheet, number, area,
     nullif(unit_candidates, '') AS units, unit_status, nullif(village_candidates, '') AS villages, village_status
 FROM read_parquet('{spill}/thing/*.parquet')
-WHERE source IN (SELECT source FROM read_source);
+WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
 
-CREATE VIEW h AS SELECT * FROM thing WHERE tbl = 'household';
+CREATE OR REPLACE VIEW h AS SELECT * FROM thing WHERE tbl = 'household';
 
-CREATE VIEW t AS SELECT * FROM thing WHERE tbl = 'parcel';
+CREATE OR REPLACE VIEW t AS SELECT * FROM thing WHERE tbl = 'parcel';
 
-CREATE MACRO about_of(entity) AS
+CREATE OR REPLACE MACRO about_of(entity) AS
     CASE left(entity, 1) WHEN 'p' THEN 'person' WHEN 'h' THEN 'household' ELSE 'parcel' END;

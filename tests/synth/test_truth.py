@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from doisoat.detect import detect, kinds
+from doisoat.synth import oracle
 from doisoat.synth.evaluate import BY_SOURCE
 from doisoat.synth.frames import Chunk, SynthSpec, generate
 from doisoat.synth.rates import RATES
@@ -84,7 +85,10 @@ def test_records_of_findings_are_rows_of_the_truth(truth: Truth) -> None:
         assert {r.split("|", 1)[0] for r in records} == set(sources)
 
 
-def test_truth_is_the_same_twice(spec: SynthSpec, chunks: list[Chunk], truth: Truth, tmp_path: Path) -> None:
+def test_truth_is_the_same_twice_and_in_slices(
+    spec: SynthSpec, chunks: list[Chunk], truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oracle, "PEOPLE_A_SLICE", 2500)
     writer = TruthWriter(tmp_path, spec)
     for chunk in chunks:
         writer.add(chunk, lineage(chunk).sample(frac=1, random_state=1))

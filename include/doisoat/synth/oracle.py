@@ -40,10 +40,10 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "parcel_area_differs": ("medium", "accuracy", "parcel"),
     "two_parcels_one_key": ("high", "uniqueness", "parcel"),
 }
-_RULES = [
-    "value_differs", "one_identifier_two_people", "duplicate_in_source", "missing_at_level", "places", "households",
-    "absent_or_dead", "parcels",
-]  # fmt: skip
+# Rules that look at one entity at a time: run on a slice of the entities, so that a large province fits in memory.
+_BY_ENTITY = ("value_differs", "duplicate_in_source", "missing_at_level", "places", "absent_or_dead")
+_ACROSS = ("one_identifier_two_people", "households", "parcels")
+PEOPLE_A_SLICE = 600_000
 
 
 def _connect(spill: Path) -> duckdb.DuckDBPyConnection:
@@ -95,16 +95,20 @@ def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[s
     """
     con = _connect(spill)
     _context(con, spec, covers)
-    for statement in read_sql("truth/views").replace("{spill}", str(spill)).split(";"):
-        if statement.strip():
-            con.execute(statement)
+    _views(con, spill)
     _names(con)
     con.execute(
         "CREATE TABLE finding (kind VARCHAR, field VARCHAR, entities VARCHAR, scope VARCHAR, source VARCHAR, "
         "ref VARCHAR, value VARCHAR)"
     )
-    for rule in _RULES:
-        con.execute(f"INSERT INTO finding {read_sql(f'truth/{rule}').replace('{tolerance}', str(AREA_TOLERANCE_M2))}")
+    slices = -(-spec.people // PEOPLE_A_SLICE)
+    for number in range(slices):
+        _views(con, spill, slices, number)
+        for rule in _BY_ENTITY:
+            _find(con, rule)
+    _views(con, spill)
+    for rule in _ACROSS:
+        _find(con, rule)
     con.execute(f"CREATE TABLE home AS {read_sql('truth/home')}")
     _copy(con, read_sql("truth/write"), out / "discrepancies.parquet")
     _copy(con, read_sql("truth/faults").replace("{spill}", str(spill)), out / "faults.parquet")
@@ -115,6 +119,18 @@ def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[s
     found["harmless"] = dict(con.execute(read_sql("truth/harmless")).fetchall())
     con.close()
     return found
+
+
+def _views(con: duckdb.DuckDBPyConnection, spill: Path, slices: int = 1, number: int = 0) -> None:
+    """The views every rule reads, over all entities or one slice of them."""
+    text = read_sql("truth/views").replace("{spill}", str(spill))
+    for statement in text.replace("{slices}", str(slices)).replace("{slice}", str(number)).split(";"):
+        if statement.strip():
+            con.execute(statement)
+
+
+def _find(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    con.execute(f"INSERT INTO finding {read_sql(f'truth/{rule}').replace('{tolerance}', str(AREA_TOLERANCE_M2))}")
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> None:
