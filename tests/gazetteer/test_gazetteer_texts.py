@@ -112,3 +112,20 @@ def test_new_names_find_the_new_unit() -> None:
     dated = G.resolve_texts(pd.Series(texts), "2026-11-01", subject="any")
     assert dated["candidates"].tolist() == list(texts)
     assert (dated["status"] == "current").all()
+
+
+@pytest.mark.parametrize("as_of", [None, "2025-01-01", "2026-01-01"])
+def test_the_fast_way_answers_what_reading_does(as_of: str | None) -> None:
+    resolver = G._texts()
+    units = random.Random(5).sample(list(tables().old.values()), 150)
+    texts = [write(u) for u in units for write in (full, lambda u: ", ".join(fold_text(p) for p in full(u).split(",")))]
+    found = resolver.chains.find(texts)
+    assert sum(place is not None for place in found) > 0.95 * len(texts)
+    fast = resolver.resolve_all(texts, [as_of] * len(texts), None, "people")
+    read = [resolver._resolve(text, as_of, None, "people") for text in texts]
+    assert fast == read
+
+
+def test_a_wrong_tone_is_not_certain() -> None:
+    row = G.resolve_texts(pd.Series(["Xã Hàm Thành, Huyện Hàm Thuận Nam, Tỉnh Bình Thuận"])).iloc[0]
+    assert (row["candidates"], bool(row["certain"]), row["reason"]) == ("23122", False, "spelling")

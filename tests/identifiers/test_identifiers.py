@@ -1,6 +1,7 @@
 """Identifiers: what is certain, what is only suggested, what is wrong."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from doisoat.identifiers import (
     parcel_code,
     personal_number,
 )
+from doisoat.text.outcome import Outcome
 from doisoat.text.problems import PROBLEMS
 
 CASES = [
@@ -93,6 +95,7 @@ def test_a_column_of_numbers_keeps_what_a_spreadsheet_kept() -> None:
 def test_fast_and_slow_way_agree() -> None:
     numbers = [f"{place}{digit}{year}000123" for place in ("001", "068", "099", "127", "000") for digit in range(5)
                for year in ("05", "27", "99")]  # fmt: skip
+    numbers += ["012345678901", "111111111111"]
     read = normalise(pd.Series(numbers), "personal_id", year=2026)
     for number, problem in zip(numbers, read["problem"], strict=True):
         assert text_of(problem) == personal_number.problem_of(number, 2026)
@@ -140,3 +143,12 @@ def test_identify_says_which_it_is() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(("kind", "reader"), [("former_id", cmnd.read), ("participant_no", bhxh.read)])
+def test_fast_and_slow_way_agree_for_plain_numbers(kind: str, reader: Callable[[str], Outcome]) -> None:
+    numbers = [str(d) * n for d in range(10) for n in (8, 9, 10)]
+    numbers += ["123456789", "0123456789", "1234567890", "260123456", "6820001234", "26012345a"]
+    read = normalise(pd.Series(numbers), kind)
+    for number, row in zip(numbers, read.itertuples(index=False), strict=True):
+        assert tuple(map(text_of, row)) == tuple(reader(number)), number

@@ -15,7 +15,7 @@ from doisoat.text.chars import as_text
 from doisoat.text.vector import Distinct
 
 _SEPARATOR = "\x1f"
-Resolver: TypeAlias = Callable[[str, str | None], Resolution]
+Resolver: TypeAlias = Callable[[list[str], list[str | None]], list[Resolution]]
 
 
 class Gazetteer:
@@ -55,7 +55,12 @@ class Gazetteer:
             given), ``full_name`` and ``province_code`` (of the candidates).
         """
         data = self.tables
-        return self._resolve(codes, as_of, lambda text, date: resolve_code(_five(text), date, subject, data))
+
+        def resolve_all(values: list[str], dates: list[str | None]) -> list[Resolution]:
+            pairs = zip(values, dates, strict=True)
+            return [resolve_code(_five(code), date, subject, data) if code.strip() else EMPTY for code, date in pairs]
+
+        return self._resolve(codes, as_of, resolve_all)
 
     def resolve_texts(
         self,
@@ -74,19 +79,19 @@ class Gazetteer:
             subject: as ``resolve_codes``.
         """
         resolver = self._texts()
-        return self._resolve(texts, as_of, lambda text, date: resolver.resolve(text, date, province, subject))
+        return self._resolve(texts, as_of, lambda values, dates: resolver.resolve_all(values, dates, province, subject))
 
-    def _resolve(self, values: pd.Series, as_of: pd.Series | str | None, one: Resolver) -> pd.DataFrame:
+    def _resolve(self, values: pd.Series, as_of: pd.Series | str | None, resolve_all: Resolver) -> pd.DataFrame:
         text = as_text(values)
         if isinstance(as_of, pd.Series):
             dates = as_text(as_of).reindex(values.index) if not as_of.index.equals(values.index) else as_text(as_of)
             pairs = (text + _SEPARATOR + dates.fillna("")).where(text.notna())
             distinct = Distinct.of(pairs)
             split = [pair.rsplit(_SEPARATOR, 1) for pair in distinct.values]
-            answers = [one(value, date or None) if value.strip() else EMPTY for value, date in split]
+            answers = resolve_all([value for value, _ in split], [date or None for _, date in split])
         else:
             distinct = Distinct.of(text)
-            answers = [one(value, as_of or None) if value.strip() else EMPTY for value in distinct.values]
+            answers = resolve_all(distinct.values, [as_of or None] * len(distinct.values))
         return resolution.frame(distinct, answers, self.tables)
 
     def _texts(self) -> TextResolver:

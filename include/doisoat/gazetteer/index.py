@@ -61,7 +61,7 @@ class Place:
 
 def marks(name: str) -> str:
     """A name in lower case with tone marks in place, apostrophes closed up: what diacritics are compared on."""
-    words = re.sub(r"'\s+", "'", clean(name).lower()).split(" ")
+    words = re.sub(r"[\s.\-]+", " ", re.sub(r"'\s+", "'", clean(name).lower())).split(" ")
     return " ".join(place_tone(w) for w in words)
 
 

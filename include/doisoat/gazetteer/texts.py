@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from doisoat.gazetteer.approximate import approximate
+from doisoat.gazetteer.chains import Chains
 from doisoat.gazetteer.codes import takes
 from doisoat.gazetteer.index import GONE, NEW, NameIndex, Place
 from doisoat.gazetteer.reading import (
@@ -55,7 +56,28 @@ class TextResolver:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.index = NameIndex(tables)
+        self.chains = Chains(self.index)
         self._cached = lru_cache(maxsize=50_000)(self._resolve)
+        self._official = lru_cache(maxsize=None)(self._of_old)
+
+    def resolve_all(
+        self, texts: list[str], dates: list[str | None], province: str | None, subject: str
+    ) -> list[Resolution]:
+        """``resolve`` for many texts, the fast way for those written as officially."""
+        tag = f"new:{province}"
+        return [
+            self._official(place, date is not None and date < REFORM[: len(date)], subject)
+            if place is not None and (province is None or tag in place.provinces)
+            else self.resolve(text, date, province, subject)
+            for text, date, place in zip(texts, dates, self.chains.find(texts), strict=True)
+        ]
+
+    def _of_old(self, place: Place, before: bool, subject: str) -> Resolution:
+        """An old unit named in full: what `_resolve` answers, without reading."""
+        whole = Mention(COMMUNE, place.key, 0, 1, True, "", 1)
+        known = [Reading(place, whole, None, None, False, 0.0)]
+        units, relation, split = self._units(known, None, subject)
+        return _resolution(units, relation, split, "", known, "2025-01-01" if before else None)
 
     def resolve(self, text: str, as_of: str | None, province: str | None, subject: str) -> Resolution:
         """All current units ``text`` may mean; see ``Gazetteer.resolve_texts``."""

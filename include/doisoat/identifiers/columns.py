@@ -30,6 +30,10 @@ _READERS: Final[dict[str, Callable[[str], Outcome]]] = {
 KINDS: Final = tuple(_READERS)
 """The kinds ``normalise`` knows."""
 
+_WELL_FORMED: Final = {"former_id": "^[0-9]{9}$", "participant_no": "^[0-9]{10}$"}
+"""Numbers with no structure beyond their length: well-formed means stored as it stands."""
+_FILLER: Final = "^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|0?123456789|1234567890)$"
+
 _TOO_LONG: Final = Outcome(problem="text_too_long")
 
 
@@ -51,22 +55,23 @@ def normalise(values: pd.Series, kind: str, year: int | None = None) -> pd.DataF
     if kind == "personal_id":
         reader = partial(personal_number.read, year=year)
     distinct = Distinct.of(values)
+    array = pa.array(distinct.values, type=pa.string())
     if kind == "personal_id":
-        return _personal(distinct, reader, year)
+        return _with_fast_way(distinct, reader, _sure_personal(array, year))
+    if kind in _WELL_FORMED:
+        formed, filler = (pc.match_substring_regex(array, pattern) for pattern in (_WELL_FORMED[kind], _FILLER))
+        return _with_fast_way(distinct, reader, pc.and_not(formed, filler).to_numpy(zero_copy_only=False))
     return frame(distinct, [reader(v) if len(v) <= MAX_CELL else _TOO_LONG for v in distinct.values])
 
 
-def _personal(distinct: Distinct, reader: Callable[[str], Outcome], year: int | None) -> pd.DataFrame:
-    array = pa.array(distinct.values, type=pa.string())
-    plain = pc.match_substring_regex(array, "^[0-9]{12}$").to_numpy(zero_copy_only=False)
-    sure = np.zeros(len(array), dtype=bool)
-    sure[plain] = _sure(array.filter(pa.array(plain)), year)
+def _with_fast_way(distinct: Distinct, reader: Callable[[str], Outcome], sure: NDArray[np.bool_]) -> pd.DataFrame:
+    """Values that are sure stand as they are; the reader looks at the rest."""
     canonical = np.array(distinct.values, dtype=object)
     parts = [
         canonical,
         canonical.copy(),
-        np.full(len(array), None, dtype=object),
-        np.full(len(array), None, dtype=object),
+        np.full(len(sure), None, dtype=object),
+        np.full(len(sure), None, dtype=object),
     ]
     rest = np.flatnonzero(~sure)
     if len(rest):
@@ -77,13 +82,18 @@ def _personal(distinct: Distinct, reader: Callable[[str], Outcome], year: int | 
     return frame_of(distinct, *(pa.array(p, type=pa.string()) for p in parts))
 
 
-def _sure(numbers: TextArray, year: int | None) -> NDArray[np.bool_]:
-    """Which twelve-digit numbers have a known province and a birth year before this one; the rest are looked at."""
+def _sure_personal(values: TextArray, year: int | None) -> NDArray[np.bool_]:
+    """Which values are twelve digits with a known province and a birth year that has come."""
+    plain = pc.match_substring_regex(values, "^[0-9]{12}$").to_numpy(zero_copy_only=False)
+    numbers = values.filter(pa.array(plain))
     provinces = pa.array(list(personal_number.birth_provinces()))
-    known = pc.is_in(pc.utf8_slice_codeunits(numbers, 0, 3), value_set=provinces)
+    known = pc.is_in(pc.utf8_slice_codeunits(numbers, 0, 3), value_set=provinces).to_numpy(zero_copy_only=False)
     digits = pc.cast(pc.utf8_slice_codeunits(numbers, 3, 6), pa.int32()).to_numpy(zero_copy_only=False)
     born = 1900 + 100 * (digits // 200) + digits % 100
-    return np.asarray(known.to_numpy(zero_copy_only=False) & (born <= (year or date.today().year)), dtype=np.bool_)
+    sure = np.zeros(len(values), dtype=bool)
+    sure[plain] = known & (born <= (year or date.today().year))
+    # Fillers never pass: 111111111111 and the like name no province, 012345678901 a birth in 2045.
+    return sure
 
 
 def which(value: str) -> str | None:

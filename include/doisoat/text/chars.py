@@ -80,7 +80,7 @@ def clean(value: str) -> str:
             text = text.translate(_CYRILLIC_TABLE)
         text = text.translate(_TABLE)
         text = unicodedata.normalize("NFC", text)
-    return _CONTROL.sub("", _BLANKS.sub(" ", text)).strip(" ")
+    return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip(" ")
 
 
 def clean_array(values: TextArray) -> TextArray:
