@@ -16,16 +16,19 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import create_engine, text
 
 from doisoat.cli.synth import synth
 from doisoat.errors import DoisoatError
 from doisoat.sources.config import load_config
+from doisoat.sources.model import Sql
 from doisoat.synth.render import province as whole
 from doisoat.synth.render.layouts import land
 from doisoat.synth.render.physical import expand
 from doisoat.synth.render.serve import PATH, server
 from doisoat.synth.render.tabular import to_1258
 from doisoat.synth.render.upper import settle, write_parts
+from tests.support.services import TemporaryDatabase
 from tests.synth.render import fake
 from tests.synth.render.conftest import Written
 
@@ -269,3 +272,21 @@ def test_out_must_be_empty_unless_forced(tmp_path: Path) -> None:
     assert "--force" in str(result.exception)
     whole.clear(tmp_path, force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_postgres_holds_the_same_rows(province: Written, renders: Callable[..., Written], tmp_path: Path) -> None:
+    with TemporaryDatabase() as url:
+        written = renders(tmp_path / "again", sql_url=url)
+        config = load_config(written.out / "config")
+        for source_id in ("population.central.bca", "land.province.68a", "household.province.68"):
+            source = config.sources[source_id]
+            connection = config.connections.get(source.location.connection)
+            assert isinstance(connection, Sql)
+            engine = create_engine(connection.url)
+            for origin in source.groups():
+                statement = f'SELECT * FROM "{origin.table}"'
+                with engine.connect() as session:
+                    found = session.execute(text(statement)).fetchall()
+                assert [tuple(row) for row in found] == query(province, source.location.connection, statement)
+            engine.dispose()
+    assert not list((written.out / "sources" / "db").iterdir())
