@@ -129,3 +129,23 @@ def test_the_fast_way_answers_what_reading_does(as_of: str | None) -> None:
 def test_a_wrong_tone_is_not_certain() -> None:
     row = G.resolve_texts(pd.Series(["Xã Hàm Thành, Huyện Hàm Thuận Nam, Tỉnh Bình Thuận"])).iloc[0]
     assert (row["candidates"], bool(row["certain"]), row["reason"]) == ("23122", False, "spelling")
+
+
+def test_a_new_unit_with_a_former_neighbours_name_is_contested() -> None:
+    data = tables()
+    old_by_name: dict[tuple[str, str], list[str]] = {}
+    for code, u in data.old.items():
+        old_by_name.setdefault((u.full_name, PROVINCES[u.province_code].current_code), []).append(code)
+    contested = {}
+    for code, (u, *_) in data.new.items():
+        same = set(old_by_name.get((u.full_name, u.province_code), [])) - set(data.formers.get(code, ()))
+        if same:
+            contested[code] = {code} | {link.new_code for old in same for link in data.links[old]}
+    assert len(contested) >= 135
+    texts = pd.Series(
+        {c: f"{data.new[c][0].full_name}, {G.province_name(data.new[c][0].province_code)}" for c in contested}
+    )
+    found = G.resolve_texts(texts, subject="any")
+    missing = {c: v for c, v in found["candidates"].items() if not contested[str(c)] <= set(str(v).split("|"))}
+    assert missing == {}
+    assert not found["certain"][[len(v) > 1 for v in contested.values()]].any()
