@@ -11,7 +11,7 @@ from doisoat.quality import output
 from doisoat.quality.model import Context
 from doisoat.quality.validate import validate_source
 from doisoat.reports import html, quality_build
-from doisoat.reports.quality import LONG_LIST, grade, mark, render
+from doisoat.reports.quality import WORST, grade, mark, render
 from doisoat.reports.quality_model import (
     AspectScore,
     CommuneLine,
@@ -209,7 +209,7 @@ def test_many_sources_are_cut_to_those_that_need_attention() -> None:
     words = _words(page)
     assert "200 nguồn dân cư cấp xã" in words
     assert "Sổ địa chính" in words
-    assert f"và {200 - LONG_LIST} nguồn khác." in words
+    assert f"và {200 - WORST} nguồn khác." in words
     assert "population.commune.00199" in words
     assert "population.commune.00100" not in words
     assert "Cộng 200 bước" in words
@@ -220,7 +220,10 @@ def test_rules_that_only_inform_do_not_alarm() -> None:
     assert mark(replace(EXPECTATION, severity="info"))[0] == "unknown"
 
 
-@pytest.mark.parametrize(("met", "kind"), [(None, "unknown"), (1.0, "ok"), (0.99, "ok"), (0.96, "warn"), (0.5, "stop")])
+@pytest.mark.parametrize(
+    ("met", "kind"),
+    [(None, "unknown"), (1.0, "ok"), (0.99, "ok"), (0.9897, "ok"), (0.989, "warn"), (0.96, "warn"), (0.5, "stop")],
+)
 def test_grades(met: float | None, kind: str) -> None:
     assert grade(met)[0] == kind
 

@@ -33,6 +33,8 @@ STEPS = {"standardise": "Chuẩn hóa", "link": "Ghép bản ghi", "extract": "�
 STATUS_RANK = {"held": 0, "missing": 1, "stale": 2, "late": 3, "read": 4}
 LONG_LIST = 30
 """A list of sources longer than this is cut to what needs attention."""
+WORST = 8
+"""Sources named for one rule that does not pass."""
 GOOD, FAIR = 0.99, 0.95
 """From these shares of checks met a score is called good or fair (our choice)."""
 
@@ -41,6 +43,7 @@ def grade(met: float | None) -> tuple[str, str]:
     """CSS class and word for a share of checks met."""
     if met is None:
         return "unknown", "Chưa có dữ liệu"
+    met = round(met, 3)  # what the page shows must agree with the word beside it
     if met >= GOOD:
         return "ok", "✓ Tốt"
     return ("warn", "▲ Cần chú ý") if met >= FAIR else ("stop", "✕ Kém")
@@ -54,9 +57,9 @@ def mark(line: ExpectationLine) -> tuple[str, str]:
 
 
 def worst(line: ExpectationLine) -> list[SourceShare]:
-    """The sources where the rule does not pass, most failing rows first, at most ``LONG_LIST``."""
+    """The sources where the rule does not pass, most failing rows first, at most ``WORST``."""
     failing = [item for item in line.sources if item.outcome != "pass"]
-    return sorted(failing, key=lambda item: (-item.failed, item.source_id))[:LONG_LIST]
+    return sorted(failing, key=lambda item: (-item.failed, item.source_id))[:WORST]
 
 
 def _sources(model: QualityReport) -> tuple[list[SourceLine], list[tuple[str, int]]]:
@@ -120,6 +123,7 @@ def render(model: QualityReport) -> str:
             steps=STEPS,
             grade=grade,
             mark=mark,
+            failed_rules=[line for line in failing if line.outcome == "fail" and line.severity != "info"],
             worst=worst,
             listed_sources=listed,
             other_sources=others,

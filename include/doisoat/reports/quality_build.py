@@ -36,7 +36,7 @@ def aspect_scores(quality: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -
 
 
 def expectation_lines(
-    quality: pd.DataFrame, rows: pd.DataFrame, earlier: Sequence[pd.DataFrame] = (), first_rows: int = 10
+    quality: pd.DataFrame, rows: pd.DataFrame, earlier: Sequence[pd.DataFrame] = (), first_rows: int = 5
 ) -> tuple[ExpectationLine, ...]:
     """One line a rule asked in this run, sorted by id.
 

@@ -4,7 +4,7 @@ Invariant: nothing here holds a value of a register. Rows are named by ``record_
 sheet, row), which is enough for the office that keeps the file and for nobody else.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 STATUSES = ("read", "late", "stale", "missing", "held")
 """What became of a source: read; read after the cut-off; only an older extract was there; not read at all; read but
@@ -199,4 +199,4 @@ class QualityReport:
     earlier_runs: tuple[str, ...] = ()
     rows_link: str | None = None
     discrepancies_link: str | None = None
-    first_rows: int = field(default=10)
+    first_rows: int = 5
