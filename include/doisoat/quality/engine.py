@@ -55,7 +55,7 @@ class Raw:
 
 @cache
 def _batch_definition() -> "BatchDefinition[Any]":
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
