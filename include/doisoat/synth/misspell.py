@@ -169,6 +169,11 @@ def _wrong_tone(name: str, rng: np.random.Generator) -> str:
     return unicodedata.normalize("NFC", base)
 
 
+def _eth(name: str, rng: np.random.Generator) -> str:
+    """The Icelandic letter that looks like Đ, as some keyboards gave it."""
+    return name.replace("Đ", "Ð").replace("đ", "ð") if "Đ" in name or "đ" in name else name.upper()
+
+
 def _decomposed(name: str, rng: np.random.Generator) -> str:
     return unicodedata.normalize("NFD", name)
 
@@ -179,8 +184,9 @@ def _spaced(name: str, rng: np.random.Generator) -> str:
 
 _SPELLINGS: list[Callable[[str, np.random.Generator], str]] = [
     lambda name, rng: name.upper(), _second_vowel, _decomposed, _plain, _wrong_tone, _spaced,
+    _eth,
 ]  # fmt: skip
-_SPELLING_SHARES = np.array([0.45, 0.12, 0.15, 0.1, 0.1, 0.08])
+_SPELLING_SHARES = np.array([0.4, 0.12, 0.15, 0.1, 0.1, 0.08, 0.05])
 
 
 def spellings(names: Array, rng: np.random.Generator) -> Array:

@@ -28,42 +28,10 @@ MOVED, SOJOURN, LANDOWNER = 0, 1, 2
 GUEST, INSURED_UNKNOWN, INSURED_OUTSIDE, HOLDER_UNKNOWN = 10, 11, 12, 13
 
 # Codes of birth registration: the 63 provinces of before the reform, a few left out.
-_ISSUING = np.array(
-    [
-        *(
-            1,
-            4,
-            19,
-            24,
-            25,
-            27,
-            30,
-            33,
-            34,
-            36,
-            37,
-            38,
-            40,
-            42,
-            44,
-            46,
-            48,
-            49,
-            51,
-            52,
-            54,
-            56,
-            58,
-            60,
-            62,
-            64,
-            66,
-            67,
-            68,
-        ),
-        *(70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96),
-    ]
-)
+_ISSUING = np.array([
+    1, 4, 19, 24, 25, 27, 30, 33, 34, 36, 37, 38, 40, 42, 44, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68,
+    70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
+])  # fmt: skip
 # Minorities by old province: table of names by ethnic code; assumed, from where the groups live.
 _MINORITIES = {
     "60": ["17", "16"], "67": ["20", "12", "02"], "68": ["16", "20"], "66": ["12", "20"], "40": ["03", "08"],

@@ -34,7 +34,9 @@ class Places:
         """Fill unit_code, unit_as_of, village, house_no and address of rows whose village is known by index."""
         codes = self.former[village] if source.old_units else np.full(rows.n, self.code, dtype=object)
         labels = (self.old_labels if source.old_villages else self.labels)[village]
-        unit_names = self.former_names[village] if source.old_units else self.unit.full_name
+        # Addresses keep the former commune's name long after the codes have changed.
+        former_name = source.old_units or source.register == "social_insurance"
+        unit_names = self.former_names[village] if former_name else self.unit.full_name
         rows.columns["unit_code"] = codes
         rows.columns["village"] = labels
         rows.columns["house_no"] = house_no
@@ -53,6 +55,7 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
     """Wrong, outdated and impossible units and villages."""
     labels, village = rows["village"], rows["_village"]
     rows.put(np.flatnonzero(rng.random(rows.n) < source.missing_village), "village", None)
+    _abbreviate(rng, rows, source)
     if source.level != "commune":
         _wrong_units(rng, rows, places, source, rates)
     known = np.not_equal(labels, NULL)
@@ -66,6 +69,20 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
         rows.put(stale, "village", places.old_labels[village[stale]], "village_stale")
     unknown = rows.some(rng, known, rates["village_unknown"])
     rows.put(unknown, "village", _unheard(rng, labels[unknown]), "village_unknown")
+
+
+_SHORT = {"Thôn ": "T. ", "Khu phố ": "KP ", "Tổ dân phố ": "TDP ", "Phường ": "P. ", "Xã ": "X. ", "Tỉnh ": "T. "}
+
+
+def _abbreviate(rng: np.random.Generator, rows: Rows, source: Source) -> None:
+    """Addresses with the usual abbreviations, as often as names are spelt otherwise; no detector compares them."""
+    where = np.flatnonzero(rng.random(rows.n) < source.spelling)
+    shortened = rows["address"][where]
+    for i, address in enumerate(shortened):
+        for long, short in _SHORT.items():
+            address = address.replace(long, short) if address else address
+        shortened[i] = address
+    rows["address"][where] = shortened
 
 
 def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: Source, rates: Rates) -> None:
