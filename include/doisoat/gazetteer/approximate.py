@@ -99,9 +99,10 @@ def _communes(
     """Approximate commune names, within the districts or else provinces mentioned; none without such a context."""
     context = [m for m in found if m.level in (DISTRICT, PROVINCE)]
     known = {(m.start, m.end) for m in found if m.level == COMMUNE}
+    taken = {(m.start, m.end) for m in context if not m.fuzzy}
     out = []
     for level, start, end, count in parts:
-        if level not in ("", COMMUNE):
+        if level not in ("", COMMUNE) or (not level and (start, end) in taken):
             continue
         outside = [m for m in context if m.end <= start or m.start >= end]
         name = " ".join(t.key for t in tokens[start:end])

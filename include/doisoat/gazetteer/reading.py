@@ -166,7 +166,11 @@ def mentions(tokens: list[Word], index: NameIndex) -> list[Mention]:
                     continue
                 kind = TYPE_KEY.get(tokens[start - 1].text, "") if level_before and level == COMMUNE else ""
                 found.append(Mention(level, known, start, end, bool(level_before), kind, type_words))
-    return [m for m in found if not (m.level == COMMUNE and not m.typed and _inside(m, found))]
+    # What ends an address and names a province is the province, though a ward bears its name (…, Bình Thuận).
+    last = min(
+        (m.start for m in found if m.level == PROVINCE and m.end == len(tokens) and m.start), default=len(tokens)
+    )
+    return [m for m in found if m.level != COMMUNE or m.typed or not (m.start >= last or _inside(m, found))]
 
 
 def _inside(mention: Mention, found: list[Mention]) -> bool:
