@@ -1,7 +1,8 @@
 """From weighed pairs to clusters that hold one entity each.
 
 Invariant: no cluster holds two nodes that stand in one place of one source (a *slot*), unless their own pair was
-accepted as a duplicate; and none holds a pair that plainly contradicts. Connected components are taken first; only
+accepted as a duplicate; none is joined of two that stand side by side in three places; and none holds a pair that
+plainly contradicts. Connected components are taken first; only
 components that break the invariant are built up again, strongest pair first, leaving out what would break it. A node
 whose two rival clusters weigh nearly the same then belongs to neither.
 """
@@ -20,6 +21,7 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 __all__ = ["Edges", "cluster"]
 
 _WALK = 300
+_TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,9 @@ def _grow(
 def _conflict(one: _Group, two: _Group, good: dict[tuple[int, int], float], forbidden: dict[int, set[int]]) -> bool:
     if len(one.slots) > len(two.slots):
         one, two = two, one
+    # entered twice in one or two sources is a duplicate; side by side in three and more are two people
+    if sum(s in two.slots for s in one.slots) > _TWICE:
+        return True
     for s, members in one.slots.items():
         for x in members:
             for y in two.slots.get(s, ()):

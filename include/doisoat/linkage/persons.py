@@ -18,6 +18,7 @@ from doisoat.linkage.engine import Bits, Engine, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, name_book, rarity
+from doisoat.linkage.numbers import DIFFERENT
 from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
 
@@ -61,8 +62,11 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
     def decide(found: Compared, patterns: Patterns) -> tuple[Bits, Ints]:
         weight = weigh(model, patterns, found.duplicate, config.duplicate_bits)
         i, j = np.searchsorted(nodes.nid, found.a), np.searchsorted(nodes.nid, found.b)
+        # two sound numbers that differ are one person only on their own evidence, not by way of a third record
+        apart = (found.levels["id"] == DIFFERENT) & (weight < config.accept_bits)
+        bound = np.where(apart, -config.contradiction_bits, weight)
         label = cluster(
-            len(nodes), Edges(i, j, weight), *held, config.accept_bits, config.margin_bits, config.contradiction_bits
+            len(nodes), Edges(i, j, bound), *held, config.accept_bits, config.margin_bits, config.contradiction_bits
         )
         engine.put("node_label", {"nid": nodes.nid, "label": nodes.nid[label]})
         return weight, label

@@ -14,16 +14,18 @@ from dataclasses import replace
 import numpy as np
 
 from doisoat.linkage.compare import Compared, Nodes, compare, load_nodes
-from doisoat.linkage.dates import PARTIAL_MONTH, PARTIAL_YEAR, SWAPPED
+from doisoat.linkage.dates import ONE_DIGIT, ONE_PART, PARTIAL_MONTH, PARTIAL_YEAR, SWAPPED
 from doisoat.linkage.dates import SAME as SAME_DATE
 from doisoat.linkage.engine import Engine, Flags
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, start_counts, tally
 from doisoat.linkage.names import MISSPELT, NameBook, buckets, common_words, name_code
+from doisoat.linkage.numbers import TWO_SLIPS
 
 __all__ = ["train"]
 
 _SEED = 20250701
+_NEARLY = (SAME_DATE, SWAPPED, ONE_DIGIT, ONE_PART, PARTIAL_MONTH, PARTIAL_YEAR)
 
 
 def _add(counts: Counts, kind: str, field: str, pairs: Compared, where: Flags, size: int) -> None:
@@ -59,9 +61,10 @@ def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, peop
     apart = ~((level["id"] == 1) | ((level["name"] <= MISSPELT) & (level["date"] == SAME_DATE)))
     engine.run("train_kin", sample=config.sample_ids)
     kin = compare(engine, nodes, "train_pair", book)
-    # a wrongly written number or a slip in the name of one person entered twice is not a relative
+    # one name and nearly one birth date or number in one household: one person entered twice, not a relative
     level = kin.levels
-    twice = (level["name"] <= MISSPELT) & (level["name"] > 0) & (level["id"] > 0) & (level["id"] <= 3)
+    twice = (level["name"] <= MISSPELT) & (level["name"] > 0)
+    twice &= ((level["id"] > 0) & (level["id"] <= TWO_SLIPS)) | np.isin(level["date"], _NEARLY)
     for field in ("name", "date", "id", *plain):
         # people under one roof or on one parcel are kin, not unrelated: leave them to the other class
         roof = np.isin(other.levels["place"], (1, 9)) if field == "place" else np.zeros(len(other.a), dtype=bool)
