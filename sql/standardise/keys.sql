@@ -1,7 +1,11 @@
 -- a row is a surrogate key this source ever gave, with the hashes by which its record is recognised next time
 SELECT
     '{table}' AS "table", matched.record_key, fresh.parent,
-    TRY_CAST(regexp_extract(matched.record_key, '/([0-9]+)$', 1) AS INTEGER) AS n,
+    coalesce(
+        TRY_CAST(regexp_extract(matched.record_key, '/([0-9]+)$', 1) AS INTEGER),
+        -- Rows alike in every letter keep their order.
+        row_number() OVER (PARTITION BY fresh.digest ORDER BY fresh.id)
+    )::INTEGER AS n,
     {hashes}, TRUE AS alive
 FROM matched
 INNER JOIN fresh ON fresh.id = matched.id

@@ -7,7 +7,7 @@ WITH here AS (
     WHERE {hash} IS NOT NULL AND id NOT IN (SELECT id FROM matched)
 ),
 there AS (
-    SELECT record_key, {hash} AS h, row_number() OVER (PARTITION BY {hash} ORDER BY alive DESC, record_key) AS nth,
+    SELECT record_key, {hash} AS h, row_number() OVER (PARTITION BY {hash} ORDER BY alive DESC, n, record_key) AS nth,
         count(*) OVER (PARTITION BY {hash}) AS times
     FROM prior
     WHERE {hash} IS NOT NULL AND record_key NOT IN (SELECT record_key FROM matched)

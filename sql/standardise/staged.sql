@@ -1,6 +1,4 @@
 -- a row is a staged row; a key read from a value (a personal number) holds only where no other row bears it
 CREATE OR REPLACE TEMP VIEW staged AS
-SELECT * REPLACE (
-    CASE WHEN count(*) OVER (PARTITION BY _natural) = 1 THEN _natural END AS _natural
-)
+SELECT * REPLACE (CASE WHEN _natural NOT IN (SELECT _natural FROM borrowed_twice) THEN _natural END AS _natural)
 FROM read_parquet('{pattern}')

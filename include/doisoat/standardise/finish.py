@@ -51,8 +51,8 @@ def finish(
     """Write one canonical table.
 
     Args:
-        duck: connection with the views ``checksums(name, sha256)``, ``lead_keys(_group, lead_key)`` and the table
-            ``all_prior`` (previous keys.parquet).
+        duck: connection with the variable ``checksums`` (file → sha256) and the tables ``lead_keys(_group, lead_key)``
+            and ``all_prior`` (previous keys.parquet).
         role: the table and how it is mapped.
         pattern: glob of its staged files.
         out: file to write.
@@ -61,13 +61,17 @@ def finish(
         secret: key of record references.
     """
     table = role.table
-    view = "standardise/staged" if _borrowed(role) else "standardise/staged_plain"
-    duck.execute(read_sql(view).format(pattern=_quote(pattern)))
+    statements = ("borrowed_twice", "staged") if _borrowed(role) else ("staged_plain",)
+    for statement in statements:
+        duck.execute(read_sql(f"standardise/{statement}").format(pattern=_quote(pattern)))
     content = ", ".join(f"coalesce(staged.{item.name}::VARCHAR, chr(30))" for item in table.fields)
     duck.execute(read_sql("standardise/doubtful").format(content=content))
     duck.execute(read_sql("standardise/fates").format(merges="TRUE" if merges_lines(role) else "FALSE"))
     keys = _mint(duck, role, content, source_id)
-    duck.execute(read_sql("standardise/named").format(prefix=table.key_prefix))
+    plain = not any(_count(duck, name) for name in ("matched", "lead_keys", "fates"))
+    view = read_sql("standardise/keyed_plain" if plain else "standardise/keyed")
+    duck.execute(view.format(prefix=table.key_prefix))
+    duck.execute(read_sql("standardise/named"))
     keyed = duck.execute("SELECT _id, record_key FROM named ORDER BY _id").to_arrow_table()
     repeated = duck.execute("SELECT count(*) - count(DISTINCT record_key) FROM named").fetchone()
     if repeated is None or repeated[0]:
@@ -77,7 +81,6 @@ def finish(
     records = read_sql("standardise/records").format(
         source=_quote(source_id),
         as_of=_quote(as_of),
-        prefix=table.key_prefix,
         inner=inner,
         outer=outer,
         columns=columns,

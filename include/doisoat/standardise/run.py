@@ -101,9 +101,7 @@ def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, 
         origins = source.groups()
         pairs = {(origin.name, file.sha256) for origin in origins for file in landing.named(slug(origin))}
     names, sums = zip(*sorted(pairs), strict=True) if pairs else ((), ())
-    listed = arrow.table([arrow.array(names, pa.string()), arrow.array(sums, pa.string())], names=["name", "sha256"])
-    duck.register("checksum_list", listed)
-    duck.execute("CREATE TEMP TABLE checksums AS SELECT * FROM checksum_list")
+    duck.execute("SET VARIABLE checksums = map(?::VARCHAR[], ?::VARCHAR[])", [list(names), list(sums)])
     duck.execute(f"CREATE TEMP TABLE all_prior ({KEYS_SCHEMA})")
     if previous is not None:
         duck.execute("INSERT INTO all_prior BY NAME SELECT * FROM read_parquet(?)", [str(previous)])

@@ -1,0 +1,3 @@
+-- a row is a staged row whose own key is the record's; nothing is joined, so that the source's order stays
+CREATE OR REPLACE TEMP VIEW keyed AS
+SELECT *, concat('{prefix}', _natural) AS record_key, NULL::VARCHAR AS lead_key FROM staged
