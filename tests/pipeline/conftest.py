@@ -1,0 +1,12 @@
+import pytest
+
+from tests.support.province import make
+
+HAM_THANH, HAM_THUAN_NAM, TUY_PHONG = "23122", "23110", "22978"
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory):
+    """A synthetic province of three communes, one of them with a split former commune; not reconciled yet."""
+    units = f"{HAM_THANH},{HAM_THUAN_NAM},{TUY_PHONG}"
+    return make(tmp_path_factory.mktemp("tiny"), units, people=700, seed=5)
