@@ -290,3 +290,19 @@ def test_postgres_holds_the_same_rows(province: Written, renders: Callable[..., 
                 assert [tuple(row) for row in found] == query(province, source.location.connection, statement)
             engine.dispose()
     assert not list((written.out / "sources" / "db").iterdir())
+
+
+def test_serving_needs_something_to_serve(tmp_path: Path) -> None:
+    result = CliRunner().invoke(synth, ["serve", str(tmp_path)])
+    assert isinstance(result.exception, DoisoatError)
+    assert "--vss-api" in str(result.exception)
+
+
+def test_a_database_that_does_not_answer_keeps_its_password(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://u:geheim@127.0.0.1:1/q?connect_timeout=2"
+    arguments = ["--units", "23122", "--people", "60", "--out", str(tmp_path / "out"), "--quiet", "--sql-url", url]
+    result = CliRunner().invoke(synth, arguments)
+    assert isinstance(result.exception, DoisoatError)
+    assert result.exception.code == "SYN-DATABASE"
+    assert result.exception.__context__ is None
+    assert "geheim" not in str(result.exception) + result.output

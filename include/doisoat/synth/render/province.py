@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 
 from doisoat.errors import DoisoatError
-from doisoat.registers.messages import Message, register_messages
 from doisoat.synth import units
 from doisoat.synth.frames import Chunk, SynthSpec, generate, villages
 from doisoat.synth.render.writer import Renderer
@@ -26,30 +25,6 @@ DEFAULT_PEOPLE = 60_000
 ALONE = 40_000
 #: What a run may find in OUT and replace with --force.
 OURS = ("config", "sources", "truth")
-
-register_messages(
-    {
-        "SYN-UNIT": Message(
-            "Không có đơn vị hành chính hiện hành nào mang mã {unit}.", "There is no current unit or province {unit}."
-        ),
-        "SYN-PROVINCES": Message(
-            "Các đơn vị phải thuộc cùng một tỉnh: {provinces}.", "The units must be of one province: {provinces}."
-        ),
-        "SYN-PEOPLE": Message(
-            "Số người phải ít nhất {least} (20 người mỗi đơn vị).", "At least {least} people (20 a unit) are needed."
-        ),
-        "SYN-OUT": Message(
-            "{path} không trống; dùng --force để ghi đè.", "{path} is not empty; --force replaces what is there."
-        ),
-        "SYN-DATABASE": Message(
-            "Không ghi được vào cơ sở dữ liệu của --sql-url.", "The database of --sql-url cannot be written to."
-        ),
-        "SYN-SERVE": Message(
-            "{path}: không có dữ liệu để phục vụ; tạo bằng `doisoat synth --vss-api URL`.",
-            "{path} has nothing to serve; make it with `doisoat synth --vss-api URL`.",
-        ),
-    }
-)
 
 
 @dataclass(frozen=True)
