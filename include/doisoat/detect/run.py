@@ -47,7 +47,7 @@ def _write(con: duckdb.DuckDBPyConnection, out_path: Path) -> None:
     out_path.parent.mkdir(parents=True, exist_ok=True)
     partial = out_path.with_name(f".{out_path.name}.{os.getpid()}.partial")
     quoted = str(partial).replace("'", "''")
-    con.execute(f"COPY discrepancy TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY (FROM discrepancy ORDER BY fingerprint) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
     partial.replace(out_path)
 
 
@@ -94,6 +94,7 @@ def detect(
         KeyError: an unknown table or kind.
     """
     wanted = [catalogue.kind(name) for name in (catalogue.kinds() if kinds is None else kinds)]
+    assemble = read_sql("detect/prepare/assemble")
     seconds: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="doisoat_detect_") as scratch:
         settings: dict[str, str | bool | int | float | list[str]] = {
@@ -117,12 +118,14 @@ def detect(
             seconds["prepare"] = time.perf_counter() - started
             for kind in wanted:
                 started = time.perf_counter()
-                con.execute(f"INSERT INTO found BY NAME (SELECT '{kind.id}' AS kind, * FROM ({read_sql(kind.sql())}))")
+                rule = f"SELECT '{kind.id}' AS kind, * FROM ({read_sql(kind.sql())})"
+                con.execute(read_sql("detect/prepare/found"))
+                con.execute(f"INSERT INTO found BY NAME {rule}")
+                con.execute(f"INSERT INTO discrepancy BY NAME {assemble}")
                 seconds[kind.id] = time.perf_counter() - started
             started = time.perf_counter()
-            con.execute(f"CREATE TEMP TABLE discrepancy AS {read_sql('detect/prepare/assemble')}")
             _write(con, out_path)
-            seconds["assemble"] = time.perf_counter() - started
+            seconds["write"] = time.perf_counter() - started
             by_kind = dict.fromkeys((kind.id for kind in wanted), 0)
             by_kind.update(con.execute("SELECT kind, count(*) FROM discrepancy GROUP BY kind").fetchall())
             by_commune = dict(

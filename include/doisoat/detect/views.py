@@ -157,4 +157,4 @@ def create_prepared(
     con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
     for name in _PREPARED:
         _prepare(con, name)
-    con.execute(read_sql("detect/prepare/found"))
+    con.execute(read_sql("detect/prepare/discrepancy"))

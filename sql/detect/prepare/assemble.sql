@@ -1,20 +1,33 @@
--- a row is one discrepancy of the run, as published in discrepancies.parquet
-WITH grouped AS (
-    SELECT kind, finding, string_agg(DISTINCT entity_id, '|' ORDER BY entity_id) AS entity_ids
+-- a row is one discrepancy of one kind, as published in discrepancies.parquet; found holds the rows of its rule
+WITH spread AS (
+    SELECT finding, min(entity_id) AS first_id, max(entity_id) AS last_id
     FROM found
-    GROUP BY kind, finding
+    GROUP BY finding
+),
+
+-- few findings are about several entities; only they are worth an ordered aggregate
+grouped AS (
+    SELECT finding, first_id AS entity_ids, first_id
+    FROM spread
+    WHERE first_id = last_id
+    UNION ALL
+    SELECT s.finding, string_agg(DISTINCT f.entity_id, '|' ORDER BY f.entity_id) AS entity_ids, min(f.entity_id)
+    FROM spread AS s
+    JOIN found AS f USING (finding)
+    WHERE s.first_id <> s.last_id
+    GROUP BY s.finding
 ),
 
 -- two shared numbers of the same two people are one finding: the fingerprint knows no values
 row_of AS (
     SELECT DISTINCT
-        f.kind, f.entity_kind, g.entity_ids, coalesce(f.field, '') AS field,
+        f.kind, f.entity_kind, g.entity_ids, h.commune, coalesce(f.field, '') AS field,
         CASE k.scope WHEN 'source' THEN f.source_id ELSE '' END AS scope_source,
         f.source_id, f.record_key, f.value
     FROM found AS f
-    JOIN grouped AS g USING (kind, finding)
+    JOIN grouped AS g USING (finding)
     JOIN kinds AS k USING (kind)
-    LEFT JOIN homes AS h ON h.entity_id = split_part(g.entity_ids, '|', 1)
+    LEFT JOIN homes AS h ON h.entity_id = g.first_id
     WHERE (SELECT whole FROM params) OR EXISTS (
         SELECT 1 FROM batch_communes AS b WHERE b.commune IS NOT DISTINCT FROM h.commune
     )
@@ -22,27 +35,24 @@ row_of AS (
 
 by_source AS (
     SELECT
-        kind, entity_kind, entity_ids, field, scope_source, source_id,
-        list(DISTINCT source_id || '|' || record_key) AS records,
-        list_sort(coalesce(list(DISTINCT value) FILTER (value IS NOT NULL), [])) AS shown
+        kind, entity_kind, entity_ids, commune, field, scope_source, source_id,
+        list(source_id || '|' || record_key) AS records,
+        list_sort(list_distinct(list(value) FILTER (value IS NOT NULL))) AS shown
     FROM row_of
-    GROUP BY kind, entity_kind, entity_ids, field, scope_source, source_id
+    GROUP BY ALL
 ),
 
 finding AS (
     SELECT
-        kind, entity_kind, entity_ids, field, scope_source,
-        list(source_id ORDER BY source_id) AS sources,
-        list_sort(flatten(list(records))) AS records,
-        '{' || string_agg(
-            to_json(source_id) || ': ' || CASE len(shown)
-                WHEN 0 THEN 'null'
-                WHEN 1 THEN to_json(shown[1])
-                ELSE to_json(shown)
-            END, ', ' ORDER BY source_id
-        ) || '}' AS "values"
+        kind, entity_kind, entity_ids, commune, field, scope_source,
+        list_sort(list(source_id)) AS sources,
+        list_sort(list_distinct(flatten(list(records)))) AS records,
+        list_sort(list(to_json(source_id) || ': ' || CASE len(shown)
+            WHEN 1 THEN to_json(shown[1])
+            ELSE coalesce(to_json(shown), 'null')
+        END)) AS said
     FROM by_source
-    GROUP BY kind, entity_kind, entity_ids, field, scope_source
+    GROUP BY ALL
 ),
 
 named AS (
@@ -60,15 +70,13 @@ SELECT
     k.dimension,
     n.entity_kind,
     n.entity_ids AS entity_id,
-    h.commune,
+    n.commune,
     nullif(n.field, '') AS field,
     n.sources,
     n.records,
-    n."values",
+    '{' || array_to_string(n.said, ', ') || '}' AS "values",
     coalesce(p.first_seen_run, (SELECT run FROM params)) AS first_seen_run
 FROM named AS n
 JOIN kinds AS k USING (kind)
 LEFT JOIN severities AS s ON s.kind = n.kind AND s.field = n.field
-LEFT JOIN homes AS h ON h.entity_id = split_part(n.entity_ids, '|', 1)
 LEFT JOIN previous AS p USING (fingerprint)
-ORDER BY n.fingerprint

@@ -1,5 +1,6 @@
 -- a row is one entity with its home: the configured commune most of its records lie in (ties: the smaller code);
--- members and land holders without a commune of their own take their household's or their parcel's
+-- members and land holders without a commune of their own take their household's or their parcel's;
+-- for a batch of communes only entities with a record in one of them can be at home there
 WITH lent AS (
     SELECT m.source_id, m.record_key, h.unit_current
     FROM household_member_row AS m
@@ -13,16 +14,27 @@ WITH lent AS (
 vote AS (
     SELECT entity_id, commune, 1 AS own
     FROM entities
+    WHERE commune IS NOT NULL
     UNION ALL
     SELECT e.entity_id, lent.unit_current AS commune, 0 AS own
     FROM entities AS e
     JOIN lent USING (source_id, record_key)
 ),
 
+candidate AS (
+    SELECT DISTINCT entity_id
+    FROM vote
+    WHERE
+        commune IN (SELECT commune FROM batch_communes WHERE commune IS NOT NULL)
+        OR (SELECT whole FROM params)
+        OR EXISTS (SELECT 1 FROM batch_communes WHERE commune IS NULL)
+),
+
 poll AS (
     SELECT vote.entity_id, vote.commune, max(vote.own) AS own, count(*) AS votes
     FROM vote
-    JOIN config_units ON config_units.unit = vote.commune
+    SEMI JOIN candidate USING (entity_id)
+    SEMI JOIN config_units ON config_units.unit = vote.commune
     GROUP BY vote.entity_id, vote.commune
 )
 
