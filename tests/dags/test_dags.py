@@ -38,25 +38,40 @@ started = time.perf_counter()
 bag = dagbag.DagBag(sys.argv[1])
 seconds = time.perf_counter() - started
 from doisoat.pipeline.airflow.retries import OnlyWhatHeals
+def words(t):
+    function = getattr(t, "python_callable", None) or t.partial_kwargs["python_callable"]
+    return t.doc_md or function.__doc__
 def task(t):
     return {
-        "owner": t.owner, "retries": t.retries, "policy": isinstance(t.retry_policy, OnlyWhatHeals),
+        "owner": t.owner,
+        "retries": t.retries,
+        "policy": isinstance(t.retry_policy, OnlyWhatHeals),
         "timeout": t.execution_timeout.total_seconds() if t.execution_timeout else None,
-        "callback": bool(t.on_failure_callback), "pool": t.pool, "doc": t.doc_md or (getattr(t, "python_callable", None)
-        or t.partial_kwargs.get("python_callable") or t.op_kwargs_expand_input and t.partial_kwargs["python_callable"]).__doc__,
-        "display": t.task_display_name, "upstream": sorted(t.upstream_task_ids), "mapped": t.is_mapped or "." in t.task_id,
-        "outlets": [o.name for o in t.outlets], "label": t.map_index_template,
+        "callback": bool(t.on_failure_callback),
+        "pool": t.pool,
+        "doc": words(t),
+        "display": t.task_display_name,
+        "upstream": sorted(t.upstream_task_ids),
+        "outlets": [o.name for o in t.outlets],
+        "label": t.map_index_template,
     }
 def dag(d):
+    asset = getattr(d.timetable, "asset_condition", None)
     return {
-        "tasks": {t.task_id: task(t) for t in d.tasks}, "tags": sorted(d.tags), "doc": d.doc_md,
-        "catchup": d.catchup, "runs": d.max_active_runs, "timeout": d.dagrun_timeout.total_seconds(),
-        "schedule": type(d.timetable).__name__, "params": {k: v.value if hasattr(v, "value") else v for k, v in d.params.items()},
-        "assets": [a.name for a in getattr(d.timetable, "asset_condition", None) and [d.timetable.asset_condition] or []],
-        "owner": d.owner, "start": d.start_date is not None, "file_lines": len(open(d.fileloc).read().splitlines()),
+        "tasks": {t.task_id: task(t) for t in d.tasks},
+        "tags": sorted(d.tags),
+        "doc": d.doc_md,
+        "catchup": d.catchup,
+        "runs": d.max_active_runs,
+        "timeout": d.dagrun_timeout.total_seconds(),
+        "schedule": type(d.timetable).__name__,
+        "params": list(d.params),
+        "assets": [asset.name] if asset else [],
+        "file_lines": len(open(d.fileloc).read().splitlines()),
     }
-print(json.dumps({"errors": bag.import_errors, "dags": {k: dag(d) for k, d in bag.dags.items()}, "seconds": seconds,
-                  "heavy": [m for m in json.loads(sys.argv[2]) if m in sys.modules]}))
+heavy = [m for m in json.loads(sys.argv[2]) if m in sys.modules]
+dags = {k: dag(d) for k, d in bag.dags.items()}
+print(json.dumps({"errors": bag.import_errors, "dags": dags, "seconds": seconds, "heavy": heavy}))
 """
 
 

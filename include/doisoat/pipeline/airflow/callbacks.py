@@ -42,7 +42,7 @@ def record(facts: dict[str, Any], name: str) -> None:
 
     try:
         body = json.dumps(facts, ensure_ascii=False, indent=1).encode()
-        open_store(setting("DOISOAT_STORE")).put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}.json", body)
+        open_store(setting("DOISOAT_STORE")).put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_./-]+', '-', name)}.json", body)
     except Exception as error:
         log.warning("the failure could not be recorded in the store (%s)", type(error).__name__)
 

@@ -1,7 +1,8 @@
 """What Airflow's own processes tell us: a run's note when it has ended, an early start of the fork server.
 
-Invariant: nothing here opens a database session of its own. The scheduler calls the listener inside its transaction;
-a second writer would wait for the first one, for ever.
+Invariant: nothing here opens a database session of its own or ends the scheduler's. The scheduler calls the listener
+inside its transaction: a second writer would wait for the first one for ever, and a commit ends the scheduler
+("UNEXPECTED COMMIT"), again after each restart.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import logging
 import multiprocessing
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from airflow.listeners import hookimpl
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
 
 log = logging.getLogger(__name__)
 
@@ -53,38 +57,38 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:
     _note(dag_run, _failed)
 
 
-def _note(dag_run: Any, write: Any) -> None:
-    if not dag_run.dag_id.startswith(PREFIX):
+def _note(dag_run: Any, write: Callable[[Any, Session], str | None]) -> None:
+    name, session = dag_run.dag_id, object_session(dag_run)
+    if not name.startswith(PREFIX) or session is None:
         return
     try:
-        text = write(dag_run)
+        with session.no_autoflush:
+            text = write(dag_run, session)
         if text:
             dag_run.note = text[:NOTE_LENGTH]
     except Exception as error:
         # A note is a courtesy; the scheduler must go on.
-        log.warning("no note for %s: %s", dag_run.run_id, type(error).__name__)
+        log.warning("no note for a run of %s: %s", name, type(error).__name__)
 
 
-def _published(dag_run: Any) -> str | None:
+def _published(dag_run: Any, session: Session) -> str | None:
     from airflow.models.xcom import XComModel
-    from sqlalchemy import select
-    from sqlalchemy.orm import object_session
 
-    session = object_session(dag_run)
-    if session is None:
-        return None
-    with session.no_autoflush:
-        found = session.scalar(
-            select(XComModel.value).where(
-                XComModel.dag_run_id == dag_run.id, XComModel.task_id == "publish", XComModel.key == "note"
-            )
-        )
+    query = select(XComModel.value).where(
+        XComModel.dag_run_id == dag_run.id, XComModel.task_id == "publish", XComModel.key == "note"
+    )
+    found = session.scalar(query)
     return str(found) if found else None
 
 
-def _failed(dag_run: Any) -> str | None:
-    failed = [item for item in dag_run.get_task_instances() if item.state == "failed"]
-    names = sorted({f"`{item.task_id}`" + (f" [{item.map_index}]" if item.map_index >= 0 else "") for item in failed})
+def _failed(dag_run: Any, session: Session) -> str | None:
+    from airflow.models.taskinstance import TaskInstance
+
+    # Not dag_run.get_task_instances(): it commits, and the scheduler does not survive a commit here.
+    query = select(TaskInstance.task_id, TaskInstance.map_index).where(
+        TaskInstance.dag_id == dag_run.dag_id, TaskInstance.run_id == dag_run.run_id, TaskInstance.state == "failed"
+    )
+    names = sorted(f"`{task}`" + (f" [{index}]" if index >= 0 else "") for task, index in session.execute(query))
     if not names:
         return None
     return "Không hoàn thành / not finished. Failed: " + ", ".join(names) + ". The task's log names step and source."

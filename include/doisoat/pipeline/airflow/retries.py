@@ -6,6 +6,7 @@ dropped line, a busy database or a killed process may go away.
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from airflow.sdk import RetryDecision
 
 RETRIES = 2
-PAUSE = timedelta(seconds=20)
+PAUSE = timedelta(seconds=float(os.environ.get("DOISOAT_RETRY_SECONDS", "20")))
 
 HEALING: tuple[str, ...] = (
     "builtins.ConnectionError",
