@@ -40,10 +40,17 @@ everyone AS (
     FROM in_right r LEFT JOIN parcel_place p USING (source_id, parcel_key)
     WHERE r.holder_kind IN ('individual', 'spouses', 'co_owners')
 ),
+spelling AS (
+    -- the letters without tone marks; 0 when written without any accent (then it agrees with every accented form)
+    SELECT full_name, CASE WHEN lowered IS NULL OR regexp_full_match(lowered, '[ -~]*') THEN 0
+        ELSE hash(translate(lowered,
+            'áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ',
+            'aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy')) END AS letters
+    FROM (SELECT DISTINCT full_name, lower(nfc_normalize(full_name)) AS lowered FROM everyone)
+),
 coded AS (
-    SELECT *,
+    SELECT e.*, letters,
         nullif(name_key, '') AS name,
-        lower(nfc_normalize(full_name)) AS letters,
         -- since 08/2025 a participant's number may be the personal number
         coalesce(personal_id, CASE WHEN length(participant_no) = 12 THEN participant_no END) AS number,
         coalesce(string_split(nullif(unit_candidates, ''), '|'), []) AS unit_list,
@@ -51,16 +58,13 @@ coded AS (
         coalesce(TRY_CAST(substr(dob, 1, 4) AS INTEGER), 0) * 10000
             + coalesce(TRY_CAST(substr(dob, 6, 2) AS INTEGER), 0) * 100
             + coalesce(TRY_CAST(substr(dob, 9, 2) AS INTEGER), 0) AS written_date
-    FROM everyone
+    FROM everyone e LEFT JOIN spelling s ON s.full_name = e.full_name
 )
 SELECT
     CAST(row_number() OVER (ORDER BY source_id, record_key, tbl) - 1 AS INTEGER) AS rid,
     source_id, tbl, record_key, split_part(source_id, '.', 1) AS register, split_part(source_id, '.', 2) AS level,
     name,
-    -- the letters without tone marks; 0 when written without any accent (then it agrees with every accented form)
-    CASE WHEN letters IS NULL OR regexp_full_match(letters, '[ -~]*') THEN 0 ELSE hash(translate(letters,
-        'áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ',
-        'aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy')) END AS letters,
+    coalesce(letters, 0) AS letters,
     CAST(written_date AS INTEGER) AS written_date,
     CAST(CASE sex WHEN 'M' THEN 1 WHEN 'F' THEN 2 ELSE 0 END AS TINYINT) AS sex,
     CASE WHEN regexp_full_match(number, '[0-9]{12}') AND number <> repeat(left(number, 1), 12)

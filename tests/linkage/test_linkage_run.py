@@ -24,7 +24,7 @@ def test_accuracy_and_every_record_once(province: Province, linked: LinkResult) 
 
 
 def test_heavy_noise_costs_recall_before_precision(tmp_path: Path) -> None:
-    noisy = make(tmp_path / "p", 1500, seed=5, noise=3.0)
+    noisy = make(tmp_path / "p", 1000, seed=5, noise=3.0)
     result = link(LinkInputs.of(noisy.files), LinkConfig(), None, None, tmp_path / "w", tmp_path / "o")
     scores = pairwise(noisy.truth, pd.read_parquet(result.entities))
     assert scores["p"][0] >= 0.998
@@ -67,9 +67,7 @@ def test_a_frozen_model_gives_what_it_gave_when_trained(province: Province, link
     pd.testing.assert_frame_equal(pd.read_parquet(linked.entities), pd.read_parquet(frozen.entities))
 
 
-@pytest.mark.parametrize(
-    "left_out", ["population", "household", "household_member", "social_insurance", "parcel", "right"]
-)
+@pytest.mark.parametrize("left_out", ["population", "household", "parcel"])
 def test_a_missing_table_only_leaves_its_records_out(province: Province, tmp_path: Path, left_out: str) -> None:
     files = {table: paths for table, paths in province.files.items() if table != left_out}
     result = link(LinkInputs.of(files), LinkConfig(), None, None, tmp_path / "w", tmp_path / "o")
@@ -83,3 +81,15 @@ def test_a_missing_table_only_leaves_its_records_out(province: Province, tmp_pat
 def test_nothing_at_all_gives_empty_tables(tmp_path: Path) -> None:
     result = link(LinkInputs(), LinkConfig(), None, None, tmp_path / "w", tmp_path / "o")
     assert len(pd.read_parquet(result.entities)) == len(pd.read_parquet(result.links)) == 0
+
+
+def test_a_later_run_without_one_source_keeps_every_id(province: Province, linked: LinkResult, tmp_path: Path) -> None:
+    # the source left out is the one most ids were minted from
+    files = {table: [p for p in paths if "household_central" not in str(p)] for table, paths in province.files.items()}
+    later = link(
+        LinkInputs.of(files), LinkConfig(run_id="r2"), linked.entities, linked.model, tmp_path / "w", tmp_path / "o"
+    )
+    before, after = pd.read_parquet(linked.entities), pd.read_parquet(later.entities)
+    both = after.merge(before, on=["source", "table", "record"], suffixes=("", "_before"))
+    assert len(both) == len(after)
+    assert (both.entity_id == both.entity_id_before).mean() > 0.999
