@@ -98,6 +98,25 @@ def test_value_differs_row_tells_who_what_where_and_what_to_do(world: World, tmp
     assert len(row["Khóa"]) == 32
 
 
+@pytest.mark.parametrize(
+    ("odd", "other", "named"),
+    [
+        ("Bà Thị Taam", "Bà Thị Tấm", "đất đai cấp xã"),  # a tone mark is nobody's mistake here
+        ("Bà Thị Dâm", "Ba Thi Tam", "đất đai cấp xã"),  # nor is a name typed without marks
+    ],
+)
+def test_only_who_contradicts_the_others_is_checked_first(
+    world: World, tmp_path: Path, odd: str, other: str, named: str
+) -> None:
+    for level in ("commune", "province", "central"):
+        world.population("p1", level, full_name="Bà Thị Tâm")
+    world.insurance("p1", full_name=other)
+    world.parcel("t1", key="T1")
+    world.right("p1", "T1", holder_name=odd)
+    (row,) = [row for row in book_of(world, tmp_path).table("value_differs") if row["Thông tin"] == "Họ tên"]
+    assert row["Cần làm gì"].startswith(f"Kiểm tra trước: {named}. ")
+
+
 def test_identifiers_stay_text_with_their_leading_zero(world: World, tmp_path: Path) -> None:
     world.population("p1", personal_id=ID_A)
     world.population("p2", personal_id=ID_A)

@@ -8,6 +8,7 @@ person with places; ``{members}``; ``{source}``; ``{places}`` where the records 
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from doisoat.detect import Kind, kind
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject
 from doisoat.reports.worklist_says import SAYS, parcel, person
-from doisoat.text.fold import fold_text
 
 SHOWN = 8
 """Values, people or lines shown in one cell before "… và n nơi khác"."""
@@ -175,8 +175,23 @@ def _agrees(value: str, agreed: str, field: str | None) -> bool:
     if field == "date_of_birth":
         return agreed.endswith(value)
     if field == "full_name":
-        return fold_text(value) == fold_text(agreed)
+        return _toneless(value) == _toneless(agreed) or value.casefold() == _bare(agreed)
     return value == agreed
+
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def _toneless(text: str) -> str:
+    """Lower case without tone marks; ă â đ ê ô ơ ư stay (as the rule of value_differs compares names)."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
+
+
+def _bare(text: str) -> str:
+    """Lower case without any mark, as a name typed without them looks."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _offices(items: Sequence[Subject]) -> str:
