@@ -101,10 +101,25 @@ def wait_ready(
     Raises:
         AirflowNotStarted: AFL-ENDED when it ended meanwhile, AFL-LATE when ``patience`` seconds were not enough.
     """
-    client = connect(places, running)
+    return wait_for_health(connect(places, running), watcher(running, tell), patience, running.log)
+
+
+def wait_for_health(
+    client: AirflowClient, watch: Callable[[], None], patience: float = 180.0, logs: Path | None = None
+) -> AirflowClient:
+    """Wait until every component of any Airflow reports healthy and every DAG of ours can be started.
+
+    Args:
+        client: speaks to its API server.
+        watch: called every round; may raise to end the waiting.
+        patience: seconds.
+        logs: where to look when it takes longer; for the message.
+
+    Raises:
+        AirflowNotStarted: AFL-LATE, naming what is missing.
+    """
     end = time.monotonic() + patience
     missing: list[str] = ["api-server"]
-    watch = watcher(running, tell)
     warm = False
     while time.monotonic() < end:
         watch()
@@ -119,7 +134,7 @@ def wait_ready(
         if not missing:
             return client
         time.sleep(0.5)
-    raise AirflowNotStarted("AFL-LATE", seconds=round(patience), missing=", ".join(missing), logs=running.log)
+    raise AirflowNotStarted("AFL-LATE", seconds=round(patience), missing=", ".join(missing), logs=logs or "")
 
 
 def watcher(running: Running, tell: Callable[[str], None]) -> Callable[[], None]:

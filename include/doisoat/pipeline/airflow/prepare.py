@@ -1,7 +1,13 @@
-"""Bring Airflow's own database up to date and make the pools; safe to repeat, run before the components start."""
+"""Bring Airflow's own database up to date and make the pools; safe to repeat, run before the components start.
 
+Under the FAB auth manager it also makes the first administrator, with the password in DOISOAT_ADMIN_PASSWORD; an
+existing one keeps the password it has.
+"""
+
+import os
 import sqlite3
 
+from doisoat.pipeline.airflow.keys import USER
 from doisoat.pipeline.airflow.pools import POOLS
 
 
@@ -12,8 +18,17 @@ def _write_ahead(url: str) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
 
 
+def _first_administrator(password: str) -> None:
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+
+    with get_application_builder() as builder:
+        manager = builder.sm
+        if manager.find_user(username=USER) is None:
+            manager.add_user(USER, "Quản trị", "Đối Soát", f"{USER}@localhost", manager.find_role("Admin"), password)
+
+
 def prepare() -> None:
-    """Migrate Airflow's tables, then create or update every pool."""
+    """Migrate Airflow's tables, create or update every pool, make the first administrator if there is none."""
     from airflow.configuration import conf
     from airflow.models.pool import Pool
     from airflow.utils import db
@@ -26,6 +41,9 @@ def prepare() -> None:
             Pool.create_or_update_pool(
                 name, slots=slots, description=description, include_deferred=False, session=session
             )
+    password = os.environ.get("DOISOAT_ADMIN_PASSWORD")
+    if password and conf.get("core", "auth_manager").endswith("FabAuthManager"):
+        _first_administrator(password)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,159 @@
+"""The components of docker-compose.yaml, started natively: Postgres, Redis, a Celery worker, FAB, S3.
+
+The whole pipeline runs on them once, with the real steps; Great Expectations is imported once by the worker, not by
+its tasks.
+"""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from doisoat.cli.main import main
+from doisoat.paths import ROOT
+from doisoat.pipeline.airflow import control
+from doisoat.pipeline.airflow.client import AirflowClient
+from doisoat.pipeline.airflow.doctor import examine
+from doisoat.pipeline.airflow.errors import AirflowNotStarted
+from doisoat.pipeline.airflow.session import run_province
+from doisoat.pipeline.airflow.settings import PRELOADED, free_port
+from doisoat.store import open_store
+from tests.airflow.embedded import STUB, Installation, installation
+from tests.support.s3 import s3_server
+from tests.support.services import REDIS, TemporaryDatabase, require
+
+SUPERVISE = """
+import json, logging, os, sys
+from pathlib import Path
+from doisoat.pipeline.airflow.guard import guard
+from doisoat.pipeline.airflow.supervisor import Supervisor, airflow_commands
+logging.basicConfig(format="%(message)s", level=logging.INFO)
+home = Path(sys.argv[1])
+if sys.argv[2:] == ["inner"]:
+    worker = [sys.executable, "-m", "airflow", "celery", "worker", "--skip-serve-logs", "--without-mingle"]
+    sys.exit(Supervisor(home, dict(os.environ), {**airflow_commands(), "worker": worker}).run())
+sys.exit(guard(home, [sys.executable, "-c", os.environ["SUPERVISE"], str(home), "inner"], foreground=True))
+"""
+USER = "admin"
+
+
+def settings(found: Installation, port: int, airflow_url: str) -> dict[str, str]:
+    """What docker-compose.yaml sets, for one host without containers."""
+    url = f"http://127.0.0.1:{port}"
+    queue = f"doisoat-{secrets.token_hex(4)}"
+    return {
+        **found.environment,
+        "AIRFLOW_HOME": str(found.places.home),
+        "DOISOAT_SUPERVISED": str(found.places.home),
+        "DOISOAT_REF_SECRET": secrets.token_urlsafe(48),
+        "DOISOAT_ADMIN_PASSWORD": secrets.token_urlsafe(18),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
+        "AIRFLOW__CORE__FERNET_KEY": "R2x3bXh0dGpVb3h6a2FzZGZqa2xhc2RmamtsYXNkZmo=",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(48),
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_url,
+        "AIRFLOW__CELERY__BROKER_URL": f"{REDIS}/13",
+        "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{airflow_url}",
+        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "2",
+        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": json.dumps({"imports": [PRELOADED]}),
+        "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "86400",
+        "AIRFLOW__OPERATORS__DEFAULT_QUEUE": queue,
+        "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(found.places.home / "logs"),
+        "SUPERVISE": SUPERVISE,
+    }
+
+
+@pytest.fixture
+def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[str, str]]]:
+    require("postgres")
+    require("redis")
+    assert main(["synth", "--units", "23122", "--people", "400", "--out", str(tmp_path / "synth"), "--quiet"]) == 0
+    with ExitStack() as stack:
+        airflow_url = stack.enter_context(TemporaryDatabase()).replace("+psycopg:", "+psycopg2:")
+        ours = stack.enter_context(TemporaryDatabase())
+        (tmp_path / "s3").mkdir()
+        s3 = stack.enter_context(s3_server(tmp_path / "s3"))
+        found = installation(
+            tmp_path,
+            tmp_path / "synth" / "config",
+            DOISOAT_STORE=s3.store_url(),
+            DOISOAT_DATABASE=ours,
+            DOISOAT_S3_ACCESS_KEY=s3.access_key,
+            DOISOAT_S3_SECRET_KEY=s3.secret_key,
+            DOISOAT_STEPS="recording_steps",
+            RECORDED=str(tmp_path / "recorded.jsonl"),
+            PYTHONPATH=os.pathsep.join([STUB, str(ROOT / "include")]),
+        )
+        home = found.places.home
+        home.mkdir(mode=0o700)
+        environment = settings(found, free_port(), airflow_url)
+        subprocess.run([sys.executable, "-m", "doisoat.pipeline.airflow.prepare"], env=environment, check=True)
+        with (tmp_path / "supervisor.log").open("wb") as log:
+            guard = subprocess.Popen([sys.executable, "-c", SUPERVISE, str(home)], env=environment, stderr=log)
+        try:
+            client = AirflowClient(environment["AIRFLOW__API__BASE_URL"], USER, environment["DOISOAT_ADMIN_PASSWORD"])
+            airflow = control.Running(control.Identity.of(guard.pid), client.url, tmp_path / "supervisor.log")
+            control.wait_for_health(client, control.watcher(airflow, print), patience=240)
+            yield found, client, environment
+        finally:
+            guard.send_signal(signal.SIGTERM)
+            guard.wait(60)
+    assert found.left() == []
+
+
+def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
+    shape: tuple[Installation, AirflowClient, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, client, environment = shape
+    assert [
+        finding
+        for finding in examine(found.places, environment=environment)
+        if finding.refuses
+        and (
+            # The store's keys are in the services' environment, not in this process's.
+            finding.check != "store"
+        )
+    ] == []
+
+    session = run_province(client, {}, print, lambda: None)
+    assert session.failures == []
+    assert session.ok
+    assert session.summary
+    assert "Ledger balanced" in session.summary
+
+    for name in ("DOISOAT_S3_ACCESS_KEY", "DOISOAT_S3_SECRET_KEY"):
+        monkeypatch.setenv(name, environment[name])
+    store = open_store(environment["DOISOAT_STORE"], cache=found.folder / "cache")
+    current = json.loads(store.get_bytes("published/current.json"))["run"]
+    assert current in session.summary
+    assert any(key.endswith("discrepancies.parquet") for key in store.keys(f"published/{current}"))
+
+    recorded = [json.loads(line) for line in Path(environment["RECORDED"]).read_text().splitlines()]
+    assert len(recorded) >= 2
+    assert all(item["gx"] for item in recorded), "a task imported Great Expectations itself"
+    assert len({item["pid"] for item in recorded}) == len(recorded), "each task is a process of its own"
+
+
+def test_a_missing_component_is_named(tmp_path: Path) -> None:
+    client = AirflowClient("http://127.0.0.1:9", USER, "x")
+    with pytest.raises(AirflowNotStarted, match="api-server"):
+        control.wait_for_health(client, lambda: None, patience=0.1, logs=tmp_path)
