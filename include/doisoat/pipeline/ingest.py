@@ -115,8 +115,8 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
     started = time.perf_counter()
     shared = _Shared(
         Gazetteer.load(),
-        VillageRegistry.from_csv(workspace.config.villages_path),
-        _digest(doisoat.__version__, _file_digest(workspace.config.villages_path)),
+        VillageRegistry.from_csv(workspace.config.villages_path, today=workspace.config.settings.as_of),
+        _digest(doisoat.__version__, workspace.config.settings.as_of, _file_digest(workspace.config.villages_path)),
     )
     failed: list[dict[str, str]] = []
     rows = quarantined = 0

@@ -215,7 +215,7 @@ class Thresholds(Strict):
     """Shares of rows at which a run warns or stops."""
 
     quarantine_share: float = 0.05
-    quality_warn: float = 0.01
+    quality_warn: float = 0.05
     quality_stop: float = 0.5
 
 

@@ -49,7 +49,7 @@ def write_config(
         "villages": "villages.csv",
         "connections": "connections.yaml",
         "sources_dir": "sources",
-        "thresholds": {"quarantine_share": 0.05, "quality_warn": 0.01, "quality_stop": 0.5},
+        "thresholds": {"quarantine_share": 0.05, "quality_warn": 0.05, "quality_stop": 0.5},
         "detect": {"area_tolerance_m2": 0.5},
     }
     _dump(folder / "doisoat.yaml", settings, "Tỉnh tổng hợp do `doisoat synth` tạo; không có dữ liệu thật.")
