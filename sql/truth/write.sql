@@ -3,7 +3,8 @@ WITH by_source AS (
     SELECT
         kind, field, entities, scope, source,
         list_sort(list_distinct(list(source || '|' || ref))) AS refs,
-        list_sort(list_distinct(coalesce(list(value) FILTER (value IS NOT NULL), []))) AS said
+        list_sort(list_distinct(coalesce(list(value) FILTER (value IS NOT NULL), []))) AS several,
+        CASE WHEN len(several) > 1 THEN to_json(several) ELSE to_json(several[1]) END AS said
     FROM finding
     GROUP BY kind, field, entities, scope, source
 )

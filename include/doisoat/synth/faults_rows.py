@@ -86,15 +86,24 @@ def absent(rng: np.random.Generator, rows: Rows, rate: float) -> Array:
     return gone
 
 
-def twice(rng: np.random.Generator, rows: Rows, rate: float, key: str | None = None) -> Array:
-    """Enter rows a second time, under a new key; the positions of the copies."""
+def another_key(keys: Array, step: int) -> Array:
+    """Keys as the source would have given to rows entered later: the same letters, a number `step` further on."""
+    out = keys.copy()
+    for i, key in enumerate(keys):
+        if key is not None:
+            letters = key.rstrip("0123456789")
+            out[i] = f"{letters}{int(key[len(letters) :]) + step:0{len(key) - len(letters)}d}"
+    return out
+
+
+def twice(rng: np.random.Generator, rows: Rows, rate: float, key: str | None = None) -> tuple[Array, Array]:
+    """Enter rows a second time, under a new key; the positions of the rows and of their copies."""
     where = some(rng, np.ones(rows.n, bool), rate)
     copies = rows.repeat(where, "duplicate")
     for name in ("_key", key):
         if name is not None and name in rows.columns:
-            column = rows.columns[name]
-            column[copies] = [None if v is None else f"{v}L" for v in column[copies]]
-    return copies
+            rows.columns[name][copies] = another_key(rows.columns[name][copies], 5_000_000)
+    return where, copies
 
 
 def garbage(rng: np.random.Generator, rows: Rows, rate: float, required: tuple[str, ...]) -> None:
@@ -107,7 +116,7 @@ def garbage(rng: np.random.Generator, rows: Rows, rate: float, required: tuple[s
         rows.put(copies, name, None)
     rows.put(copies, "_garbage", "blank_identity")
     if "_key" in rows.columns:
-        rows.columns["_key"][copies] = [None if v is None else f"{v}G" for v in rows.columns["_key"][copies]]
+        rows.columns["_key"][copies] = another_key(rows.columns["_key"][copies], 2_000_000)
 
 
 def same_number(rng: np.random.Generator, rows: Rows, rates: Rates) -> None:

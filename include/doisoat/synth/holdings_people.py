@@ -22,15 +22,15 @@ def household_numbers(c: Commune, source: Source, where: Array) -> Array:
     order = stream(c.spec.seed, "household numbers", source.level, c.code)
     house = c.people["house"]
     numbers = order.permutation(int(house.max(initial=-1)) + 1)
-    first = c.spec.units.index(c.code) * 10**6
-    out: Array = _PREFIX[source.level] + digits(first + numbers[house[where]], 9)
+    first = c.spec.units.index(c.code) * 10**7
+    out: Array = _PREFIX[source.level] + digits(first + numbers[house[where]], 10)
     return out
 
 
 def row_keys(c: Commune, source: Source, prefix: str, n: int) -> Array:
     """Keys of `n` rows in no order that another source shares."""
     order = stream(c.spec.seed, "keys", source.source_id, c.code).permutation(n)
-    keys: Array = prefix + digits(c.spec.units.index(c.code) * 10**6 + order, 9)
+    keys: Array = prefix + digits(c.spec.units.index(c.code) * 10**7 + order, 10)
     return keys
 
 
