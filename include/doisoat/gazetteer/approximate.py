@@ -1,26 +1,44 @@
-"""Names spelt otherwise: the nearest known names for the parts of a text where none was found."""
+"""Names spelt otherwise: the nearest known names for the parts of a text where no known name covers all words.
 
-import re
-from collections.abc import Iterable
-from typing import Final
+Only asked when what is written in full does not explain the text. Every answer that rests on it is uncertain.
+"""
 
-from rapidfuzz.distance import OSA
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from doisoat.gazetteer.index import NameIndex
-from doisoat.gazetteer.reading import (  # fmt: skip
+from doisoat.gazetteer.pools import Pool, Pools
+from doisoat.gazetteer.reading import Mention
+from doisoat.gazetteer.typewords import (
     CITY,
     COMMUNE,
     DISTRICT,
     PROVINCE,
     TYPE_KEY,
     VILLAGE,
-    Mention,
     Word,
     is_type_word,
+    misspelt,
     type_before,
 )
 
-_NUMBER: Final = re.compile(r"\d+")
+_LEVELS: Final = {CITY: (DISTRICT, PROVINCE), "": (PROVINCE, DISTRICT)}
+
+
+class Part(NamedTuple):
+    """Words ``start``–``end`` that should be one name.
+
+    Attributes:
+        level: of the type word before it; "" without one.
+        type_words: words the type takes; type_key: which (communes only).
+        bent: whether the type word itself is misspelt.
+    """
+
+    level: str
+    start: int
+    end: int
+    type_words: int
+    type_key: str = ""
+    bent: bool = False
 
 
 def allowed(name: str) -> int:
@@ -28,26 +46,13 @@ def allowed(name: str) -> int:
     return 0 if len(name) < 4 else 1 if len(name) < 7 else 2
 
 
-def nearest(name: str, pool: Iterable[str], limit: int) -> tuple[list[str], int]:
-    """Names of the pool with the fewest edits within the limit, and how many; numbers must agree."""
-    numbers = _NUMBER.findall(name)
-    best: list[str] = []
-    for other in pool:
-        if abs(len(other) - len(name)) > limit or _NUMBER.findall(other) != numbers:
-            continue
-        distance = OSA.distance(name, other, score_cutoff=limit)
-        if distance < limit or (distance == limit and not best):
-            best, limit = [other], distance
-        elif distance == limit:
-            best.append(other)
-    return best, limit
+def allowed_near(name: str) -> int:
+    """Edits a commune's name may differ by after its type word and within a district, where few names are near."""
+    return 1 if len(name) < 4 else 2 if len(name) < 10 else 3
 
 
-def slots(tokens: list[Word]) -> list[tuple[str, int, int, int]]:
-    """(level or "", start, end, type words) of each part that should be one name.
-
-    A part starts after a type word or at a segment's beginning and ends at the next type word or the segment's end.
-    """
+def slots(tokens: list[Word]) -> list[Part]:
+    """The parts of a text: from a type word or a segment's beginning to the next type word or the segment's end."""
     out = []
     start = 0
     while start < len(tokens):
@@ -58,72 +63,118 @@ def slots(tokens: list[Word]) -> list[tuple[str, int, int, int]]:
         end = start + 1
         while end < len(tokens) and tokens[end].segment == tokens[start].segment and not is_type_word(tokens, end):
             end += 1
-        out.append((level, start, end, count))
+        out.append(Part(level, start, end, count, TYPE_KEY.get(tokens[start - 1].text, "") if count else ""))
         start = end
     return out
 
 
-def approximate(tokens: list[Word], found: list[Mention], index: NameIndex, province: str | None) -> list[Mention]:
-    """Mentions by approximate spelling for parts in which no exact name covers all words."""
+def _wholes(tokens: list[Word]) -> Iterator[Part]:
+    """Each segment as one name after its type word: type words inside it may be syllables of the name (Mỹ Quan), and
+    its first word a misspelt type word (Phờng 2)."""
+    start = 0
+    while start < len(tokens):
+        end = start + 1
+        while end < len(tokens) and tokens[end].segment == tokens[start].segment:
+            end += 1
+        level, count, kind = "", 0, ""
+        for words in (2, 1):
+            if start + words < end:
+                found, taken = type_before(tokens, start + words)
+                if taken == words:
+                    level, count, kind = found, taken, TYPE_KEY.get(tokens[start + words - 1].text, "")
+                    break
+        if end - start - count < 6:
+            yield Part(level, start + count, end, count, kind)
+        if level in ("", COMMUNE) and end - start < 8:
+            second = tokens[start + 1].key if start + 1 < end else ""
+            for meant in misspelt(tokens[start].key, second):
+                if start + meant.words < end:
+                    yield Part(meant.level, start + meant.words, end, meant.words, meant.type_key, True)
+        start = end
+
+
+def _left_over(tokens: list[Word], found: list[Mention]) -> Iterator[Part]:
+    """Words of a text without commas that are left when its province and district are taken out."""
+    provinces = [m for m in found if m.level == PROVINCE and (m.end == len(tokens) or not m.start)]
+    province = max(provinces, key=lambda m: m.weight, default=None)
+    districts = [m for m in found if m.level == DISTRICT and not (province and province.overlaps(m))]
+    district = max(districts, key=lambda m: m.weight, default=None)
+    taken = {i for m in (province, district) if m for i in m.reach}
+    start = 0
+    while start < len(tokens):
+        end = start + 1
+        if start not in taken and not is_type_word(tokens, start):
+            while end < len(tokens) and end not in taken and tokens[end].segment == tokens[start].segment:
+                end += 1
+            if end - start < 6 and not type_before(tokens, start)[0]:
+                yield Part("", start, end, 0)
+        start = end
+
+
+def approximate(tokens: list[Word], found: list[Mention], pools: Pools, province: str | None) -> list[Mention]:
+    """Mentions by approximate spelling for parts in which no exact name covers all words.
+
+    Args:
+        tokens: words of the text.
+        found: exact mentions in it.
+        pools: names by context.
+        province: current province code the text is known to lie in.
+    """
     whole = {(m.start, m.end, m.level) for m in found}
-    parts = slots(tokens)
+    every = dict.fromkeys([*slots(tokens), *_wholes(tokens), *_left_over(tokens, found)])
+    parts = [p for p in every if p.level != VILLAGE and (p.level or not _numbered(tokens, p))]
+    parts = [p for p in parts if p.bent or not any((p.start, p.end, n) in whole for n in (DISTRICT, PROVINCE))]
+    index = pools.index
     extra: list[Mention] = []
-    untyped = [p for p in parts if not p[0]]
-    for number, (level, start, end, count) in enumerate(parts):
-        name = " ".join(t.key for t in tokens[start:end])
-        if level == VILLAGE or (any(c.isdigit() for c in name) and not level):
-            continue
-        if level:
-            levels = {CITY: (DISTRICT, PROVINCE)}.get(level, (level,))
-        else:
-            last = number == len(parts) - 1
-            levels = (PROVINCE, DISTRICT) if last and len(untyped) > 1 else (DISTRICT, COMMUNE)
-        if any((start, end, one) in whole for one in (COMMUNE, DISTRICT, PROVINCE)):
-            continue
-        for one in levels:
-            if one == COMMUNE:
+    for level in (PROVINCE, DISTRICT):
+        tags = _tags([*found, *extra], pools, province) if level == DISTRICT else frozenset()
+        pool = pools.provinces if level == PROVINCE else pools.districts(tags)
+        for part in parts:
+            if level in _LEVELS.get(part.level, (part.level,)) and (
+                part.level or (part.start, part.end, COMMUNE) not in whole
+            ):
+                extra += _near(tokens, part, level, pool, allowed(_name(tokens, part)))
+    context = [m for m in [*found, *extra] if m.level in (DISTRICT, PROVINCE)]
+    exact = {(m.start, m.end) for m in context if not m.fuzzy}
+    for part in parts:
+        if part.level == COMMUNE or (not part.level and (part.start, part.end) not in exact):
+            outside = [m for m in context if m.end <= part.start or m.start >= part.end]
+            if not part.level and not outside:
                 continue
-            table = index.districts if one == DISTRICT else index.provinces
-            names, distance = nearest(name, table, allowed(name))
-            extra += [Mention(one, n, start, end, bool(level), "", count, max(distance, 1)) for n in names]
-    return extra + _communes(tokens, parts, [*found, *extra], index, province)
+            ids = frozenset(d for m in outside if m.level == DISTRICT for d in index.districts[m.key])
+            tags = _tags(outside, pools, province)
+            near = pools.communes(ids, tags) if ids else None
+            name = _name(tokens, part)
+            in_district = bool(near and near.names)
+            limit = allowed_near(name) if part.level and in_district else allowed(name)
+            if (part.start, part.end, COMMUNE) in whole:
+                # A name that exists elsewhere is more likely in the wrong place than misspelt.
+                limit = min(limit, 1) if in_district else 0
+            extra += _near(tokens, part, COMMUNE, near if near and in_district else pools.in_provinces(tags), limit)
+    return extra
 
 
-def _communes(
-    tokens: list[Word],
-    parts: list[tuple[str, int, int, int]],
-    found: list[Mention],
-    index: NameIndex,
-    province: str | None,
-) -> list[Mention]:
-    """Approximate commune names, within the districts or else provinces mentioned; none without such a context."""
-    context = [m for m in found if m.level in (DISTRICT, PROVINCE)]
-    known = {(m.start, m.end) for m in found if m.level == COMMUNE}
-    taken = {(m.start, m.end) for m in context if not m.fuzzy}
-    out = []
-    for level, start, end, count in parts:
-        if level not in ("", COMMUNE) or (not level and (start, end) in taken):
-            continue
-        outside = [m for m in context if m.end <= start or m.start >= end]
-        name = " ".join(t.key for t in tokens[start:end])
-        if not level and (any(c.isdigit() for c in name) or not outside):
-            continue
-        near, in_district = _pool(outside, index, province)
-        limit = allowed(name) + bool(level and in_district and len(name) < 7)
-        if (start, end) in known:
-            # A name that exists elsewhere is more likely in the wrong place than misspelt.
-            limit = min(limit, 1) if in_district else 0
-        names, distance = nearest(name, near, limit)
-        kind = TYPE_KEY.get(tokens[start - 1].text, "") if level else ""
-        out += [Mention(COMMUNE, n, start, end, bool(level), kind, count, max(distance, 1)) for n in names]
-    return out
+def _tags(context: list[Mention], pools: Pools, province: str | None) -> frozenset[str]:
+    """Provinces named, those spelt exactly if any is; else the one the text is known to lie in."""
+    named = [m for m in context if m.level == PROVINCE]
+    sure = [m for m in named if not m.fuzzy and (m.typed or len(named) == 1)] or named
+    tags = frozenset(t for m in sure for t in pools.index.provinces[m.key])
+    return tags or (frozenset([f"new:{province}"]) if province else tags)
 
 
-def _pool(context: list[Mention], index: NameIndex, province: str | None) -> tuple[set[str], bool]:
-    """Names of the communes the context allows, and whether it is a district, where few names are near."""
-    ids = {d for m in context if m.level == DISTRICT for d in index.districts[m.key]}
-    tags = {t for m in context if m.level == PROVINCE for t in index.provinces[m.key]}
-    places = [p for d in ids for p in index.by_district.get(d, ()) if not tags or tags & p.provinces]
-    if not places and not tags and province:
-        tags = {f"new:{province}"}
-    return {p.key for p in places or [p for t in tags for p in index.by_province.get(t, ())]}, bool(places)
+def _numbered(tokens: list[Word], part: Part) -> bool:
+    return any(t.key.isdigit() for t in tokens[part.start : part.end])
+
+
+def _name(tokens: list[Word], part: Part) -> str:
+    return " ".join(t.key for t in tokens[part.start : part.end])
+
+
+def _near(tokens: list[Word], part: Part, level: str, pool: Pool, limit: int) -> Iterator[Mention]:
+    name = _name(tokens, part)
+    written = " ".join(t.text for t in tokens[part.start : part.end])
+    names, distance = pool.nearest(name, written, limit)
+    kind = part.type_key if level == COMMUNE else ""
+    edits = max(distance + part.bent, 1)
+    for known in names:
+        yield Mention(level, known, part.start, part.end, bool(part.level), kind, part.type_words, edits)

@@ -81,14 +81,21 @@ class NameIndex:
 
     Attributes:
         communes: key → places; districts: key → ids; provinces: key → codes of both epochs (``old:77``, ``new:79``).
+        district_marks, province_marks: key → written names, with their diacritics.
+        province_tags: district id → its former and its present province.
         compact: the three again, keyed without blanks, for names that are written together or apart at will.
     """
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.province_marks: dict[str, set[str]] = defaultdict(set)
         self.provinces: dict[str, frozenset[str]] = self._provinces()
         self.district_province: dict[str, str] = {}
+        self.district_marks: dict[str, set[str]] = defaultdict(set)
         self.districts: dict[str, frozenset[str]] = self._districts()
+        self.province_tags: dict[str, frozenset[str]] = {
+            district: self._now(province) | {f"old:{province}"} for district, province in self.district_province.items()
+        }
         self.places: list[Place] = [*self._old(), *self._new(), *self._island_districts(), *self._gone()]
         self.communes: dict[str, tuple[Place, ...]] = _grouped((k, p) for p in self.places for k in self._keys(p))
         self.by_district: dict[str, tuple[Place, ...]] = _grouped((d, p) for p in self.places for d in p.districts)
@@ -104,15 +111,20 @@ class NameIndex:
         for p in self.tables.provinces:
             tag = f"new:{p.code}" if p.valid_from else f"old:{p.code}"
             found[key(p.name)].add(tag)
+            self.province_marks[key(p.name)].add(marks(p.name))
             for alias in _PROVINCE_ALIASES.get(p.code, ()):
                 found[alias].add(tag)
+                self.province_marks[alias].add(alias)
         return {k: frozenset(v) for k, v in found.items()}
 
     def _districts(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for unit in self.tables.old.values():
-            found[key(strip_type(unit.district_name))].add(unit.district_code)
-            self.district_province[unit.district_code] = unit.province_code
+        known = {(u.district_code, u.district_name, u.province_code) for u in self.tables.old.values()}
+        for code, full_name, province in sorted(known):
+            name = strip_type(full_name)
+            found[key(name)].add(code)
+            self.district_marks[key(name)].add(marks(name))
+            self.district_province[code] = province
         return {k: frozenset(v) for k, v in found.items()}
 
     def _now(self, old_province: str) -> frozenset[str]:

@@ -1,58 +1,41 @@
 """Cut a written place into words and find the names in it.
 
-Every word keeps how it was written, for the diacritics, and its key. A type word (``xã``, ``P.``, ``TT``, ``thôn``)
-tells the level of the name that follows it; without one a name may be of any level.
+Every word keeps how it was written, for the diacritics, and its key. Parts between commas are read once and kept: a
+register writes the same district and province a hundred thousand times.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from doisoat.gazetteer.index import NameIndex
+from doisoat.gazetteer.typewords import (
+    CITY,
+    COMMUNE,
+    DISTRICT,
+    PROVINCE,
+    TYPE_KEY,
+    VILLAGE,
+    Word,
+    is_type_word,
+    type_before,
+)
 from doisoat.text.chars import clean
 from doisoat.text.fold import fold_token
 from doisoat.text.tones import place as place_tone
-
-COMMUNE, DISTRICT, PROVINCE, CITY, VILLAGE = "C", "D", "P", "DP", "V"
-
-_WORDS: Final = {
-    COMMUNE: "xã x phường p ph f tt ttr đk xa phuong", DISTRICT: "huyện h quận q tx huyen quan",
-    PROVINCE: "tỉnh t tinh", CITY: "tp",
-    VILLAGE: "thôn thon xóm xom ấp ap bản buôn buon bon làng tổ khóm khom khối khoi kp tdp kdc khu đội kv lô "
-             "ngõ ngo ngách hẻm hem đường duong đ phố số so",
-}  # fmt: skip
-_ONE: Final = {word: level for level, words in _WORDS.items() for word in words.split()}
-_TWO: Final = {
-    ("thị", "trấn"): COMMUNE, ("thi", "tran"): COMMUNE, ("thị", "trân"): COMMUNE, ("đặc", "khu"): COMMUNE,
-    ("dac", "khu"): COMMUNE, ("thị", "xã"): DISTRICT, ("thi", "xa"): DISTRICT, ("thành", "phố"): CITY,
-    ("thanh", "pho"): CITY, ("dân", "phố"): VILLAGE, ("dan", "pho"): VILLAGE, ("khu", "phố"): VILLAGE,
-    ("khu", "pho"): VILLAGE, ("dân", "cư"): VILLAGE, ("dan", "cu"): VILLAGE,
-}  # fmt: skip
-TYPE_KEY: Final = {
-    "xã": "xa", "x": "xa", "xa": "xa", "phường": "phuong", "p": "phuong", "ph": "phuong", "f": "phuong",
-    "phuong": "phuong", "tt": "thi tran", "ttr": "thi tran", "trấn": "thi tran", "tran": "thi tran",
-    "trân": "thi tran", "đk": "dac khu", "khu": "dac khu", "huyện": "huyen", "huyen": "huyen", "h": "huyen",
-}  # fmt: skip
-"""Written type word (its last syllable) → folded type of a commune-level unit."""
 
 # A spaced hyphen ends no segment: it also stands inside names (Văn Miếu - Quốc Tử Giám).
 _BREAK: Final = re.compile(r"\s*[,;|\n()\[\]]+\s*")
 _GLUED: Final = re.compile(r"^(p|q|f|x|h|t|tt|kp|tdp|ph)(\d+)$")
 _CUT: Final = re.compile(r"[\s.:/_\-]+")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)'\s+(?=\w)")
+SEGMENTS: Final = 16_384
+"""Parts of texts remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: as written (lower case, marks in place), its key, the part of the text it stands in."""
-
-    text: str
-    key: str
-    segment: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name found at words ``start``–``end`` (end excluded).
 
     Attributes:
@@ -87,20 +70,30 @@ class Mention:
         return self.start < other.end and other.start < self.end
 
 
-def words(text: str) -> list[Word]:
-    """Words of a text in order; commas and brackets end a segment."""
-    cleaned = re.sub(r"(?<=\w)'\s+(?=\w)", "'", clean(text).lower())
+def segments(text: str) -> list[str]:
+    """The parts of a text in lower case, cleaned; commas and brackets end a part.
+
+    >>> segments("Thôn 3, Xã  Ea H' leo (cũ)")
+    ['thôn 3', "xã ea h'leo", 'cũ']
+    """
+    cleaned = clean(text).lower()
+    if "'" in cleaned:
+        cleaned = _APOSTROPHE.sub("'", cleaned)
+    return [s for s in _BREAK.split(cleaned) if s]
+
+
+def words_of(segment: str, number: int) -> list[Word]:
+    """Words of one part in order."""
     out: list[Word] = []
-    for number, segment in enumerate(s for s in _BREAK.split(cleaned) if s):
-        for piece in _CUT.split(segment):
-            for part in _unglue(piece):
-                folded = fold_token(part)
-                if folded:
-                    shown = place_tone(part)
-                    if folded.isdigit():
-                        folded = folded.lstrip("0") or "0"
-                        shown = folded
-                    out.append(Word(shown, folded, number))
+    for piece in _CUT.split(segment):
+        for part in _unglue(piece):
+            folded = fold_token(part)
+            if folded:
+                shown = place_tone(part)
+                if folded.isdigit():
+                    folded = folded.lstrip("0") or "0"
+                    shown = folded
+                out.append(Word(shown, folded, number))
     return out
 
 
@@ -109,55 +102,65 @@ def _unglue(piece: str) -> Iterable[str]:
     return found.groups() if found else (piece,)
 
 
-def type_before(tokens: list[Word], i: int) -> tuple[str, int]:
-    """(level, number of words) of the type word right before word ``i`` in its segment; ("", 0) without one."""
-    if i == 0 or tokens[i - 1].segment != tokens[i].segment:
-        return "", 0
-    if i > 1 and tokens[i - 2].segment == tokens[i].segment:
-        level = _TWO.get((tokens[i - 2].text, tokens[i - 1].text))
-        if level:
-            return level, 2
-    level = _ONE.get(tokens[i - 1].text)
-    return (level, 1) if level else ("", 0)
-
-
-def is_village_word(tokens: list[Word], i: int) -> bool:
-    """Whether word ``i`` is the type word of a village, street or house."""
-    return _ONE.get(tokens[i].text) == VILLAGE
-
-
-def is_type_word(tokens: list[Word], i: int) -> bool:
-    """Whether word ``i`` is (part of) a type word."""
-    if tokens[i].text in _ONE:
-        return True
-    return any(j >= 0 and j + 1 < len(tokens) and (tokens[j].text, tokens[j + 1].text) in _TWO for j in (i - 1, i))
-
-
 _ALLOWED: Final = {
     COMMUNE: ("", COMMUNE), DISTRICT: ("", DISTRICT, CITY), PROVINCE: ("", PROVINCE, CITY),
 }  # fmt: skip
 
 
-def mentions(tokens: list[Word], index: NameIndex) -> list[Mention]:
-    """Every name of the index in the words, at every level its type word allows."""
-    found: list[Mention] = []
-    keys = [t.key for t in tokens]
-    tables = ((COMMUNE, index.communes), (DISTRICT, index.districts), (PROVINCE, index.provinces))
-    for start in range(len(tokens)):
+class Reader:
+    """Reads texts against an index of names; remembers the parts it has read."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self.index = index
+        self._tables = ((COMMUNE, index.communes), (DISTRICT, index.districts), (PROVINCE, index.provinces))
+        # A run of words is only followed while some name starts with it, however the name is cut into words.
+        self._starts = sorted({k.replace(" ", "") for _, table in self._tables for k in table})
+        self._part = lru_cache(maxsize=SEGMENTS)(self._read_part)
+
+    def read(self, text: str) -> tuple[list[Word], list[Mention]]:
+        """Words of a text, and every name of the index in them at every level its type word allows."""
+        tokens: list[Word] = []
+        found: list[Mention] = []
+        for number, segment in enumerate(segments(text)):
+            part, names = self._part(segment, number, len(tokens))
+            tokens += part
+            found += names
+        if not found:
+            return tokens, found
+        # What ends an address and names a province is the province, though a ward bears its name (…, Bình Thuận).
+        last = min(
+            (m.start for m in found if m.level == PROVINCE and m.end == len(tokens) and m.start), default=len(tokens)
+        )
+        return tokens, [m for m in found if m.level != COMMUNE or m.typed or not (m.start >= last or _inside(m, found))]
+
+    def _read_part(self, segment: str, number: int, offset: int) -> tuple[list[Word], list[Mention]]:
+        tokens = words_of(segment, number)
+        found = [m for start in range(len(tokens)) for m in self._from(tokens, start)]
+        moved = [Mention(m[0], m[1], m.start + offset, m.end + offset, *m[4:]) for m in found] if offset else found
+        return tokens, moved
+
+    def _from(self, tokens: list[Word], start: int) -> Iterable[Mention]:
+        """Names that begin at a word."""
+        index = self.index
         level_before, type_words = type_before(tokens, start)
         if level_before == VILLAGE:
-            continue
+            return
         # "tỉnh Bình …" is no commune Tịnh Bình, but Bản Ngoại and Đường Hoa are communes whose names start like a type.
         strict = not level_before and not tokens[start].text.isascii() and is_type_word(tokens, start)
-        name = ""
+        name = compact = ""
         for end in range(start + 1, min(start + index.longest, len(tokens)) + 1):
-            if tokens[end - 1].segment != tokens[start].segment:
-                break
-            name = f"{name} {keys[end - 1]}" if name else keys[end - 1]
-            for level, table in tables:
+            key = tokens[end - 1].key
+            name = f"{name} {key}" if name else key
+            compact += key.replace(" ", "")
+            at = bisect_left(self._starts, compact)
+            if at == len(self._starts) or not self._starts[at].startswith(compact):
+                return
+            if self._starts[at] != compact:
+                continue
+            for level, table in self._tables:
                 if level_before not in _ALLOWED[level] and not (level == COMMUNE and level_before == DISTRICT):
                     continue
-                known = name if name in table else index.compact.get(name.replace(" ", ""), "")
+                known = name if name in table else index.compact.get(compact, "")
                 if known not in table or (known.isdigit() and not level_before):
                     continue
                 if level == COMMUNE and level_before == DISTRICT and not _island(known, index):
@@ -165,12 +168,7 @@ def mentions(tokens: list[Word], index: NameIndex) -> list[Mention]:
                 if strict and (level != COMMUNE or not _written_so(tokens[start:end], known, index)):
                     continue
                 kind = TYPE_KEY.get(tokens[start - 1].text, "") if level_before and level == COMMUNE else ""
-                found.append(Mention(level, known, start, end, bool(level_before), kind, type_words))
-    # What ends an address and names a province is the province, though a ward bears its name (…, Bình Thuận).
-    last = min(
-        (m.start for m in found if m.level == PROVINCE and m.end == len(tokens) and m.start), default=len(tokens)
-    )
-    return [m for m in found if m.level != COMMUNE or m.typed or not (m.start >= last or _inside(m, found))]
+                yield Mention(level, known, start, end, bool(level_before), kind, type_words)
 
 
 def _inside(mention: Mention, found: list[Mention]) -> bool:

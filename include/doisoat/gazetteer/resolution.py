@@ -38,6 +38,15 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "mixed_epochs": ("Tên cũ và mới lẫn nhau.", "Old and new names are mixed."),
     "type_differs": ("Loại đơn vị ghi khác.", "The unit's type is written otherwise."),
     "never_existed": ("Không có đơn vị như vậy.", "No such unit is known."),
+    "district_only": (
+        "Chỉ ghi huyện/quận/thị xã cũ, không ghi xã, phường.",
+        "Only a former district is given, no commune.",
+    ),
+    "province_only": ("Chỉ ghi tỉnh, thành phố.", "Only a province is given."),
+    "short_code": (
+        "Mã ngắn: có thể là mã huyện, mã tỉnh, hoặc mã xã đã mất số 0 ở đầu.",
+        "A short code: a district's, a province's, or a commune's that lost its leading zeros.",
+    ),
     "not_at_that_date": ("Không có hiệu lực vào ngày đó.", "Not in force at that date."),
     "abolished_before_2025_07": (
         "Đã bãi bỏ trước 01/07/2025; không có bảng chuyển đổi.",

@@ -5,8 +5,6 @@ reform. The readings that explain most of the text win; all of them are kept. A 
 unit remains, the name is spelt as known, and nothing after it in the text is left unexplained.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,40 +12,19 @@ from doisoat.gazetteer.approximate import approximate
 from doisoat.gazetteer.chains import Chains
 from doisoat.gazetteer.codes import takes
 from doisoat.gazetteer.index import GONE, NEW, NameIndex, Place
-from doisoat.gazetteer.reading import (
-    COMMUNE,
-    DISTRICT,
-    PROVINCE,
-    Mention,
-    Word,
-    is_type_word,
-    is_village_word,
-    mentions,
-    words,
-)
+from doisoat.gazetteer.pools import Pools
+from doisoat.gazetteer.reading import Mention, Reader
 from doisoat.gazetteer.resolution import Resolution, nothing
-from doisoat.gazetteer.tables import REFORM, Tables
+from doisoat.gazetteer.tables import Tables
+from doisoat.gazetteer.typewords import COMMUNE, DISTRICT, PROVINCE, Word, is_type_word, is_village_word
+from doisoat.gazetteer.weighing import Reading, before_reform, best, written
 from doisoat.text.chars import MAX_CELL
 
 LONGEST: Final = 400
 """The last characters of a text that are read: the unit stands at the end of an address."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One place a mention may mean, with the context that agrees with it.
-
-    Attributes:
-        mixed: whether the place and its province are named in different epochs.
-        score: words explained.
-    """
-
-    place: Place
-    commune: Mention
-    district: Mention | None
-    province: Mention | None
-    mixed: bool
-    score: float
+REMEMBERED: Final = 20_000
+"""Texts whose answer is kept, for columns that come in batches."""
 
 
 class TextResolver:
@@ -56,8 +33,10 @@ class TextResolver:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.index = NameIndex(tables)
+        self.reader = Reader(self.index)
+        self.pools = Pools(self.index)
         self.chains = Chains(self.index)
-        self._cached = lru_cache(maxsize=50_000)(self._resolve)
+        self._cached = lru_cache(maxsize=REMEMBERED)(self._resolve)
         self._official = lru_cache(maxsize=None)(self._of_old)
 
     def resolve_all(
@@ -66,7 +45,7 @@ class TextResolver:
         """``resolve`` for many texts, the fast way for those written as officially."""
         tag = f"new:{province}"
         return [
-            self._official(place, date is not None and date < REFORM[: len(date)], subject)
+            self._official(place, before_reform(date), subject)
             if place is not None and (province is None or tag in place.provinces)
             else self.resolve(text, date, province, subject)
             for text, date, place in zip(texts, dates, self.chains.find(texts), strict=True)
@@ -86,60 +65,17 @@ class TextResolver:
         return self._cached(text[-LONGEST:], as_of, province, subject)
 
     def _resolve(self, text: str, as_of: str | None, province: str | None, subject: str) -> Resolution:
-        tokens = words(text)
+        tokens, found = self.reader.read(text)
         if not tokens:
             return nothing("empty", None)
-        found = mentions(tokens, self.index)
-        readings = self._best(tokens, found, as_of, province)
+        readings = best(tokens, found, self.index, as_of, province)
         if not readings or self._unexplained(tokens, readings[0]):
-            more = found + approximate(tokens, found, self.index, province)
-            readings = self._best(tokens, more, as_of, province) or readings
+            more = found + approximate(tokens, found, self.pools, province)
+            readings = best(tokens, more, self.index, as_of, province) or readings
             found = more
         if not readings:
-            return nothing("never_existed")
+            return nothing(_without_commune(tokens, found))
         return self._answer(tokens, found, readings, as_of, subject)
-
-    def _best(self, tokens: list[Word], found: list[Mention], as_of: str | None, province: str | None) -> list[Reading]:
-        """The readings that explain most of the text."""
-        districts = [m for m in found if m.level == DISTRICT]
-        provinces = [m for m in found if m.level == PROVINCE]
-        tag = f"new:{province}"
-        readings = [
-            self._read(place, commune, districts, provinces)
-            for commune in found
-            if commune.level == COMMUNE
-            for place in self.index.communes[commune.key]
-            if province is None or tag in place.provinces
-        ]
-        readings = _of_epoch(readings, as_of)
-        if not readings:
-            return []
-        top = max(r.score for r in readings)
-        best = [r for r in readings if r.score >= top - 0.01]
-        best = _by_type(best)
-        best = _by_marks(best, tokens)
-        return _consistent(best)
-
-    def _read(self, place: Place, commune: Mention, districts: list[Mention], provinces: list[Mention]) -> Reading:
-        """Weigh one place by the district and province mentions that agree with it."""
-        index = self.index
-        district = _longest(
-            m for m in districts if not m.overlaps(commune) and index.districts[m.key] & place.districts
-        )
-        province = _longest(
-            m
-            for m in provinces
-            if not m.overlaps(commune)
-            and not (district and m.overlaps(district))
-            and index.provinces[m.key] & place.provinces
-        )
-        other = bool(province and not index.provinces[province.key] & place.own_provinces)
-        mixed = other or bool(district and place.epoch == NEW)
-        score = 1.2 * commune.weight + sum(m.weight for m in (district, province) if m)
-        if place.epoch == NEW:
-            # A new unit has no district, and a province that no longer exists speaks for the old unit.
-            score -= 0.6 * bool(district) + 0.6 * mixed
-        return Reading(place, commune, district, province, mixed, score)
 
     def _unexplained(self, tokens: list[Word], reading: Reading) -> bool:
         """Whether words after (or, in front, beside) the reading's names are explained by nothing."""
@@ -179,42 +115,6 @@ class TextResolver:
         return units, "split_part" if split else relation, split
 
 
-def _longest(options: Iterable[Mention]) -> Mention | None:
-    return max(options, key=lambda m: (m.weight, m.start), default=None)
-
-
-def _of_epoch(readings: list[Reading], as_of: str | None) -> list[Reading]:
-    """With a date before the reform only old units; from then on new units where any fits the whole text as well."""
-    if as_of is None:
-        return readings
-    if as_of < REFORM[: len(as_of)]:
-        return [r for r in readings if r.place.epoch != NEW]
-    new = [r for r in readings if r.place.epoch == NEW]
-    top = max((r.score for r in readings), default=0.0)
-    fitting = [r for r in new if r.score >= top - 0.01]
-    return fitting or readings
-
-
-def _by_type(readings: list[Reading]) -> list[Reading]:
-    exact = [r for r in readings if r.commune.type_key and r.commune.type_key in r.place.types]
-    return exact or readings
-
-
-def _by_marks(readings: list[Reading], tokens: list[Word]) -> list[Reading]:
-    exact = [r for r in readings if _written(tokens, r.commune) in r.place.marks]
-    return exact or readings
-
-
-def _consistent(readings: list[Reading]) -> list[Reading]:
-    """Readings of one place only once, the same order every time."""
-    unique = {(r.place.epoch, r.place.code, r.place.target): r for r in readings}
-    return [unique[k] for k in sorted(unique)]
-
-
-def _written(tokens: list[Word], mention: Mention) -> str:
-    return " ".join(t.text for t in tokens[mention.start : mention.end])
-
-
 def _covered(reading: Reading) -> set[int]:
     return {i for m in (reading.commune, reading.district, reading.province) if m for i in m.reach}
 
@@ -244,12 +144,27 @@ def _conflict(tokens: list[Word], found: list[Mention], readings: list[Reading])
     last = tokens[-1].segment
     for level in (PROVINCE, DISTRICT):
         for m in found:
-            if m.level != level or m.fuzzy or covered & set(range(m.start, m.end)):
+            if m.level != level or (m.fuzzy and not m.typed) or covered & set(range(m.start, m.end)):
                 continue
             whole = m.end == len(tokens) and (m.start == 0 or tokens[m.start - 1].segment != last)
             if m.typed or (level == PROVINCE and whole):
                 return level
     return ""
+
+
+def _without_commune(tokens: list[Word], found: list[Mention]) -> str:
+    """Why a text without a known commune has no answer: it only names a district or province, or nothing known."""
+    exact = [m for m in found if not m.fuzzy]
+    covered = {i for m in exact for i in m.reach}
+    named = [i for i in range(len(tokens)) if i not in covered and not is_type_word(tokens, i)]
+    village = {t.segment for i, t in enumerate(tokens) if is_village_word(tokens, i) or t.key[0].isdigit()}
+    if any(tokens[i].segment not in village for i in named):
+        return "never_existed"
+    levels = {m.level for m in exact}
+    if DISTRICT in levels and (any(m.typed or len(exact) > 1 for m in exact if m.level == DISTRICT)):
+        city = any(m.level == PROVINCE and m.end == len(tokens) and not m.start - m.type_words for m in exact)
+        return "province_only" if city else "district_only"
+    return "province_only" if PROVINCE in levels else "district_only" if DISTRICT in levels else "never_existed"
 
 
 def _doubt(tokens: list[Word], known: list[Reading], readings: list[Reading], conflict: str) -> str:
@@ -259,8 +174,8 @@ def _doubt(tokens: list[Word], known: list[Reading], readings: list[Reading], co
         return "spelling"
     if conflict or _left(tokens, reading):
         return "context_ignored"
-    written = _written(tokens, reading.commune)
-    if not written.isascii() and written not in reading.place.marks:
+    name = written(tokens, reading.commune)
+    if not name.isascii() and name not in reading.place.marks:
         return "spelling"
     if reading.commune.type_key and not any(reading.commune.type_key in r.place.types for r in known):
         return "type_differs"
@@ -280,7 +195,7 @@ def _resolution(units: dict[str, str], relation: str, split: bool, doubt: str, k
     if len(codes) > 1:
         reason = doubt or ("split" if split and len(known) == 1 else "homonym")
         return Resolution(codes, shares, relation, reason, "ambiguous", False)
-    before = as_of is not None and as_of < REFORM[: len(as_of)]
+    before = before_reform(as_of)
     status = "former" if before else "current" if new else "stale"
     reason = doubt or ("current" if status == "current" else "whole" if before else "closed")
     return Resolution(codes, shares, relation, reason, status, not doubt)
