@@ -75,6 +75,14 @@ def full(u: Unit) -> str:
     return f"{u.full_name}, {u.district_name}, {PROVINCES[u.province_code].full_name}"
 
 
+def short(u: Unit) -> str:
+    text = full(u)
+    for kind, brief in (("Thị Xã ", "TX "), ("Xã ", "X."), ("Phường ", "P. "), ("Thị trấn ", "TT "), ("Huyện ", "H "), ("Quận ", "Q. "),
+                        ("Thành phố ", "TP "), ("Tỉnh ", "")):  # fmt: skip
+        text = text.replace(kind, brief)
+    return text
+
+
 def now(u: Unit) -> str:
     return G.province_name(PROVINCES[u.province_code].current_code)
 
@@ -117,11 +125,20 @@ def test_new_names_find_the_new_unit() -> None:
     assert (dated["status"] == "current").all()
 
 
+FAST: list[Callable[[Unit], str]] = [
+    full,
+    lambda u: ", ".join(fold_text(p) for p in full(u).split(",")),
+    lambda u: f"Số 12 đường Lê Lợi, thôn Bình Minh, {full(u)}",
+    lambda u: f"12/3A, Ấp 4, {short(u)}",
+    short,
+]
+
+
 @pytest.mark.parametrize("as_of", [None, "2025-01-01", "2026-01-01"])
 def test_the_fast_way_answers_what_reading_does(as_of: str | None) -> None:
     resolver = G._texts()
     units = random.Random(5).sample(list(tables().old.values()), 150)
-    texts = [write(u) for u in units for write in (full, lambda u: ", ".join(fold_text(p) for p in full(u).split(",")))]
+    texts = [write(u) for u in units for write in FAST]
     found = resolver.chains.find(texts)
     assert sum(place is not None for place in found) > 0.95 * len(texts)
     fast = resolver.resolve_all(texts, [as_of] * len(texts), None, "people")

@@ -6,6 +6,7 @@ that is not exactly one old unit's, in its official spelling or without any diac
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -15,12 +16,24 @@ from doisoat.text.fold import ascii_token
 from doisoat.text.tones import place as place_tone
 from doisoat.text.vector import Words, cleaned
 
+LONGEST: Final = 400
+"""The last characters of a text that are read: the unit stands at the end of an address."""
+
 _TYPES: Final = {
     "x": "xã", "p": "phường", "tt": "thị trấn", "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố",
     "t": "tỉnh",
 }  # fmt: skip
-_ABBREVIATED: Final = re.compile(r"^(x|p|tt|h|q|tx|tp|t)\.(.*)$")
+_ABBREVIATED: Final = re.compile(r"^(x|p|tt|h|q|tx|tp|t)(?:\.(.*)|(\d+))$")
+_BARE: Final = {ord(c): ascii_token(c) for word in _TYPES.values() for c in word if not c.isascii()}
+"""Letters of abbreviated types, for texts that have no diacritics elsewhere either."""
 _EDGES: Final = re.compile(r"^[^\w']+|[^\w']+$")
+_HOUSE: Final = re.compile(
+    r"\s*(?:(?:số|so|số nhà|so nha|nhà|sn)?\s*\d[\w/.\-]*(?:\s(?:đường|duong|phố|pho|ngõ|ngo|hẻm|hem)\s[^,]*)?"
+    r"|(?:thôn|thon|xóm|xom|ấp|ap|buôn|buon|tổ|to|khu phố|khu pho|tổ dân phố|to dan pho|khóm|khom|khối|khoi|kp|tdp"
+    r"|đường|duong|ngõ|ngo|hẻm|hem)\.?\s[^,]*)",
+    re.IGNORECASE,
+)
+"""A part of an address before the commune that names a house, a street or a village, and nothing else."""
 
 
 @lru_cache(maxsize=65_536)
@@ -29,9 +42,14 @@ def _word(word: str) -> str:
     lower = word.lower()
     found = _ABBREVIATED.match(lower)
     if found:
-        rest = _word(found[2]) if found[2] else ""
+        rest = _word(found[2] or found[3]) if found[2] or found[3] else ""
         return f"{_TYPES[found[1]]} {rest}".strip()
-    return place_tone(_EDGES.sub("", lower))
+    bare = _EDGES.sub("", lower)
+    if bare.isdigit():
+        return bare.lstrip("0") or "0"
+    if "-" in bare:
+        return " ".join(_word(part) for part in bare.split("-") if part)
+    return _TYPES.get(bare) or place_tone(bare)
 
 
 def chain_of(text: str) -> str:
@@ -48,7 +66,7 @@ def chains_of(texts: list[str]) -> list[str]:
     array = pc.utf8_lower(cleaned(texts))
     words = Words.of(array)
     keys: list[str] = words.join([_word(w) for w in words.words]).to_pylist()
-    return keys
+    return [k.translate(_BARE) if t.isascii() and not k.isascii() else k for t, k in zip(texts, keys, strict=True)]
 
 
 class Chains:
@@ -63,7 +81,8 @@ class Chains:
                 continue
             unit = tables.old[place.code]
             province = provinces[unit.province_code]
-            context = [(unit.district_name, province), (strip_type(unit.district_name), strip_type(province))]
+            context = [(unit.district_name, province), (unit.district_name, strip_type(province)),
+                       (strip_type(unit.district_name), strip_type(province))]  # fmt: skip
             for name in place.marks:
                 for district, of_province in context:
                     head = f"{unit.type.lower()} {name}" if district == unit.district_name or name.isdigit() else name
@@ -83,8 +102,24 @@ class Chains:
             self._found[key] = None
 
     def find(self, texts: list[str]) -> list[Place | None]:
-        """The old unit of each address that is written in full, else None."""
-        return [self._found.get(key) for key in chains_of(texts)]
+        """The old unit of each address that is written in full, else None.
+
+        A house, street or village in front, between commas, does not change which unit is meant.
+        """
+        found = [self._found.get(key) for key in chains_of(texts)]
+        fronted = [i for i, place in enumerate(found) if place is None and texts[i].count(",") > 2]
+        tails = {i: tail for i in fronted if (tail := _without_house(texts[i]))}
+        for i, key in zip(tails, chains_of(list(tails.values())), strict=True):
+            found[i] = self._found.get(key)
+        return found
+
+
+def _without_house(text: str) -> str | None:
+    """The last three parts of an address with a house or village in front; None when something else stands there."""
+    *front, commune, district, province = text[-LONGEST:].split(",")
+    if not all(_HOUSE.fullmatch(unicodedata.normalize("NFC", part)) for part in front):
+        return None
+    return f"{commune},{district},{province}"
 
 
 def _only(place: Place, index: NameIndex) -> bool:

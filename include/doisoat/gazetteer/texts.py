@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from doisoat.gazetteer.approximate import approximate
-from doisoat.gazetteer.chains import Chains
+from doisoat.gazetteer.chains import LONGEST, Chains
 from doisoat.gazetteer.codes import takes
 from doisoat.gazetteer.index import GONE, NEW, NameIndex, Place
 from doisoat.gazetteer.pools import Pools
@@ -19,9 +19,6 @@ from doisoat.gazetteer.tables import Tables
 from doisoat.gazetteer.typewords import COMMUNE, DISTRICT, PROVINCE, Word, is_type_word, is_village_word
 from doisoat.gazetteer.weighing import Reading, before_reform, best, written
 from doisoat.text.chars import MAX_CELL
-
-LONGEST: Final = 400
-"""The last characters of a text that are read: the unit stands at the end of an address."""
 
 REMEMBERED: Final = 20_000
 """Texts whose answer is kept, for columns that come in batches."""
