@@ -57,7 +57,9 @@ _FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
 _HAS_LATIN: Final = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _BLANKS: Final = re.compile(r"\s+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_PLAIN: Final = r"^[!-_a-~]+( [!-_a-~]+)*$"  # printable ASCII without the backtick
+# Printable ASCII without the backtick, and the composed letters of Vietnamese: nothing there to mend.
+_LETTER: Final = "[!-_a-~ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]"
+_PLAIN: Final = f"^{_LETTER}+( {_LETTER}+)*$"
 
 MAX_CELL: Final = 2_000
 """Longest cell, in characters, that is treated as text at all; longer ones are a broken file, not a value."""
@@ -84,7 +86,7 @@ def clean(value: str) -> str:
 
 
 def clean_array(values: TextArray) -> TextArray:
-    """``clean`` for an Arrow array; cells that are plain ASCII with single blanks are not touched."""
+    """``clean`` for an Arrow array; cells that are plain already are not touched."""
     plain = pc.fill_null(pc.match_substring_regex(values, _PLAIN), True).to_numpy(zero_copy_only=False)
     if plain.all():
         return values
