@@ -2,7 +2,7 @@
 SELECT
     '{source}' AS source_id,
     keyed.record_key,
-    concat('r_', substr(sha256(concat('{outer}', sha256(concat('{inner}', keyed.record_key)))), 1, 20)) AS record_ref,
+    concat('r_', substr(sha256(concat('{pad}', keyed.record_key)), 1, 20)) AS record_ref,
     keyed.__file AS lineage_file,
     keyed.__sheet AS lineage_sheet,
     keyed.__row AS lineage_row,

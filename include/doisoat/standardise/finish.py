@@ -76,13 +76,11 @@ def finish(
     repeated = duck.execute("SELECT count(*) - count(DISTINCT record_key) FROM named").fetchone()
     if repeated is None or repeated[0]:
         raise DoisoatError("STD-KEY-TWICE", source=source_id, table=table.name)
-    inner, outer = _pads(secret, source_id)
     columns = ",\n    ".join(_column(role, item.name) for item in (*table.fields, *table.derived()))
     records = read_sql("standardise/records").format(
         source=_quote(source_id),
         as_of=_quote(as_of),
-        inner=inner,
-        outer=outer,
+        pad=_pad(secret, source_id),
         columns=columns,
     )
     duck.execute(f"COPY ({records}) TO '{_quote(str(out))}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
@@ -150,10 +148,12 @@ def _column(role: Role, name: str) -> str:
     return f"keyed.{name}"
 
 
-def _pads(secret: str, source_id: str) -> tuple[str, str]:
-    """Two keys for the nested hash of a record's reference, as HMAC has them; both depend on the source."""
-    inner, outer = (hashlib.sha256(f"{part}\0{secret}\0{source_id}".encode()).hexdigest() for part in "io")
-    return inner, outer
+def _pad(secret: str, source_id: str) -> str:
+    """What is put before a key when its reference is hashed: one block of SHA-256, from the secret and the source.
+
+    A reference is cut to 80 bits, so that a hash cannot be continued from it and the simple keyed hash is enough.
+    """
+    return hashlib.sha256(f"{secret}\0{source_id}".encode()).hexdigest()
 
 
 def _quote(text: str) -> str:

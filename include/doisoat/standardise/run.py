@@ -62,6 +62,7 @@ def standardise(
     out_dir: Path,
     secret: str | None = None,
     memory: str = "2GB",
+    threads: int = 1,
 ) -> StandardiseResult:
     """Bring a landing to the canonical form.
 
@@ -75,6 +76,7 @@ def standardise(
         out_dir: a new folder; on an error it holds no manifest.
         secret: key of record references; default the environment's DOISOAT_REF_SECRET.
         memory: memory limit of the set operations.
+        threads: threads of the set operations; sources are read side by side, so one each is enough.
 
     Raises:
         SourceError: a file cannot be read or lacks an essential column.
@@ -85,8 +87,9 @@ def standardise(
     work.mkdir()
     key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
     places = places_of(gazetteer, villages, config.settings.province)
+    settings = {"memory_limit": memory, "threads": threads, "temp_directory": str(work / "spill")}
     try:
-        with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(work / "spill")}) as duck:
+        with duckdb.connect(config=settings) as duck:
             _prepare(duck, landing, source, previous_keys)
             result = _Run(landing, source, places, duck, Staging(work), out_dir, key).all()
     finally:

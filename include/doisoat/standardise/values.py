@@ -19,6 +19,7 @@ NOTHING = pa.array(["-", "--", "---", "—", "–", "…", "...", ".", "..", "/"
 """What people write into a cell that holds nothing."""
 
 _LOST_ZERO = "lost_zero"
+_GROUPED = r"^[0-9]{3}([ .\-][0-9]{3}){2,3}$"
 _NULL = pa.scalar(None, pa.string())
 _TEXT_KINDS = frozenset(text.KINDS)
 _AS_WRITTEN = frozenset({Kind.VILLAGE, Kind.ADDRESS})
@@ -104,6 +105,10 @@ def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
             return Parsed(written, parsed.key, parsed.problem)
         return parsed
     if kind.value in identifiers.KINDS:
+        # Digits in groups are the same number, whatever reads it; one by one this would cost more than the rest.
+        grouped = pc.match_substring_regex(distinct, _GROUPED)
+        if pc.any(grouped).as_py():
+            distinct = pc.if_else(grouped, pc.replace_substring_regex(distinct, r"[ .\-]", ""), distinct)
         return _identifier(identifiers.normalise(_series(distinct), kind.value))
     if kind is Kind.VOCABULARY:
         return _vocabulary(distinct, field.vocabulary)

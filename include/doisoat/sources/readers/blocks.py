@@ -15,7 +15,7 @@ from doisoat.sources.readers.headings import Heading, Wanted, score
 SEARCHED_ROWS = 60
 """Headings are looked for in so many first rows."""
 
-_HEIGHTS = (1, 2, 3)
+HEIGHTS = (1, 2, 3)
 _ENOUGH = 0.7
 
 
@@ -41,12 +41,20 @@ class Block:
         return self.start + self.height
 
 
-def find_block(rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted]) -> Block | None:
-    """The block that shows the most wanted columns; None when no row shows even half of the essential ones."""
+def find_block(
+    rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted], heights: Sequence[int] = HEIGHTS
+) -> Block | None:
+    """The block that shows the most wanted columns; None when no row shows even half of the essential ones.
+
+    Args:
+        rows: the first rows of the sheet.
+        wanted: columns the mapping names.
+        heights: numbers of rows a heading may take.
+    """
     texts = [[" ".join((cell_text(cell) or "").split()) for cell in row] for row in rows[:SEARCHED_ROWS]]
     best: tuple[int, Block] | None = None
     for encoding in heading_encodings():
-        found = _best(texts, wanted, encoding)
+        found = _best(texts, wanted, encoding, heights)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
         # Most headings found as they stand: the others are renamed, not in another encoding.
@@ -61,7 +69,9 @@ def find_block(rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted]) -> Block
     return None
 
 
-def _best(texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None) -> tuple[int, Block] | None:
+def _best(
+    texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None, heights: Sequence[int]
+) -> tuple[int, Block] | None:
     best: tuple[int, Block] | None = None
     if encoding is not None:
         if all(cell.isascii() for row in texts for cell in row):
@@ -70,7 +80,7 @@ def _best(texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None
     for start in range(len(texts)):
         if sum(map(bool, texts[start])) < 2 <= len(wanted):
             continue
-        for height in _HEIGHTS:
+        for height in heights:
             if start + height > len(texts):
                 break
             headings = _combine(texts[start : start + height])

@@ -80,7 +80,7 @@ def _heading(path: Path, codec: str, errors: str, wanted: list[Wanted]) -> tuple
                 rows = list(islice(csv.reader(handle, delimiter=separator), SEARCHED_ROWS))
             except csv.Error:
                 continue
-        block = find_block(rows, wanted)
+        block = find_block(rows, wanted, heights=(1,))
         found = score(wanted, block.headings) if block else -1
         if found > best[0]:
             best = (found, separator, block, rows)

@@ -18,7 +18,7 @@ from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SAMPLE = 20_000
+_SAMPLE = 2_000
 SINGLE_BYTE = "cp1252"
 
 
