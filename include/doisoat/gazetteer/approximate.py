@@ -134,7 +134,7 @@ def approximate(tokens: list[Word], found: list[Mention], pools: Pools, province
                 part.level or (part.start, part.end, COMMUNE) not in whole
             ):
                 extra += _near(tokens, part, level, pool, allowed(_name(tokens, part)))
-    context = [m for m in [*found, *extra] if m.level in (DISTRICT, PROVINCE)]
+    context = _context([*found, *extra])
     exact = {(m.start, m.end) for m in context if not m.fuzzy}
     for part in parts:
         if part.level == COMMUNE or (not part.level and (part.start, part.end) not in exact):
@@ -147,11 +147,20 @@ def approximate(tokens: list[Word], found: list[Mention], pools: Pools, province
             name = _name(tokens, part)
             in_district = bool(near and near.names)
             limit = allowed_near(name) if part.level and in_district else allowed(name)
-            if (part.start, part.end, COMMUNE) in whole:
+            pool = near if near and in_district else pools.in_provinces(tags)
+            elsewhere = (part.start, part.end, COMMUNE) in whole
+            if elsewhere:
                 # A name that exists elsewhere is more likely in the wrong place than misspelt.
-                limit = min(limit, 1) if in_district else 0
-            extra += _near(tokens, part, COMMUNE, near if near and in_district else pools.in_provinces(tags), limit)
+                limit = min(limit, 1)
+            extra += _near(tokens, part, COMMUNE, pool, limit, spelt=elsewhere and not in_district)
     return extra
+
+
+def _context(found: list[Mention]) -> list[Mention]:
+    """Districts and provinces named, without a district that is a part of a province's name (Lắk in tỉnh Đắk Lắk)."""
+    typed = [m for m in found if m.level == PROVINCE and m.typed and not m.fuzzy]
+    inside = [m for m in found if m.level == DISTRICT and not m.typed and any(p.overlaps(m) for p in typed)]
+    return [m for m in found if m.level in (DISTRICT, PROVINCE) and m not in inside]
 
 
 def _tags(context: list[Mention], pools: Pools, province: str | None) -> frozenset[str]:
@@ -170,10 +179,13 @@ def _name(tokens: list[Word], part: Part) -> str:
     return " ".join(t.key for t in tokens[part.start : part.end])
 
 
-def _near(tokens: list[Word], part: Part, level: str, pool: Pool, limit: int) -> Iterator[Mention]:
+def _near(tokens: list[Word], part: Part, level: str, pool: Pool, limit: int, spelt: bool = False) -> Iterator[Mention]:
+    """Nearest names of the pool; ``spelt``: only those as near with their diacritics."""
     name = _name(tokens, part)
     written = " ".join(t.text for t in tokens[part.start : part.end])
     names, distance = pool.nearest(name, written, limit)
+    if spelt:
+        names = tuple(n for n in names if not written.isascii() and pool.spelt(n, written) <= limit)
     kind = part.type_key if level == COMMUNE else ""
     edits = max(distance + part.bent, 1)
     for known in names:

@@ -29,6 +29,10 @@ class Pool:
         """Names with the fewest edits within the limit, and how many; numbers must agree."""
         return self._near(name, written, limit)
 
+    def spelt(self, name: str, written: str) -> int:
+        """Edits between what is written and a name of the pool, diacritics counted."""
+        return min((OSA.distance(written, m) for m in self.marks[name]), default=99)
+
     def _search(self, name: str, written: str, limit: int) -> tuple[tuple[str, ...], int]:
         hits = process.extract(name, self.names, scorer=OSA.distance, processor=None, score_cutoff=limit, limit=None)
         numbers = _NUMBER.findall(name)
@@ -38,7 +42,7 @@ class Pool:
         least = min(distance for _, distance in near)
         names = [other for other, distance in near if distance == least]
         if len(names) > 1 and not written.isascii():
-            spelt = {n: min((OSA.distance(written, m) for m in self.marks[n]), default=99) for n in names}
+            spelt = {n: self.spelt(n, written) for n in names}
             best = min(spelt.values())
             names = [n for n in names if spelt[n] == best]
         return tuple(names), least

@@ -94,6 +94,10 @@ def _read(
     """Weigh one place by the longest district and province that agree with it."""
     district = province = None
     mixed = False
+    if place.epoch == NEW and districts and any(not tags.isdisjoint(place.own_provinces) for _, tags, _ in provinces):
+        # Its own province is all a new unit needs; a district of the same name (Điện Biên) is not meant beside it.
+        own_mentions = [m for m, tags, _ in provinces if not tags.isdisjoint(place.own_provinces)]
+        districts = [d for d in districts if not any(d[0].overlaps(m) for m in own_mentions)]
     for mention, ids, weight in districts:
         if not ids.isdisjoint(place.districts):
             district, mixed = mention, place.epoch == NEW
@@ -126,5 +130,8 @@ def _by_type(readings: list[Reading]) -> list[Reading]:
 
 
 def _by_marks(readings: list[Reading], tokens: list[Word]) -> list[Reading]:
+    if all(t.text.isascii() for t in tokens):
+        # Where no word has a diacritic they may all be lost: Thanh An may be Thạnh An.
+        return readings
     exact = [r for r in readings if written(tokens, r.commune) in r.place.marks]
     return exact or readings
