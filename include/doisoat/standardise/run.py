@@ -87,7 +87,11 @@ def standardise(
     work.mkdir()
     key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
     places = places_of(gazetteer, villages, config.settings.province)
-    settings = {"memory_limit": memory, "threads": threads, "temp_directory": str(work / "spill")}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": threads,
+        "temp_directory": str(work / "spill"),
+    }
     try:
         with duckdb.connect(config=settings) as duck:
             _prepare(duck, landing, source, previous_keys)

@@ -158,24 +158,32 @@ def _vocabulary(distinct: TextArray, words: tuple[str, ...]) -> Parsed:
 
 
 def _number(distinct: TextArray, whole: bool) -> Parsed:
-    """Numbers as plain text (they are cast when written); Vietnamese and plain decimal marks."""
+    """Numbers as plain text (they are cast when written); Vietnamese and plain decimal marks, shares, per cents."""
+    return _each(distinct, _whole if whole else _decimal, UNREADABLE_NUMBER)
 
-    def read(value: str) -> str | None:
-        share = value.split("/")
-        if len(share) == 2 and not whole and all(part.strip().isdigit() for part in share) and int(share[1]):
-            return repr(int(share[0]) / int(share[1]))
-        digits = value.replace(" ", "").removesuffix("%")
-        if "," in digits:
-            digits = digits.replace(".", "").replace(",", ".")
-        try:
-            number = float(digits) / (100 if value.endswith("%") else 1)
-        except ValueError:
-            return None
-        if number != number or abs(number) >= 2**31:
-            return None
-        return str(int(number)) if whole and number.is_integer() else None if whole else repr(number)
 
-    return _each(distinct, read, UNREADABLE_NUMBER)
+def _whole(value: str) -> str | None:
+    number = _value(value)
+    return str(int(number)) if number is not None and number.is_integer() else None
+
+
+def _decimal(value: str) -> str | None:
+    above, slash, below = value.partition("/")
+    if slash and above.strip().isdigit() and below.strip().isdigit() and int(below):
+        return repr(int(above) / int(below))
+    number = _value(value)
+    return None if number is None else repr(number)
+
+
+def _value(text: str) -> float | None:
+    digits = text.replace(" ", "").removesuffix("%")
+    if "," in digits:
+        digits = digits.replace(".", "").replace(",", ".")
+    try:
+        number = float(digits) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return None
+    return number if abs(number) < 2**31 else None  # also refuses what is not a number
 
 
 def land_use(value: str) -> str | None:
@@ -192,8 +200,8 @@ def land_use(value: str) -> str | None:
         code, rest = words[0].upper(), "".join(words[1:]).lower().removesuffix("m2").removesuffix("m²")
         if code not in land_uses():
             return None
-        amount = _number(pa.array([rest]), whole=False).canonical[0].as_py() if rest else None
+        amount = _value(rest) if rest else None
         if rest and amount is None:
             return None
-        found.append(code if amount is None else f"{code}:{float(amount):g}")
+        found.append(code if amount is None else f"{code}:{amount:g}")
     return ";".join(found) or None

@@ -80,6 +80,8 @@ def _heading(path: Path, codec: str, errors: str, wanted: list[Wanted]) -> tuple
                 rows = list(islice(csv.reader(handle, delimiter=separator), SEARCHED_ROWS))
             except csv.Error:
                 continue
+        if len(wanted) > 1 and max(map(len, rows), default=0) < 2:
+            continue
         block = find_block(rows, wanted, heights=(1,))
         found = score(wanted, block.headings) if block else -1
         if found > best[0]:
