@@ -5,8 +5,11 @@ without a date it is both, and the answer is the union. People and land resolve 
 their people to one unit and land to several.
 """
 
+from dataclasses import replace
+
 from doisoat.gazetteer.resolution import Resolution, nothing
 from doisoat.gazetteer.tables import REFORM, Link, Tables
+from doisoat.text.chars import MAX_CELL
 
 
 def takes(link: Link, subject: str) -> bool:
@@ -28,6 +31,8 @@ def resolve_code(code: str, as_of: str | None, subject: str, tables: Tables) -> 
         as_of: YYYY-MM-DD (or a prefix) the code belongs to; None when unknown.
         subject: ``people``, ``land`` or ``any``.
     """
+    if len(code) > MAX_CELL:
+        return nothing("text_too_long")
     if not (len(code) == 5 and code.isascii() and code.isdigit()):
         return nothing("not_a_code")
     current = code in tables.new
@@ -46,6 +51,19 @@ def resolve_code(code: str, as_of: str | None, subject: str, tables: Tables) -> 
     found = _of_links(old, "stale", tables.links[code])
     return found if len(found.units) > 1 else Resolution(found.units, found.shares, found.relation, "closed",
                                                          "stale", found.certain)  # fmt: skip
+
+
+def resolve_written(text: str, as_of: str | None, subject: str, tables: Tables) -> Resolution:
+    """A code as a cell holds it: zeros a spreadsheet took away are put back.
+
+    Four digits can only be a commune's code without its first zero. Two or three may be a province's or a district's
+    code as well, so what they lead to is never certain.
+    """
+    code = text.strip() if len(text) <= MAX_CELL else text
+    if not (code.isascii() and code.isdigit() and len(code) < 5):
+        return resolve_code(code, as_of, subject, tables)
+    found = resolve_code(code.zfill(5), as_of, subject, tables)
+    return replace(found, certain=False, reason="short_code") if len(code) in (2, 3) else found
 
 
 def _missing(code: str, tables: Tables) -> str:

@@ -6,8 +6,9 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from doisoat.gazetteer import events as history
 from doisoat.gazetteer import resolution
-from doisoat.gazetteer.codes import resolve_code, targets
+from doisoat.gazetteer.codes import resolve_written, targets
 from doisoat.gazetteer.resolution import EMPTY, Resolution
 from doisoat.gazetteer.tables import Tables, Unit, tables
 from doisoat.gazetteer.texts import TextResolver
@@ -52,13 +53,14 @@ class Gazetteer:
             Same index; ``candidates`` (current codes, best first, joined by ``|``; null if none), ``shares``
             (``people/area`` of each candidate: all, part, no), ``relation``, ``certain`` (bool), ``reason`` (a key of
             ``resolution.REASONS``), ``status`` (current, former, stale, ambiguous, unknown; null when nothing was
-            given), ``full_name`` and ``province_code`` (of the candidates).
+            given), ``full_name`` and ``province_code`` (of the candidates), ``people`` and ``area`` (of the
+            candidates, those that took people and those that took land).
         """
         data = self.tables
 
         def resolve_all(values: list[str], dates: list[str | None]) -> list[Resolution]:
             pairs = zip(values, dates, strict=True)
-            return [resolve_code(_five(code), date, subject, data) if code.strip() else EMPTY for code, date in pairs]
+            return [resolve_written(code, date, subject, data) if code.strip() else EMPTY for code, date in pairs]
 
         return self._resolve(codes, as_of, resolve_all)
 
@@ -109,6 +111,15 @@ class Gazetteer:
         """Current codes that took an old unit's people (or land), best first."""
         return [link.new_code for link in targets(old_code, subject, self.tables)]
 
+    def events(self) -> pd.DataFrame:
+        """What happened to units, one row an event (see ``doisoat.gazetteer.events``): kind, level, date, codes and
+        names before and after, share of people and of area, legal basis, certainty, note."""
+        return history.frame()
+
+    def events_of(self, code: str) -> list[history.Event]:
+        """Events a code takes part in, before or after, by date; empty for an unknown code."""
+        return history.events_of(code)
+
     def names(self, codes: Sequence[str]) -> dict[str, str]:
         """Full name now of each current code; unknown codes give themselves."""
         return {code: self.name(code) for code in codes}
@@ -141,8 +152,3 @@ class Gazetteer:
 @cache
 def _resolver(gazetteer: Gazetteer) -> TextResolver:
     return TextResolver(gazetteer.tables)
-
-
-def _five(text: str) -> str:
-    code = text.strip()
-    return code.zfill(5) if code.isascii() and code.isdigit() and len(code) < 5 else code

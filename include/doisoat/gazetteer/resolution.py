@@ -15,7 +15,8 @@ from doisoat.text.arrow import pa
 from doisoat.text.vector import Distinct
 
 SUBJECTS: Final = ("people", "land", "any")
-COLUMNS: Final = ["candidates", "shares", "relation", "certain", "reason", "status", "full_name", "province_code"]
+COLUMNS: Final = ["candidates", "shares", "relation", "certain", "reason", "status", "full_name", "province_code",
+                  "people", "area"]  # fmt: skip
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Không ghi đơn vị.", "No unit is given."),
@@ -78,6 +79,12 @@ def nothing(reason: str, status: str | None = "unknown") -> Resolution:
 EMPTY: Final = nothing("empty", None)
 
 
+def _who(answer: Resolution, part: int) -> str | None:
+    """Candidates that took something of the people (0) or of the area (1)."""
+    took = [u for u, share in zip(answer.units, answer.shares, strict=True) if share.split("/")[part] != "no"]
+    return "|".join(took) or None
+
+
 def frame(distinct: Distinct, answers: Sequence[Resolution], tables: Tables) -> pd.DataFrame:
     """Spread answers of distinct inputs over the rows."""
     full = {code: periods[-1].full_name for code, periods in tables.new.items()}
@@ -93,6 +100,8 @@ def frame(distinct: Distinct, answers: Sequence[Resolution], tables: Tables) -> 
         "reason": [a.reason for a in answers],
         "status": [a.status for a in answers],
         "full_name": [joined([full[u] for u in a.units]) for a in answers],
+        "people": [_who(a, 0) for a in answers],
+        "area": [_who(a, 1) for a in answers],
         "province_code": [joined(list(dict.fromkeys(home[u] for u in a.units))) for a in answers],
     }
     out = {name: distinct.spread(pa.array(values, type=pa.string())) for name, values in columns.items()}

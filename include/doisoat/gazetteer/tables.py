@@ -53,6 +53,7 @@ class Link:
 
     Attributes:
         people, area: ``all``, ``all_inferred``, ``part`` or ``no``.
+        confirmed_by: how many sources name the pair.
     """
 
     new_code: str
@@ -60,6 +61,7 @@ class Link:
     people: str
     area: str
     conflict: str
+    confirmed_by: int = 1
 
     def share(self) -> str:
         """``people/area`` with ``?`` for a part of unknown size, e.g. ``all/part``."""
@@ -128,7 +130,14 @@ def tables() -> Tables:
     for row in _rows("events"):
         if row["old_code"]:
             links[row["old_code"]].append(
-                Link(row["new_code"], row["relation"], row["people"], row["area"], row["conflict"])
+                Link(
+                    row["new_code"],
+                    row["relation"],
+                    row["people"],
+                    row["area"],
+                    row["conflict"],
+                    int(row["confirmed_by"]),
+                )
             )
             formers[row["new_code"]].append(row["old_code"])
         else:
