@@ -136,8 +136,9 @@ def _content(chunk: pa.Table) -> tuple[int, int]:
     """Sums of the low and high halves of the rows' hashes."""
     if not chunk.num_rows:
         return 0, 0
-    quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in chunk.column_names)
-    with duckdb.connect() as duck:
+    names = ('"' + name.replace('"', '""') + '"' for name in chunk.column_names)
+    quoted = ", ".join(f"coalesce({name}::VARCHAR, chr(30))" for name in names)
+    with duckdb.connect(config={"threads": 1}) as duck:
         duck.register("chunk", chunk)
         found = duck.execute(read_sql("extract/content_sum").format(columns=quoted)).fetchone()
     assert found is not None
