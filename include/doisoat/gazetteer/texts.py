@@ -72,14 +72,14 @@ class TextResolver:
             found = more
         if not readings:
             return nothing(_without_commune(tokens, found))
-        return self._answer(tokens, found, readings, as_of, subject)
+        return self._answer(tokens, found, readings, as_of, subject, province)
 
     def _unexplained(self, tokens: list[Word], reading: Reading) -> bool:
         """Whether words after (or, in front, beside) the reading's names are explained by nothing."""
         return bool(_left(tokens, reading) or _front(tokens, reading))
 
     def _answer(self, tokens: list[Word], found: list[Mention], readings: list[Reading], as_of: str | None,
-                subject: str) -> Resolution:  # fmt: skip
+                subject: str, province: str | None) -> Resolution:  # fmt: skip
         known = [r for r in readings if r.place.epoch != GONE]
         if not known:
             return nothing("abolished_before_2025_07")
@@ -89,7 +89,7 @@ class TextResolver:
         units, relation, split = self._units(known, as_of, subject)
         if not units:
             return nothing("not_at_that_date")
-        doubt = _doubt(tokens, known, readings, conflict)
+        doubt = _doubt(tokens, known, readings, conflict, province)
         return _resolution(units, relation, split, doubt, known, as_of)
 
     def _units(self, readings: list[Reading], as_of: str | None, subject: str) -> tuple[dict[str, str], str, bool]:
@@ -164,8 +164,10 @@ def _without_commune(tokens: list[Word], found: list[Mention]) -> str:
     return "province_only" if PROVINCE in levels else "district_only" if DISTRICT in levels else "never_existed"
 
 
-def _doubt(tokens: list[Word], known: list[Reading], readings: list[Reading], conflict: str) -> str:
-    """The first reason not to be certain, or ""."""
+def _doubt(
+    tokens: list[Word], known: list[Reading], readings: list[Reading], conflict: str, province: str | None
+) -> str:
+    """The first reason not to be certain, or "". A province the text is known to lie in is as good as one written."""
     reading = known[0]
     if any(m and m.fuzzy for r in known for m in (r.commune, r.district, r.province)):
         return "spelling"
@@ -178,7 +180,7 @@ def _doubt(tokens: list[Word], known: list[Reading], readings: list[Reading], co
         return "type_differs"
     if len(readings) > len(known):
         return "homonym"
-    if not reading.commune.typed and not (reading.district or reading.province):
+    if not (reading.commune.typed or reading.district or reading.province or province):
         return "name_alone"
     if _front(tokens, reading):
         return "context_ignored"

@@ -34,8 +34,13 @@ def _units(gazetteer: Gazetteer, province: str | None, queries: Sequence[UnitQue
                 if digits
                 else gazetteer.resolve_texts(texts, dates, province, subject)
             )
-            for i, text, joined, status in zip(chosen, texts, found["candidates"], found["status"], strict=True):
+            columns = (found[name] for name in ("candidates", "status", "certain"))
+            for i, text, joined, status, certain in zip(chosen, texts, *columns, strict=True):
                 candidates = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
+                if candidates and not digits and not certain:
+                    # A name that only nearly fits one unit is a question for a person, like one that fits several.
+                    answers[i] = UnitAnswer(None, candidates, "ambiguous")
+                    continue
                 only = candidates[0] if len(candidates) == 1 else None
                 answers[i] = UnitAnswer(text if digits else only, candidates, str(status))
     return [answer for answer in answers if answer is not None]

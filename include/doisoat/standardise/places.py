@@ -129,7 +129,7 @@ class Places:
             code=spread([answer.code for answer in answers]),
             as_of=declared,
             candidates=spread(["|".join(answer.candidates) or None for answer in answers]),
-            current=spread([_only(answer.candidates) for answer in answers]),
+            current=spread([None if answer.status == "ambiguous" else _only(answer.candidates) for answer in answers]),
             status=spread([answer.status for answer in answers]),
             problem=spread([UNIT_NAME if answer.code is None else None for answer in answers]),
         )
