@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import doisoat.decisions.tables
 import doisoat.pipeline.tables
 import doisoat.store.locks  # noqa: F401
 from doisoat.store import metadata

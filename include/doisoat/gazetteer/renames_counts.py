@@ -1,0 +1,138 @@
+"""From linked memberships to counts: how many households moved together from one label to another.
+
+Only counts leave this module. A membership names a mover (the minted id of a household, or of a person without one),
+a unit, a label and the source that says so; no field of a person is read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from doisoat.gazetteer.renames_periods import conflicts, periods
+from doisoat.gazetteer.villages import Alias
+from doisoat.paths import read_sql
+from doisoat.text.villages import label_key, split_key
+
+MEMBERSHIP = ["entity", "unit", "former", "label", "written", "source", "day", "declared", "rank"]
+"""Columns of a membership: minted id; current unit; former unit or null; folded label; label as written; source;
+day the label belongs to (declared, else the extract's date); whether it was declared; 0 commune, 1 province,
+2 central."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the inference works on.
+
+    Attributes:
+        moves: unit, period, former, old, new, movers: households by label at a period and at the one after it.
+        period: unit, source, period, day, declared.
+        steps: unit, period, next: which periods are compared.
+        labels: unit, label, written (commonest spelling), movers.
+        seen: unit, source, label, written, day, movers: where each label was seen.
+    """
+
+    moves: pd.DataFrame
+    period: pd.DataFrame
+    steps: pd.DataFrame
+    labels: pd.DataFrame
+    seen: pd.DataFrame
+
+
+def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) -> Counts:
+    """Count moves in the relation ``membership`` (columns MEMBERSHIP; rows without unit or label left out).
+
+    Args:
+        connection: has the relation; temporary tables are made in it.
+        known: aliases of the registry, to tell which of two labellings is in force.
+    """
+    run = connection.execute
+    named = run("SELECT DISTINCT unit, label FROM membership ORDER BY ALL").df()
+    _keep(connection, "typed_label", _typed(named))
+    run(f"CREATE OR REPLACE TEMP TABLE label_vote AS {read_sql('gazetteer/label_vote')}")
+    seen = run(f"SELECT * FROM ({read_sql('gazetteer/written_label')}) ORDER BY ALL").df()
+    columns = run(
+        "SELECT unit, source, max(day) AS day, bool_or(declared) AS declared, min(rank) AS rank FROM membership"
+        " GROUP BY ALL ORDER BY ALL"
+    ).df()
+    pairs = run(read_sql("gazetteer/source_pair")).df()
+    period = periods(columns.assign(known=_known_share(columns, seen, known)), conflicts(pairs))
+    period = period.merge(columns[["unit", "source", "day", "declared"]], on=["unit", "source"])
+    _keep(connection, "period", period[["unit", "source", "period"]])
+    run(f"CREATE OR REPLACE TEMP TABLE system_label AS {read_sql('gazetteer/system_label')}")
+    sizes = run("SELECT unit, period, count(*) AS movers FROM system_label GROUP BY ALL ORDER BY ALL").df()
+    steps = _steps(sizes)
+    _keep(connection, "period_step", steps)
+    _keep(connection, "newest", sizes.groupby("unit")["period"].max().reset_index())
+    for name in ("former_vote", "label_former"):
+        run(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_sql(f'gazetteer/{name}')}")
+    moves = run(read_sql("gazetteer/moves")).df()
+    return Counts(_placed(moves), period, steps, _spelling(seen), seen)
+
+
+def _spelling(seen: pd.DataFrame) -> pd.DataFrame:
+    """The commonest spelling of each label; one with the type word before one without."""
+    sums = seen.groupby(["unit", "label", "written"])["movers"].sum().reset_index()
+    bare = [label_key(written) != label for label, written in zip(sums["label"], sums["written"], strict=True)]
+    order = sums.assign(bare=bare, few=-sums["movers"]).sort_values(["unit", "label", "bare", "few", "written"])
+    return order.drop_duplicates(["unit", "label"])[["unit", "label", "written", "movers"]]
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    connection.register("handed", frame)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed")
+    connection.unregister("handed")
+
+
+def _typed(named: pd.DataFrame) -> pd.DataFrame:
+    """Labels without a type word and the one label of their unit that has one: ``3`` is ``thon 3`` if nothing else."""
+    split = [split_key(label) for label in named["label"]]
+    kinds, rests = [kind for kind, _ in split], [rest for _, rest in split]
+    frame = named.assign(kind=kinds, rest=rests)
+    whole = frame[frame["kind"] != ""].groupby(["unit", "rest"])["label"].agg(["first", "size"]).reset_index()
+    bare = frame[frame["kind"] == ""].merge(whole[whole["size"] == 1], on=["unit", "rest"])
+    return pd.DataFrame(
+        {"unit": bare["unit"].astype("str"), "label": bare["label"].astype("str"), "typed": bare["first"].astype("str")}
+    )
+
+
+def _known_share(columns: pd.DataFrame, seen: pd.DataFrame, known: Iterable[Alias]) -> "pd.Series[float]":
+    """Share of each source's households whose label the registry has in force without end."""
+    current = {(alias.unit_code, label_key(alias.label)) for alias in known if not alias.valid_to}
+    names = pd.MultiIndex.from_frame(seen[["unit", "label"]])
+    listed = np.fromiter((name in current for name in names), bool, len(names))
+    frame = seen.assign(hit=np.where(listed, seen["movers"], 0))
+    sums = frame.groupby(["unit", "source"], as_index=False)[["hit", "movers"]].sum()
+    joined = columns.merge(sums, on=["unit", "source"], how="left")
+    return (joined["hit"] / joined["movers"]).round(2).fillna(0.0)
+
+
+def _steps(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Each period and the one it is compared with; a period few households are known at is passed over."""
+    rows: list[tuple[str, int, int]] = []
+    for unit, part in sizes.groupby("unit", sort=True):
+        periods_, movers = part["period"].tolist(), part["movers"].tolist()
+        least = 0.2 * min(movers[0], movers[-1])
+        chain = [
+            period
+            for place, (period, size) in enumerate(zip(periods_, movers, strict=True))
+            if place in (0, len(periods_) - 1) or size >= least
+        ]
+        rows.extend((str(unit), one, two) for one, two in pairwise(chain))
+    return pd.DataFrame(rows, columns=["unit", "period", "next"]).astype({"period": "int64", "next": "int64"})
+
+
+def _placed(moves: pd.DataFrame) -> pd.DataFrame:
+    """Give old labels of unknown former unit the one their label has; leave them out where it has several."""
+    frame = moves.assign(former=moves["former"].astype("object").where(moves["former"].notna(), "").astype("str"))
+    by = ["unit", "period", "old"]
+    known = frame[frame["former"] != ""].groupby(by)["former"].agg(["first", "nunique"]).reset_index()
+    joined = frame.merge(known, on=by, how="left")
+    open_ = (joined["former"] == "") & joined["nunique"].notna()
+    joined.loc[open_, "former"] = joined.loc[open_, "first"]
+    kept = joined[~(open_ & (joined["nunique"] > 1))]
+    columns = ["unit", "period", "former", "old", "new"]
+    return kept.groupby(columns)["movers"].sum().reset_index()

@@ -1,0 +1,121 @@
+"""Infer renames, renumberings, merges, splits and type changes from households that moved together.
+
+Invariant: what is proposed depends on the counts and the registry alone, in no order; a label that stays what it is
+proposes nothing, and neither does noise.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from doisoat.gazetteer.renames_counts import Counts
+from doisoat.gazetteer.renames_edges import Table, same_label, table
+from doisoat.gazetteer.renames_group import grouped
+from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
+from doisoat.gazetteer.villages import Alias
+from doisoat.text.villages import label_key, split_key
+
+
+class Known:
+    """What the registry says already: which labels of a unit mean one village."""
+
+    def __init__(self, aliases: Iterable[Alias]) -> None:
+        self._by_label: dict[tuple[str, str], list[Alias]] = {}
+        for alias in aliases:
+            self._by_label.setdefault((alias.unit_code, label_key(alias.label)), []).append(alias)
+
+    def has(self, unit: str, label: str) -> bool:
+        """Whether any village of the unit bears or bore the label."""
+        return (unit, label) in self._by_label
+
+    def listed(self, unit: str, movers: Iterable[int], labels: Iterable[str]) -> int:
+        """How many households live under labels the registry has without any date."""
+        return sum(
+            int(number)
+            for number, label in zip(movers, labels, strict=True)
+            if any(not a.valid_from and not a.valid_to for a in self._by_label.get((unit, label), []))
+        )
+
+    def explains(self, unit: str, former: str, old: str, new: str) -> bool:
+        """Whether one village bore the old label until some day and bears the new one after it."""
+        after = {(a.village_id, a.valid_from) for a in self._by_label.get((unit, new), []) if a.valid_from}
+        return any(
+            a.valid_to and any(v == a.village_id and start > a.valid_to for v, start in after)
+            for a in self._by_label.get((unit, old), [])
+            if not former or not a.former_unit_code or a.former_unit_code == former
+        )
+
+
+def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:
+    """The changes the counts speak for and the registry does not know yet, sorted by unit and key."""
+    registry = Known(known)
+    names = {
+        (unit, label): written
+        for unit, label, written in counts.labels[["unit", "label", "written"]].itertuples(index=False, name=None)
+    }
+    found: dict[str, Proposal] = {}
+    parts = dict(iter(counts.moves.groupby(["unit", "period"])))
+    for unit, period, following in counts.steps.itertuples(index=False, name=None):
+        if (unit, period) not in parts:
+            continue
+        window = _window(counts.period, unit, period, following)
+        moves = table(parts[unit, period])
+        before = registry.listed(unit, moves.left, [o for _, o in moves.old]) > registry.listed(
+            unit, moves.arrived, moves.new
+        )
+        for kind, pairs, offset, turned in _changes(unit, moves, registry):
+            written = sorted(replace(p, old=names[unit, p.old], new=names[unit, p.new]) for p in pairs)
+            proposal = Proposal(kind, unit, tuple(written), *window, offset, turned, before)
+            found.setdefault(proposal.key, proposal)
+    return sorted(found.values(), key=lambda p: (p.unit, p.key))
+
+
+def _changes(unit: str, moves: Table, registry: Known) -> Iterable[tuple[Kind, list[Pair], int | None, int | None]]:
+    left, arrived = moves.left, moves.arrived
+    before = {moves.old[row][1] for row in np.flatnonzero(moves.edges.any(axis=1))}
+    after = {moves.new[column] for column in np.flatnonzero(moves.edges.any(axis=0))}
+    singles: list[Pair] = []
+    for rows, columns in moves.components():
+        pairs = [
+            Pair(*moves.old[row], moves.new[column], int(moves.moved[row, column]), int(left[row]),
+                 int(arrived[column]), moves.old[row][1] in after, moves.new[column] in before)
+            for row in rows for column in columns if moves.edges[row, column]
+        ]  # fmt: skip
+        if all(same_label(p.old, p.new) for p in pairs):
+            continue
+        if all(same_label(p.old, p.new) or registry.explains(unit, p.former, p.old, p.new) for p in pairs):
+            continue
+        if len(pairs) == 1 or all(retyped(p.old, p.new) for p in pairs):
+            singles.extend(pairs)
+        elif len(columns) == 1:
+            yield Kind.MERGED, pairs, None, None
+        elif len(rows) == 1:
+            yield Kind.SPLIT, pairs, None, None
+        # Several to several is no single change; when its parts are dated apart they show as such.
+    yield from grouped(singles)
+
+
+def retyped(old: str, new: str) -> bool:
+    """Whether two folded labels differ in the type of village alone."""
+    return old != new and split_key(old)[1] == split_key(new)[1]
+
+
+def _window(
+    period: pd.DataFrame, unit: str, old: int, new: int
+) -> tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """seen_after, seen_by, sources_old, sources_new, undeclared."""
+    here = period[period["unit"] == unit]
+    before, after = here[here["period"] == old], here[here["period"] == new]
+    declared = before[before["declared"]]
+    first = min(after["day"])
+    last = max(declared["day"], default="")
+    if last >= first:
+        last = ""
+    silent = before[~before["declared"]]["source"]
+    return last, first, _ids(before["source"]), _ids(after["source"]), _ids(silent)
+
+
+def _ids(sources: "pd.Series[str]") -> tuple[str, ...]:
+    return tuple(sorted(set(sources)))
