@@ -15,7 +15,7 @@ G = Gazetteer.load()
         ("Xã Hàm Thạnh, huyện Hàm Thuận Nam, tỉnh Bình Thuận", "23122", "23122", "stale"),
         ("Xã Hàm Thnạh, huyện Hàm Thuận Nam, tỉnh Bình Thuận", None, "23122", "ambiguous"),
         ("Xã Hàm Thạnh, huyện Tuy Phong, tỉnh Bình Thuận", None, "23122", "ambiguous"),
-        ("Hàm Thạnh", "23122", "23122", "stale"),
+        ("Hàm Thạnh", "23122", "23122", "current"),
         ("23122", "23122", "23122", "current"),
     ],
 )
