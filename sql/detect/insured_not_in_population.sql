@@ -4,6 +4,7 @@ SELECT
     r.entity_id AS finding
 FROM person_record AS r
 ANTI JOIN (SELECT entity_id FROM person_record WHERE table_name = 'population') AS p USING (entity_id)
+ANTI JOIN (SELECT entity_id FROM awaiting WHERE register = 'population') AS w USING (entity_id)
 WHERE
     r.table_name = 'social_insurance'
     AND r.status IN ('active', 'suspended')

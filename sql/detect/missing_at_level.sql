@@ -32,6 +32,8 @@ absent AS (
     SELECT known.entity_kind, known.entity_id, known.register, target.level AS missing
     FROM known
     JOIN target ON target.register = known.register AND NOT list_contains(known.levels, target.level)
+    ANTI JOIN awaiting AS w
+        ON w.entity_id = known.entity_id AND w.register = target.register AND w.level = target.level
 ),
 
 holds AS (

@@ -160,6 +160,7 @@ class World:
         *,
         communes: Sequence[str | None] | None = None,
         previous: Path | None = None,
+        links: Path | None = None,
         run: str = "r1",
         threads: int = 1,
         name: str = "discrepancies.parquet",
@@ -175,6 +176,7 @@ class World:
             params=self.params,
             communes=communes,
             previous=previous,
+            links=links,
             kinds=kinds,
             threads=threads,
         )

@@ -62,6 +62,7 @@ def detect(
     params: Params | None = None,
     communes: Sequence[str | None] | None = None,
     previous: Path | None = None,
+    links: Path | None = None,
     kinds: Iterable[str] | None = None,
     memory_limit: str = DEFAULT_MEMORY,
     threads: int | None = None,
@@ -81,6 +82,8 @@ def detect(
         communes: home communes of the findings wanted; ``None`` in the list stands for findings without a home;
             no list at all: all findings.
         previous: discrepancies.parquet of the previous run; gives ``first_seen_run``.
+        links: links.parquet of the linkage. A pair it leaves for review keeps rules from claiming that one of the two
+            is missing where the other one is: nobody is told to look for a person who may be found already.
         kinds: only these kinds (all of the catalogue when not given).
         memory_limit: DuckDB's, e.g. ``"2GB"``; beyond it work spills to a temporary folder.
         threads: DuckDB's worker threads; its own default when not given.
@@ -114,6 +117,7 @@ def detect(
                 run=run,
                 communes=communes,
                 previous=previous,
+                links=links,
             )
             seconds["prepare"] = time.perf_counter() - started
             for kind in wanted:

@@ -132,6 +132,7 @@ def create_prepared(
     run: str,
     communes: Sequence[str | None] | None,
     previous: Path | None,
+    links: Path | None,
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
     kind_table, severity_table = _kind_tables()
@@ -149,6 +150,12 @@ def create_prepared(
         _create(con, "previous", pa.table({n: pa.array([], pa.string()) for n in ("fingerprint", "first_seen_run")}))
     else:
         con.execute(f"CREATE TEMP VIEW previous AS FROM {_paths([previous])}")
+    if links is None:
+        columns = ("entity_kind", "source_a", "record_a", "source_b", "record_b", "decision")
+        _create(con, "link_row", pa.table({name: pa.array([], pa.string()) for name in columns}))
+    else:
+        con.execute(f"CREATE TEMP VIEW link_row AS FROM {_paths([links])}")
+    _prepare(con, "awaiting")
     for statement in read_sql("detect/prepare/macros").split(";"):
         con.execute(statement)
     _prepare(con, "household_map")

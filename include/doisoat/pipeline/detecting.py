@@ -28,6 +28,7 @@ def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) 
             params=detect.Params(area_tolerance_m2=workspace.config.settings.detect.area_tolerance_m2),
             communes=None if communes is None else [None if item == HOMELESS else item for item in communes],
             previous=data_path(workspace, run.prior, "discrepancies.parquet"),
+            links=workspace.store.local(f"{run.folder}/linked/links.parquet"),
             memory_limit=workspace.memory,
             threads=workspace.threads,
         )
