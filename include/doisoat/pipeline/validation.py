@@ -111,12 +111,10 @@ def _record(workspace: Workspace, ingest: str, result: SourceQuality) -> None:
 
 def quality_paths(workspace: Workspace, run: Run) -> list[Path]:
     """Local folders with the results of the expectations over the run's inputs, one a source that was validated."""
-    from doisoat.quality.output import FILES
-
     folders = []
     for item in run.inputs.values():
         prefix = f"quality/{item.ingest}/{item.source_id}"
         if item.ingest and workspace.store.exists(f"{prefix}/quality.parquet"):
-            paths = [workspace.store.local(f"{prefix}/{stem}.parquet") for stem in FILES]
-            folders.append(paths[0].parent)
+            # On S3 each object has a cache folder of its own; here the files are wanted side by side.
+            folders.append(workspace.store.get_folder(prefix, workspace.var / "cache" / prefix))
     return folders

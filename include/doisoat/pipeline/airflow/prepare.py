@@ -27,6 +27,21 @@ def _first_administrator(password: str) -> None:
             manager.add_user(USER, "Quản trị", "Đối Soát", f"{USER}@localhost", manager.find_role("Admin"), password)
 
 
+def _bucket(url: str) -> None:
+    """Make the store's bucket when it is not there; folders make themselves."""
+    from botocore.exceptions import ClientError
+
+    from doisoat.store import S3Store, open_store
+
+    store = open_store(url)
+    if not isinstance(store, S3Store):
+        return
+    try:
+        store.client.head_bucket(Bucket=store.bucket)
+    except ClientError:
+        store.client.create_bucket(Bucket=store.bucket)
+
+
 def prepare() -> None:
     """Migrate Airflow's tables, create or update every pool, make the first administrator if there is none."""
     from airflow.configuration import conf
@@ -41,6 +56,8 @@ def prepare() -> None:
             Pool.create_or_update_pool(
                 name, slots=slots, description=description, include_deferred=False, session=session
             )
+    if os.environ.get("DOISOAT_STORE", "").startswith("s3://"):
+        _bucket(os.environ["DOISOAT_STORE"])
     password = os.environ.get("DOISOAT_ADMIN_PASSWORD")
     if password and conf.get("core", "auth_manager").endswith("FabAuthManager"):
         _first_administrator(password)
