@@ -18,7 +18,9 @@ def _section(table: Table) -> list[str]:
         "",
         f"A row is about a {table.subject.value}."
         + (f" Record keys start with `{table.key_prefix}`." if table.key_prefix else ""),
-        f"A row needs at least one of: {', '.join(f'`{name}`' for name in table.required)}; otherwise it is quarantined.",
+        "A row needs at least one of: "
+        + ", ".join(f"`{name}`" for name in table.required)
+        + "; otherwise it is quarantined.",
         "",
         head,
         "|---|---|---|---|---|",
@@ -35,7 +37,7 @@ def canonical_form() -> str:
     lines = [
         "Every canonical table starts with the system columns "
         + ", ".join(f"`{item.name}`" for item in SYSTEM)
-        + ". Dates are text with their precision: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Empty is null, never \"\".",
+        + '. Dates are text with their precision: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. Empty is null, never "".',
         "",
     ]
     for register in REGISTERS.values():

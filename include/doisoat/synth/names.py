@@ -7,6 +7,7 @@ a proxy for liking; shares then follow 1 / (rank + 4). Names of ethnic minoritie
 from __future__ import annotations
 
 import csv
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,7 +62,16 @@ def _given(male: bool) -> tuple[Array, Array]:
         if row["words"] == "2" and row["sex"] == own:
             last = row["given_name"].split()[-1]
             endings[last] = endings.get(last, 0) + 1
-    single = sorted({r["given_name"] for r in rows if r["words"] == "1" and r["sex"] in (own, "unisex")})
+    # The published list has a few Han characters among its names; nobody is registered under one.
+    single = sorted(
+        {
+            row["given_name"]
+            for row in rows
+            if row["words"] == "1"
+            and row["sex"] in (own, "unisex")
+            and "LATIN" in unicodedata.name(row["given_name"][0])
+        }
+    )
     single.sort(key=lambda name: (-endings.get(name, 0), name))
     return objects(single), 1.0 / (np.arange(len(single)) + 4.0)
 
