@@ -53,6 +53,10 @@ def _ethnic(group: str) -> Array:
     return objects([r["surname"] for r in _read("ethnic_surnames.csv") if r["ethnic"] == group])
 
 
+def _is_latin(name: str) -> bool:
+    return unicodedata.name(name[0]).startswith("LATIN")
+
+
 @cache
 def _given(male: bool) -> tuple[Array, Array]:
     rows = _read("given_names.csv")
