@@ -8,12 +8,11 @@ import sys
 import time
 from collections import Counter
 
-import duckdb
 import pandas as pd
-
 from benchmarks.villages.province import Change, Options, province
-from doisoat.gazetteer.renames_counts import MEMBERSHIP, count
-from doisoat.gazetteer.renames_infer import infer
+
+from doisoat.gazetteer.renames_counts import MEMBERSHIP
+from doisoat.gazetteer.renames_infer import infer_from
 from doisoat.text.villages import label_key, label_keys
 
 SETTINGS: dict[str, Options] = {
@@ -29,10 +28,7 @@ GATED = ("5 % strays anywhere", "5 % strays, all to the next village")
 def run(memberships: pd.DataFrame) -> set[Change]:
     """What the inference proposes for a table of memberships."""
     frame = memberships.assign(label=label_keys(memberships["written"]))[MEMBERSHIP]
-    with duckdb.connect(config={"threads": 2}) as connection:
-        connection.register("handed_in", frame)
-        connection.execute("CREATE TEMP TABLE membership AS SELECT * FROM handed_in")
-        proposals = infer(count(connection))
+    proposals = infer_from(frame)
     return {_key((str(p.kind), p.unit, frozenset(pair.names for pair in p.pairs))) for p in proposals}
 
 

@@ -40,7 +40,7 @@ class Options:
     units: int = 40
 
 
-def province(seed: int, options: Options = Options()) -> tuple[pd.DataFrame, set[Change]]:  # noqa: B008
+def province(seed: int, options: Options = Options()) -> tuple[pd.DataFrame, set[Change]]:
     """Memberships as ``doisoat.gazetteer.renames_counts.MEMBERSHIP`` wants them, and the true changes."""
     rng = np.random.default_rng([seed, 20260711])
     parts, truth = [], set()
@@ -120,7 +120,7 @@ def _rename(
                 continue
             label, group = village.old, ""
             if policy == "append":
-                label = f"{village.old} {'Đông Hà Phú'.split()[ord(former[-1]) - 65]} Cũ"
+                label = f"{village.old} {['Đông', 'Hà', 'Phú'][ord(former[-1]) - 65]} Cũ"
             elif policy == "shift":
                 label, group = f"{kind} {n + start}", f"shift {start}"
             elif policy == "shift_all":

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("doisoat.cli.evaluate:evaluate", "Compare a run with a synthetic province's truth."),
     "link": ("doisoat.cli.link:link", "Link any two person files."),
     "units": ("doisoat.cli.units:units", "Administrative units over time."),
+    "villages": ("doisoat.cli.villages:villages", "Changes of villages' labels: propose, approve, withdraw."),
     "text": ("doisoat.cli.text:text", "Vietnamese text, dates and identifiers."),
     "up": ("doisoat.cli.up:up", "Serve Airflow on loopback, in the background."),
     "down": ("doisoat.cli.up:down", "Stop what `up` started."),

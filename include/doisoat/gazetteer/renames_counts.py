@@ -15,12 +15,16 @@ import pandas as pd
 from doisoat.gazetteer.renames_periods import conflicts, periods
 from doisoat.gazetteer.villages import Alias
 from doisoat.paths import read_sql
-from doisoat.text.villages import label_key, split_key
+from doisoat.text.chars import as_text
+from doisoat.text.villages import label_key, label_keys, split_key
 
 MEMBERSHIP = ["entity", "unit", "former", "label", "written", "source", "day", "declared", "rank"]
 """Columns of a membership: minted id; current unit; former unit or null; folded label; label as written; source;
 day the label belongs to (declared, else the extract's date); whether it was declared; 0 commune, 1 province,
 2 central."""
+
+
+_ASKED = ("entity", "unit", "village", "source", "former_unit", "as_of", "declared", "level")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class Counts:
         period: unit, source, period, day, declared.
         steps: unit, period, next: which periods are compared.
         labels: unit, label, written (commonest spelling), movers.
-        seen: unit, source, label, written, day, movers: where each label was seen.
+        seen: unit, source, day, label, written, movers: where each label was seen.
+        confirmed: unit, label, former, day, names, sources, movers, confirmed: labels of the newest period, for how
+            many households, and for how many of these two sources give them; the period's sources and first day.
     """
 
     moves: pd.DataFrame
@@ -40,6 +46,41 @@ class Counts:
     steps: pd.DataFrame
     labels: pd.DataFrame
     seen: pd.DataFrame
+    confirmed: pd.DataFrame
+
+
+def memberships(table: pd.DataFrame) -> pd.DataFrame:
+    """Memberships (columns MEMBERSHIP) from a table with entity, unit, village and source.
+
+    Optional columns: former_unit; as_of (the day the labels belong to, YYYY-MM-DD); declared (whether the source says
+    so itself; default: whether as_of is given); level (commune, province, central).
+    """
+    text = {name: as_text(table[name]) for name in table.columns if name in _ASKED}
+    nothing = pd.Series(None, index=table.index, dtype="str")
+    day = text.get("as_of", nothing)
+    declared = text["declared"].str.lower().isin(["true", "1"]) if "declared" in text else day.notna()
+    rank = text.get("level", nothing).map({"commune": 0, "province": 1, "central": 2}).fillna(1).astype("int64")
+    frame = pd.DataFrame(
+        {
+            "entity": text["entity"],
+            "unit": text["unit"],
+            "former": text.get("former_unit", nothing),
+            "label": label_keys(text["village"]),
+            "written": text["village"],
+            "source": text["source"],
+            "day": day.fillna("9999-12-31"),
+            "declared": declared,
+            "rank": rank,
+        }
+    )
+    return frame.dropna(subset=["entity", "unit", "label", "source"])[MEMBERSHIP]
+
+
+def count_frame(frame: pd.DataFrame, known: Iterable[Alias] = ()) -> Counts:
+    """``count`` of a frame of memberships."""
+    with duckdb.connect(config={"threads": 2}) as connection:
+        _keep(connection, "membership", frame)
+        return count(connection, known)
 
 
 def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) -> Counts:
@@ -61,7 +102,7 @@ def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) ->
     pairs = run(read_sql("gazetteer/source_pair")).df()
     period = periods(columns.assign(known=_known_share(columns, seen, known)), conflicts(pairs))
     period = period.merge(columns[["unit", "source", "day", "declared"]], on=["unit", "source"])
-    _keep(connection, "period", period[["unit", "source", "period"]])
+    _keep(connection, "period", period)
     run(f"CREATE OR REPLACE TEMP TABLE system_label AS {read_sql('gazetteer/system_label')}")
     sizes = run("SELECT unit, period, count(*) AS movers FROM system_label GROUP BY ALL ORDER BY ALL").df()
     steps = _steps(sizes)
@@ -70,7 +111,8 @@ def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) ->
     for name in ("former_vote", "label_former"):
         run(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_sql(f'gazetteer/{name}')}")
     moves = run(read_sql("gazetteer/moves")).df()
-    return Counts(_placed(moves), period, steps, _spelling(seen), seen)
+    confirmed = run(read_sql("gazetteer/confirmed")).df()
+    return Counts(_placed(moves), period, steps, _spelling(seen), seen, confirmed)
 
 
 def _spelling(seen: pd.DataFrame) -> pd.DataFrame:
@@ -126,13 +168,20 @@ def _steps(sizes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _placed(moves: pd.DataFrame) -> pd.DataFrame:
-    """Give old labels of unknown former unit the one their label has; leave them out where it has several."""
+    """Give moves of unknown former unit the one that others of the same move name.
+
+    A move nobody places is strays of the label's largest former unit when it is small, and else another village of
+    that label, in a former unit no source names.
+    """
     frame = moves.assign(former=moves["former"].astype("object").where(moves["former"].notna(), "").astype("str"))
     by = ["unit", "period", "old"]
-    known = frame[frame["former"] != ""].groupby(by)["former"].agg(["first", "nunique"]).reset_index()
-    joined = frame.merge(known, on=by, how="left")
-    open_ = (joined["former"] == "") & joined["nunique"].notna()
-    joined.loc[open_, "former"] = joined.loc[open_, "first"]
-    kept = joined[~(open_ & (joined["nunique"] > 1))]
+    known = frame[frame["former"] != ""].sort_values("movers", kind="stable")
+    same = known.groupby([*by, "new"])["former"].last().rename("same").reset_index()
+    most = known.groupby([*by, "former"])["movers"].sum().reset_index().sort_values("movers", kind="stable")
+    largest = most.groupby(by).agg(largest=("former", "last"), size=("movers", "last")).reset_index()
+    joined = frame.merge(same, on=[*by, "new"], how="left").merge(largest, on=by, how="left")
+    few = joined["movers"] < 0.1 * joined["size"]
+    guess = joined["same"].where(joined["same"].notna(), joined["largest"].where(few)).fillna("")
+    placed = joined.assign(former=joined["former"].where(joined["former"] != "", guess))
     columns = ["unit", "period", "former", "old", "new"]
-    return kept.groupby(columns)["movers"].sum().reset_index()
+    return placed.groupby(columns)["movers"].sum().reset_index()

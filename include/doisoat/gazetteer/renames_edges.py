@@ -147,7 +147,9 @@ def _borrowed(row: int, old: list[tuple[str, str]], left: NDArray[np.int64]) -> 
     if not number.isdecimal():
         return int(left[row]) < elsewhere
     # A number between others of the former unit is its own.
-    larger = [split_key(name)[1] for i, (f, name) in enumerate(old) if f == former and i != row and left[i] >= left[row]]
+    larger = [
+        split_key(name)[1] for i, (f, name) in enumerate(old) if f == former and i != row and left[i] >= left[row]
+    ]
     own = [int(rest) for rest in larger if rest.isdecimal()]
     return 2 * int(left[row]) < elsewhere and int(number) > max(own, default=0)
 

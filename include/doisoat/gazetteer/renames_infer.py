@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from doisoat.gazetteer.renames_counts import Counts
+from doisoat.gazetteer.renames_counts import Counts, count_frame
 from doisoat.gazetteer.renames_edges import Table, same_label, table
 from doisoat.gazetteer.renames_group import grouped
 from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
@@ -46,6 +46,12 @@ class Known:
             for a in self._by_label.get((unit, old), [])
             if not former or not a.former_unit_code or a.former_unit_code == former
         )
+
+
+def infer_from(memberships: pd.DataFrame, known: Iterable[Alias] = ()) -> list[Proposal]:
+    """``infer`` from a frame of memberships (``renames_counts.MEMBERSHIP``)."""
+    aliases = tuple(known)
+    return infer(count_frame(memberships, aliases), aliases)
 
 
 def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:

@@ -38,6 +38,30 @@ register_messages(
             vi="Nguồn {source} bị giữ lại vì chất lượng dưới ngưỡng dừng. Xem báo cáo chất lượng.",
             en="Source {source} is held back: its quality is below the stop threshold. See the quality report.",
         ),
+        "VIL-UNKNOWN": Message(
+            vi="Lần chạy {run} không có đề nghị «{key}» về thôn. Xem `doisoat villages list`.",
+            en="Run {run} has no village proposal '{key}'. See `doisoat villages list`.",
+        ),
+        "VIL-NO-RUN": Message(
+            vi="Chưa có lần chạy nào được công bố, nên chưa có đề nghị về thôn.",
+            en="No run has been published yet, so there are no village proposals.",
+        ),
+        "VIL-SINCE": Message(
+            vi="Ngày «{since}» không hợp lệ cho đề nghị «{key}»: phải là YYYY-MM-DD, sau {after} và không sau {by}.",
+            en="Day '{since}' cannot be for proposal '{key}': YYYY-MM-DD, after {after} and not after {by}.",
+        ),
+        "VIL-GONE": Message(
+            vi="Số liệu mới nhất không còn cho thấy thay đổi này.",
+            en="The newest data no longer show this change.",
+        ),
+        "VIL-WEAKER": Message(
+            vi="Bằng chứng nay yếu hơn lúc quyết định.",
+            en="The evidence is weaker now than when it was decided.",
+        ),
+        "VIL-DATE": Message(
+            vi="Ngày hiệu lực đã chọn không còn phù hợp với số liệu mới nhất.",
+            en="The chosen date is no longer possible by the newest data.",
+        ),
         "RUN-TRIGGER": Message(
             vi="Lần chạy «{trigger}» đã được lập với tham số khác.",
             en="Trigger '{trigger}' was planned before with other parameters.",

@@ -20,6 +20,7 @@ from doisoat.gazetteer import Gazetteer
 from doisoat.gazetteer.villages import VillageRegistry
 from doisoat.pipeline import tables
 from doisoat.pipeline.errors import PipelineError
+from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import REGISTERS, Level
 from doisoat.registers.messages import text
@@ -113,10 +114,9 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
         ``{"read", "failed": [{"source", "code", "message"}], "rows", "quarantined", "seconds"}``.
     """
     started = time.perf_counter()
+    villages, villages_digest = registry(workspace)
     shared = _Shared(
-        Gazetteer.load(),
-        VillageRegistry.from_csv(workspace.config.villages_path, today=workspace.config.settings.as_of),
-        _digest(doisoat.__version__, workspace.config.settings.as_of, _file_digest(workspace.config.villages_path)),
+        Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
     )
     failed: list[dict[str, str]] = []
     rows = quarantined = 0

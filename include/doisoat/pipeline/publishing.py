@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from sqlalchemy import delete, desc, insert, select
 
-from doisoat.pipeline import ledger, quality_page, summary, tables
+from doisoat.pipeline import ledger, quality_page, summary, tables, villages
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.results import write_results
 from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
@@ -55,6 +55,8 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
             workspace.memory,
             workspace.threads,
         )
+        with measured(workspace, run_id, "villages") as seen:
+            seen.counts = {**villages.write(workspace, run, table_paths(workspace, run), entities, data)}
         quality_page.collect(quality_paths(workspace, run), data)
         figures = summary.build(workspace, run, results["counts"], lines, summary.entity_counts(entities))
         report = folder / "report"
