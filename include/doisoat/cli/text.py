@@ -32,29 +32,25 @@ def normalise(source: Path, name: str, kind: str, out: Path) -> int:
     VPS …) is recognised as a whole and undone first; a single cell that looks like one is only a suggestion.
     """
     from doisoat.cli.tabular import column, read_table, write_table
-    from doisoat.text import legacy
 
     table = read_table(source)
-    values = column(table, name, source)
-    encoding = legacy.detect(values)
+    found, encoding, mixed = _read(column(table, name, source), kind)
     if encoding:
         click.echo(f"{source}: column {name!r} read as {encoding}", err=True)
-        values = legacy.decode(values, encoding)
-    elif legacy.mixed(values):
+    elif mixed:
         click.echo(f"{source}: column {name!r} holds more than one encoding; left as it is", err=True)
-    found = _read(values, kind)
     write_table(table.drop(columns=list(found.columns), errors="ignore").join(found), out)
     click.echo(f"{len(found):,} rows: {int(found['problem'].notna().sum()):,} with a problem, "
                f"{int(found['suggestion'].notna().sum()):,} with a suggestion → {out}")  # fmt: skip
     return 0
 
 
-def _read(values: pd.Series, kind: str) -> pd.DataFrame:
+def _read(values: pd.Series, kind: str) -> tuple[pd.DataFrame, str | None, bool]:
     from doisoat import identifiers
     from doisoat import text as texts
 
     if kind == "id":
-        return identifiers.identify(values)
+        return identifiers.identify(values), None, False
     if kind in IDENTIFIER_KINDS:
-        return identifiers.normalise(values, kind)
-    return texts.normalise(values, kind)
+        return identifiers.normalise(values, kind), None, False
+    return texts.read_column(values, kind)

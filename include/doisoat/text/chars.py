@@ -44,15 +44,19 @@ _LOOK_ALIKES: Final = {
     "—": "-",
     "−": "-",
 }
-_CYRILLIC: Final = dict(zip("АВЕКМНОРСТУХІЈаеорсухіјѕ", "ABEKMHOPCTYXIJaeopcyxijs", strict=True))
+_CYRILLIC: Final = dict(zip("АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԝ", "ABEKMHOPCTYXIJSaeopcyxijshdw", strict=True))
+_GREEK: Final = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ", "ABEZHIKMNOPTYXoc", strict=True))
+_FOREIGN: Final = _CYRILLIC | _GREEK
 
 _TABLE: Final = (
     {ord(k): v for k, v in _LOOK_ALIKES.items()}
     | {ord(c): "'" for c in APOSTROPHES}
     | {ord(c): None for c in _INVISIBLE}
 )
-_CYRILLIC_TABLE: Final = {ord(k): v for k, v in _CYRILLIC.items()}
-_HAS_CYRILLIC: Final = re.compile("[" + "".join(_CYRILLIC) + "]")
+_FOREIGN_TABLE: Final = {ord(k): v for k, v in _FOREIGN.items()}
+_HAS_FOREIGN: Final = re.compile("[" + "".join(_FOREIGN) + "]")
+# A word with any other Cyrillic or Greek letter is a foreign word, not a Latin one with a look-alike in it.
+_FOREIGN_WORD: Final = re.compile("[^\\s]*(?![" + "".join(_FOREIGN) + "])[\u0370-\u03ff\u0400-\u052f][^\\s]*")
 _FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
 _HAS_LATIN: Final = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _BLANKS: Final = re.compile(r"\s+")
@@ -68,8 +72,8 @@ MAX_CELL: Final = 2_000
 def clean(value: str) -> str:
     """Return ``value`` in NFC, look-alikes and invisible characters mended, blanks single.
 
-    Nothing a reader can see changes, except that full-width and Cyrillic look-alikes become the Latin letter they
-    imitate (Cyrillic only beside a Latin letter: a Russian name stays Russian).
+    Nothing a reader can see changes, except that full-width, Cyrillic and Greek look-alikes become the Latin letter
+    they imitate (Cyrillic and Greek only beside a Latin letter: a Russian name stays Russian).
 
     >>> clean("  Ðặng\\u00a0 Thị\\u200b  Hoà ")
     'Đặng Thị Hoà'
@@ -78,11 +82,17 @@ def clean(value: str) -> str:
     if not text.isascii():
         if _FULL_WIDTH.search(text):
             text = _FULL_WIDTH.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
-        if _HAS_CYRILLIC.search(text) and _HAS_LATIN.search(text):
-            text = text.translate(_CYRILLIC_TABLE)
+        if _HAS_FOREIGN.search(text) and _HAS_LATIN.search(text):
+            text = _latin(text)
         text = text.translate(_TABLE)
         text = unicodedata.normalize("NFC", text)
     return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip(" ")
+
+
+def _latin(text: str) -> str:
+    """Cyrillic and Greek letters that look Latin as Latin, word by word; words in those scripts stay."""
+    words = text.split(" ")
+    return " ".join(w if _FOREIGN_WORD.fullmatch(w) else w.translate(_FOREIGN_TABLE) for w in words)
 
 
 def clean_array(values: TextArray) -> TextArray:

@@ -33,7 +33,8 @@ _DMY: Final = re.compile(
     r"^(\d{1,2}|[-_.?xX*]{1,2})\s*[-/.,\\ ]\s*(\d{1,2}|[-_.?xX*]{1,2}|[A-Za-z]{3,4}\d{0,2})\s*[-/.,\\ ]\s*(\d{4}|\d{2})"
     r"(?: \d{1,2}:\d{2}(?::\d{2})?)?$"
 )
-_MY: Final = re.compile(r"^(\d{1,2}|[-_.?xX*]{1,2})\s*[-/., ]\s*(\d{4})$")
+_LEAD: Final = re.compile(r"^(?:(?:ngày\s*)?sinh(?:\s*ngày)?|sn|ns)\s*[:.]?\s*(?=\d)", re.IGNORECASE)
+_MY: Final = re.compile(r"^[tT]?(\d{1,2}|[-_.?xX*]{1,2})\s*[-/., ]\s*(\d{4})$")
 _WORDS: Final = re.compile(
     r"^(?:ngày\s*(\d{1,2}|[.…_?]+)\s*)?(?:tháng\s*(\d{1,2}|[.…_?]+)\s*[/,-]?\s*)?"
     r"(?:sinh\s*)?(?:năm\s*:?\s*)?(\d{4})$",
@@ -133,10 +134,13 @@ def parse_date(value: str) -> Outcome:
     text = clean(value)
     if text.lower() in _NOTHING:
         return Outcome()
+    text = _LEAD.sub("", text).rstrip(" .,;")
     if text.isdigit() and text.isascii():
         return _digits(text)
     if re.fullmatch(r"\d{4,5}\.\d+", text):
-        return _digits(text.split(".")[0]) if len(text.split(".")[0]) == 5 else Outcome(problem="unreadable_date")
+        whole, part = text.split(".")
+        # A day number may carry a time of day; a year only the zero a spreadsheet shows.
+        return _digits(whole) if len(whole) == 5 or not part.strip("0") else Outcome(problem="unreadable_date")
     if m := _ISO.match(text):
         return _make(_Parts(int(m[1]), _number(m[2]), _number(m[3])))
     if m := _ISO_MONTH.match(text):

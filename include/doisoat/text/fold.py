@@ -24,7 +24,7 @@ def telex(token: str) -> str | None:
 
     Only a token that is not a syllable itself and becomes one is taken for residue, so foreign names stay.
 
-    >>> [telex(t) for t in ("nguyeenx", "ddoongf", "phamj", "tuwowngr", "alex", "nguyen", "hoas")]
+    >>> [telex(t) for t in ("nguyeenx", "ddoongf", "phamj", "tuwowngr", "alex", "rose", "hoas")]
     ['nguyen', 'dong', 'pham', 'tuong', None, None, 'hoa']
     """
     syllables = folded()
@@ -34,7 +34,10 @@ def telex(token: str) -> str | None:
     match = _TELEX_TONE.search(token)
     if match:
         start = match.start()
-        candidates.append(token[:start] + match.group(1) + match.group(2))
+        rest = token[:start] + match.group(1) + match.group(2)
+        # r, s and x are letters of foreign names too (Rose): inside a word they need another keystroke beside them.
+        if not match.group(2) or token[start + len(match.group(1))] in "fj" or _undo_letters(rest) != rest:
+            candidates.append(rest)
     for candidate in candidates:
         bare = _undo_letters(candidate)
         if bare in syllables and bare != token:

@@ -40,6 +40,9 @@ _KEY_FROM_SUGGESTION: Final = frozenset(["telex_residue", "vni_residue", "legacy
 _SWAP: Final = {"\u0309": "\u0303", "\u0303": "\u0309"}
 _LETTER: Final = re.compile(r"^[^\W\d_]+(?:['’.\-][^\W\d_]+)*[.']?$")
 _VIETNAMESE: Final = re.compile(r"^[a-zA-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹĔĕĬĭŎŏŬŭČčÑñƀɃ'.\-]+$")
+_RUN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+"""Letters and digits with their combining marks: what one capital begins."""
+_TELEX_SURE: Final = re.compile(r"aa|ee|oo|dd|w|[fj]$")
 _NOTE: Final = r"(?i)[(\[]|^(ông|bà|cụ|anh|chị|cháu|cô|chú) |(chết|mất)$"
 _PARENTHESIS: Final = re.compile(r"\s*[(\[].*?[)\]]\s*|\s+(?:đã chết|chết|mất)$", re.IGNORECASE)
 
@@ -61,7 +64,7 @@ def title(word: str) -> str:
     >>> title("NGUYỄN"), title("h'hen"), title("k'BRÔI")
     ('Nguyễn', "H'Hen", "K'Brôi")
     """
-    return re.sub(r"[^\W\d_]+", lambda m: m.group()[0].upper() + m.group()[1:].lower(), word)
+    return _RUN.sub(lambda m: m.group()[0].upper() + m.group()[1:].lower(), word)
 
 
 @lru_cache(maxsize=131_072)
@@ -128,7 +131,7 @@ def _spelling(lower: str) -> tuple[str, str | None]:
     return "", None
 
 
-def _whole(value: str) -> tuple[str, str | None] | None:
+def _whole(value: str) -> tuple[str, str] | None:
     """Problems only the whole name shows: notes, titles, a name in an old font."""
     bare = _PARENTHESIS.sub(" ", value).strip()
     if bare and bare != value:
@@ -138,14 +141,6 @@ def _whole(value: str) -> tuple[str, str | None] | None:
     usual = lexicon().surname.get(rest.partition(" ")[0].lower(), 0.0) > 0.3
     if rest.count(" ") and first.lower() in _TITLES and usual:
         return "extra_text", rest
-    return None
-
-
-def _old_font(value: str) -> str | None:
-    for encoding in ("tcvn3", "vni", "viscii", "utf-8-as-cp1252"):
-        decoded = legacy.decode_text(value, encoding)
-        if decoded != value and all(is_syllable(w) for w in decoded.split()):
-            return " ".join(title(w) for w in decoded.split())
     return None
 
 
@@ -222,13 +217,17 @@ def _settle(text: str, canonical: str, suggestion: str | None, problem: str | No
     """Decide what a name with a problem keeps: only lost characters take the canonical form away."""
     if problem == "lost_character":
         return None, None, problem
+    if problem == "telex_residue" and " " not in text and text.isalpha() and not _TELEX_SURE.search(text.lower()):
+        return canonical, None, None  # a name of one word (Max) is as likely foreign
+    if problem == "conflicting_tones":
+        return canonical, None, problem
+    found = _whole(text)
+    if found:
+        return canonical, " ".join(title(place(w)) for w in found[1].split(" ")), found[0]
     if problem in ("unexpected_character", "legacy_encoding", None):
-        found = _whole(text)
-        if found:
-            return canonical, found[1], found[0]
-        meant = _old_font(text)
-        if meant and problem:
-            return canonical, meant, "legacy_encoding"
+        meant = legacy.cell(text)
+        if meant is not None and problem:
+            return canonical, " ".join(title(w) for w in meant.split()), "legacy_encoding"
     if problem == "missing_diacritics":
         restored = _restore(text)
         return canonical, restored, problem if restored else None

@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from doisoat.text import legacy
 from doisoat.text.chars import MAX_CELL, clean
 from doisoat.text.fold import fold_text
 from doisoat.text.names import title
@@ -37,6 +38,7 @@ _FULL: Final = re.compile(
 _SHORT: Final = re.compile(
     r"^(x|ph|p|f|thtr|ttr|tt|đk|dk|h|q|tx|tp|t/p|t/x|t)(?:\s*[.:]\s*|\s+(?=\S)|(?=\d))(?!['’])", re.IGNORECASE
 )
+_VOWEL: Final = re.compile(r"[^BCDFGHJKLMNPQRSTVWXZĐ\W\d_]")
 _SEGMENTS: Final = re.compile(r"\s*[,;]\s*")
 _SPACED: Final = re.compile(r"\s*([,;])\s*")
 
@@ -64,6 +66,8 @@ def expand(segment: str) -> str:
 
 
 def _case(segment: str) -> str:
+    if segment.isupper() and not _VOWEL.search(segment):
+        return segment  # an abbreviation (HCM)
     if segment.isupper() or segment.islower():
         return " ".join(title(w) for w in segment.split(" "))
     return " ".join(title(w) if w.islower() and is_syllable(w) else w for w in segment.split(" "))
@@ -83,6 +87,10 @@ def unit_name(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text or re.search(r"[^\W\d_]\?[^\W\d_]", text):
         return Outcome(problem="lost_character")
+    meant = legacy.cell(text)
+    if meant:
+        found = unit_name(meant)
+        return Outcome(text, found.key, found.canonical, "legacy_encoding")
     parts = [_one(p) for p in _SEGMENTS.split(text) if p]
     canonical = ", ".join(parts)
     problem = "conflicting_tones" if any(conflicting(w) for w in canonical.split()) else None
@@ -111,6 +119,10 @@ def address(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text:
         return Outcome(problem="lost_character")
+    meant = legacy.cell(text)
+    if meant:
+        found = address(meant)
+        return Outcome(text, found.key, found.canonical, "legacy_encoding")
     key = fold_text(" ".join(expand(p) for p in _SEGMENTS.split(text)))
     return Outcome(text, key, None, None)
 

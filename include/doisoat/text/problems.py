@@ -22,6 +22,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Giống chữ gõ bằng phông cũ (TCVN3, VNI…); xác nhận cách đọc đề xuất.",
         "Looks like an old font encoding (TCVN3, VNI …); confirm the suggested reading.",
     ),
+    "mixed_encodings": (
+        "Cột lẫn hai bảng mã chữ; không tự chuyển, xác nhận cách đọc đề xuất.",
+        "The column mixes two encodings; nothing is converted by itself, confirm the suggested reading.",
+    ),
     "telex_residue": (
         "Còn phím Telex chưa đổi thành dấu; xác nhận cách đọc đề xuất.",
         "Telex keystrokes were left in; confirm the suggested reading.",

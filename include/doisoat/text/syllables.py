@@ -26,7 +26,7 @@ _RIME_TABLE: Final = """
 _RIMES: Final = frozenset(_RIME_TABLE.split())
 _AFTER_QU_TABLE: Final = """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng ât âu ây e en eng eo et ê êch ên ênh êt
-    i ich in inh it iu o ơ ơi ơn ơt y ych yên yêt ynh yt yp
+    i ich in inh it iu o ôc ơ ơi ơn ơt y ych yên yêt ynh yt yp
     """
 _AFTER_QU: Final = frozenset(_AFTER_QU_TABLE.split())
 _FRONT: Final = frozenset("eêiy")

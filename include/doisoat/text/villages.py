@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from doisoat.text import legacy
 from doisoat.text.chars import MAX_CELL, clean
 from doisoat.text.fold import fold_text
 from doisoat.text.names import title
@@ -89,6 +90,10 @@ def village(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text:
         return Outcome(problem="lost_character")
+    meant = legacy.cell(text)
+    if meant:
+        found = village(meant)
+        return Outcome(text, found.key, found.canonical, "legacy_encoding")
     key = label_key(text)
     short = re.match(r"^([tkx])\s*\.?\s*(?=\d)", text, re.IGNORECASE)
     if short:

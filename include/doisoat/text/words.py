@@ -42,7 +42,7 @@ class Lexicon(NamedTuple):
         """Whether the bare form is hardly ever a name itself, so that its diacritics must have been lost."""
         forms = self.by_fold.get(bare, [])
         total = sum(self.weight(f) for f in forms)
-        return total > 0 and self.weight(bare) < 0.02 * total
+        return total > 0 and self.weight(bare) < 0.05 * total
 
 
 @cache

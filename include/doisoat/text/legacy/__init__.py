@@ -7,11 +7,12 @@ in VISCII. So ``detect`` looks at a whole column and asks which reading gives Vi
 """
 
 from doisoat.text.legacy.codec import ENCODINGS, decode, decode_text, encode, encode_text
-from doisoat.text.legacy.detect import Reading, detect, detect_text, mixed, survey
+from doisoat.text.legacy.detect import Reading, cell, detect, detect_text, mixed, survey
 
 __all__ = [
     "ENCODINGS",
     "Reading",
+    "cell",
     "decode",
     "decode_text",
     "detect",

@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from doisoat.text.chars import as_text, clean
+from doisoat.text.chars import MAX_CELL, as_text, clean
 from doisoat.text.legacy.codec import ENCODINGS, decode_text, to_bytes
 from doisoat.text.syllables import is_syllable
 
@@ -27,10 +27,17 @@ MIN_GAIN: Final = 0.3
 MAX_UNICODE: Final = 0.1
 """Largest share of words that can only be Unicode in a column that is taken for another encoding."""
 
+MIN_CELLS: Final = 3
+"""Fewest cells with such words: an encoding is a column's or a file's, never told from one cell."""
+
+CELL_ENCODINGS: Final = ("tcvn3", "vni", "viscii", "utf-8-as-cp1252", "utf-8-as-cp437")
+"""Encodings one cell is looked at in, the commonest first."""
+
 SAMPLE: Final = 5_000
 """Distinct values looked at."""
 
 # Blank characters of Latin-1 are letters in TCVN3 and VISCII, so only the ASCII blank and line ends cut words.
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WORD: Final = re.compile(r"[^ \t\n\r,.;:()/\-0-9]+")
 
 
@@ -86,10 +93,38 @@ def mixed(values: pd.Series) -> bool:
     return max(_share(strange, e) for e in ENCODINGS) >= MIN_SHARE
 
 
+def cell(value: str) -> str | None:
+    """What one cell says when it is taken for text in an old encoding; None when it does not look like it.
+
+    Only a suggestion: one cell decides nothing. Every word must be a syllable (or ASCII, a number) in that reading,
+    and a word that is none as it stands must become one.
+
+    >>> cell("NguyÔn ThÞ Hßa"), cell("X· Hµm Th¹nh, 12"), cell("Nguyễn Thị Hòa"), cell("Müller")
+    ('Nguyễn Thị Hòa', 'Xã Hàm Thạnh, 12', None, None)
+    """
+    if value.isascii() or len(value) > MAX_CELL:
+        return None
+    # Letters that no one-byte encoding shows are Unicode already, unless UTF-8 was read as another encoding.
+    strange = [word for word in _words([value]) if not is_syllable(clean(word))]
+    if not strange:
+        return None
+    for encoding in CELL_ENCODINGS:
+        decoded = decode_text(value, encoding)
+        mended = (decode_text(w, encoding) for w in strange)
+        if (
+            decoded != value
+            and all(w.isascii() or is_syllable(w) for w in _WORD.findall(decoded))
+            and any(is_syllable(w) and not w.isascii() for w in mended)
+        ):
+            return decoded
+    return None
+
+
 def detect_text(values: Iterable[str]) -> str | None:
-    """``detect`` for an iterable of strings."""
-    words = _words(values)
-    if len(words) < MIN_WORDS:
+    """``detect`` for an iterable of distinct strings."""
+    cells = [v for v in values if not v.isascii() or _CONTROLS.search(v)]
+    words = _words(cells)
+    if len(words) < MIN_WORDS or len(cells) < MIN_CELLS:
         return None
     now = _share(words, None)
     if now >= MIN_SHARE or _unicode_share(words) > MAX_UNICODE:
