@@ -1,0 +1,128 @@
+"""The whole way on real Airflow: `doisoat reconcile`, its result against the truth, and one commune checked again.
+
+A small province (about 1,500 people), scheduler, LocalExecutor, SQLite, a local folder as object store.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from doisoat.cli.main import main
+from doisoat.pipeline.airflow.keys import USER, load_password
+from doisoat.synth.evaluate import evaluate
+from tests.airflow.embedded import Installation, installation, running
+
+COMMUNES = ("23122", "23110")
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    folder = tmp_path_factory.mktemp("province")
+    out = str(folder / "synth")
+    assert main(["synth", "--units", ",".join(COMMUNES), "--people", "1500", "--out", out, "--quiet"]) == 0
+    return installation(folder, folder / "synth" / "config")
+
+
+@pytest.fixture(scope="module")
+def reconciled(province: Installation) -> subprocess.CompletedProcess[str]:
+    """The command of `make run`, as a user would call it."""
+    return subprocess.run(
+        [sys.executable, "-m", "doisoat.cli.main", "reconcile"],
+        env=province.environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def current(province: Installation) -> dict:
+    return json.loads((Path(province.places.store) / "published" / "current.json").read_text())
+
+
+def manifest(province: Installation, run: str) -> dict:
+    return json.loads((Path(province.places.store) / "published" / run / "manifest.json").read_text())
+
+
+def test_the_command_reconciles_shows_progress_and_leaves_nothing_running(
+    province: Installation, reconciled: subprocess.CompletedProcess[str]
+) -> None:
+    assert reconciled.returncode == 0, reconciled.stderr[-3000:]
+    for step in ("read and standardise", "validate", "link", "find discrepancies", "write worklists", "publish"):
+        assert f"✓ {step}" in reconciled.stderr
+    for part in ("Ledger balanced", "Discrepancies:", "Airflow's own", "Peak memory of all processes", "Reports:"):
+        assert part in reconciled.stdout
+    # A line a group and a few of frame: no noise.
+    assert len(reconciled.stderr.splitlines()) < 25
+    assert province.left() == []
+
+
+def test_what_was_published_is_true(province: Installation, reconciled: subprocess.CompletedProcess[str]) -> None:
+    assert reconciled.returncode == 0
+    run = current(province)["run"]
+    published = Path(province.places.store) / "published" / run
+    result = evaluate(published, province.folder / "synth" / "truth", 0)
+    assert result.rows.accounted
+    assert result.worst() == []
+    for commune in COMMUNES:
+        assert list(published.glob(f"worklists/*{commune}*.xlsx")), commune
+    assert (published / "report" / "index.html").stat().st_size > 10_000
+
+
+def test_one_commune_is_checked_again_on_an_event_within_a_minute_and_finds_nothing_new(
+    province: Installation, reconciled: subprocess.CompletedProcess[str]
+) -> None:
+    assert reconciled.returncode == 0
+    first = current(province)["run"]
+    with running(province) as client:
+        asset = client.asset_id("doisoat_commune")
+        started = time.monotonic()
+        # What an officer's screen sends: plain REST with a token, no help of ours.
+        body = {"username": USER, "password": load_password(province.places.home)}
+        token = httpx.post(f"{client.url}/auth/token", json=body, timeout=30).json()["access_token"]
+        sent = httpx.post(
+            f"{client.url}/api/v2/assets/events",
+            json={"asset_id": asset, "partition_key": "23122"},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=30,
+        )
+        assert sent.status_code == 200
+        run = wait_for_run(client, "doisoat_recheck")
+        assert run["partition_key"] == "23122"
+        assert client.wait("doisoat_recheck", run["dag_run_id"], 180) == "success"
+        took = time.monotonic() - started
+
+        read = [item for item in client.tasks("doisoat_recheck", run["dag_run_id"]) if "ingest" in item["task_id"]]
+        plan = client.result("doisoat_recheck", run["dag_run_id"], "plan_ingest")
+        assert read
+        assert {source.rpartition(".")[2] for batch in plan for source in batch["sources"]} == {"23122"}
+
+        again = manifest(province, current(province)["run"])
+        assert again["run"] != first
+        # Nothing was corrected, so checking again must find what is already known.
+        assert again["summary"]["new"] == 0
+        assert again["summary"]["found"] == manifest(province, first)["summary"]["found"]
+
+        # The report is there for those who may read the DAG, and for nobody else.
+        page = f"{client.url}/doisoat/dag-run/doisoat_recheck/{run['dag_run_id']}"
+        assert httpx.get(page, timeout=30).status_code == 401
+        answer = httpx.get(page, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        assert answer.status_code == 200
+        assert again["run"] in answer.text
+    print(f"re-check took {took:.1f} s")
+    assert took < 60
+
+
+def wait_for_run(client: object, dag: str) -> dict:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        found = client.runs_since(dag, "")  # type: ignore[attr-defined]
+        if found:
+            return found[-1]
+        time.sleep(0.3)
+    raise AssertionError(f"no run of {dag} started")
