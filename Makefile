@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help install dev run up down clean test check lock docs
+.PHONY: bench-villages help install dev run up down clean test check lock docs
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -71,3 +71,6 @@ test: dev ## The whole test suite (services that are absent skip by name).
 
 docs: dev ## Write the generated documents anew.
 	$(BIN)/doisoat docs
+
+bench-villages: dev ## Measure the inference of village renames on synthetic provinces.
+	$(BIN)/python -m benchmarks.villages.measure

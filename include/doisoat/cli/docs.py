@@ -22,6 +22,8 @@ tables `run`, `source_read`, `ledger`, `step`, `discrepancy` and `run_count` wit
 | `quarantine` | a row that could not be used | run, source, table, lineage_file, lineage_sheet, lineage_row, reason, field, raw (JSON of the row) |
 | `problems` | a field that could not be used, or was repaired | as quarantine, without raw, with record_key |
 | `skipped` | a row passed over by name (title, total, blank, repeated heading) | run, source, lineage, reason |
+| `village_proposals` | a change of villages' labels in one commune that linked households speak for (docs/villages.md) | run, proposal (key, the same in every run), kind (renamed, renumbered, type_changed, merged, split, new), unit, former_unit, pairs (JSON: former, old, new, moved, left, arrived, reused, taken), offset, turned (renumbered from behind: old + new number), moved (households that moved together), left (of the old labels), against (elsewhere now), arrived (of the new labels), confidence (0–1), weak (fewer than 5 households), seen_after, seen_by, sources_old, sources_new, undeclared (sources writing old labels without saying so), listed_before (whether villages.csv has the labels of before) |
+| `village_labels` | a label of a commune in one source | unit, label (folded), source, written (commonest spelling), first_as_of, last_as_of, households |
 | `sources` | a configured source | run, source, status (read, stale, missing, held), as_of, read_at, rows, message |
 | `quality` | an expectation over one table of one source | run, source, table, expectation, outcome (pass, fail, error), evaluated, failed, share, severity, dimension |
 | `quality_rows` | a row that broke an expectation | source, table, expectation, record_ref, record_key, lineage |
