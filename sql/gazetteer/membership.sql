@@ -2,9 +2,9 @@
 WITH current_member AS (
     SELECT p.entity_id AS person, h.entity_id AS household, count(*) AS times
     FROM household_member AS m
-    JOIN entities AS p ON p.source = m.source_id AND p.record = m.record_key AND p.entity_kind = 'person'
+    JOIN entities AS p ON p."table" = 'household_member' AND p.source = m.source_id AND p.record = m.record_key
     JOIN household AS b USING (source_id, household_no)
-    JOIN entities AS h ON h.source = b.source_id AND h.record = b.record_key AND h.entity_kind = 'household'
+    JOIN entities AS h ON h."table" = 'household' AND h.source = b.source_id AND h.record = b.record_key
     WHERE m.to_on IS NULL
     GROUP BY ALL
 ),
@@ -40,6 +40,8 @@ SELECT
     d.rank
 FROM noted AS n
 JOIN source_day AS d ON d.source = n.source_id
-JOIN entities AS e ON e.source = n.source_id AND e.record = n.record_key
+JOIN entities AS e
+    ON e."table" IN ('population', 'household', 'social_insurance')
+    AND e.source = n.source_id AND e.record = n.record_key
 LEFT JOIN home ON home.person = e.entity_id
 WHERE n.unit_current IS NOT NULL AND n.village_key IS NOT NULL AND n.village IS NOT NULL
