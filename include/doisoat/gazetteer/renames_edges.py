@@ -88,7 +88,9 @@ def _edges(old: list[tuple[str, str]], new: list[str], moved: NDArray[np.int64])
     back = (moved == moved.max(axis=0)[None, :]) & (inward > 0.5) & (share > 0.2) & linked
     part = (share >= PART) & (_beyond(moved, left[:, None])) & (linked | (tied & (inward >= 0.5)))
     whole: NDArray[np.bool_] = np.asarray(main | back | part, dtype=np.bool_)
-    both: NDArray[np.bool_] = np.asarray(whole | _split_off(moved, share, inward, linked, whole), dtype=np.bool_)
+    both: NDArray[np.bool_] = np.asarray(
+        whole | _split_off(moved, share, inward, linked | (tied & (inward >= 0.8)), whole), dtype=np.bool_
+    )
     strays = ~_beyond(moved, arrived[None, :]) & _else(both & (inward >= 0.5), 1) & _else(both, 0)
     strays |= ~_beyond(moved, left[:, None]) & _else(both & (share >= 0.5), 0) & _else(both, 1)
     return _without_followers(old, new, moved, np.asarray(both & ~strays, dtype=np.bool_))

@@ -52,7 +52,8 @@ def conflicts(pairs: pd.DataFrame) -> pd.DataFrame:
     in_a = _occurs(label, frame[[*sides, "label_a"]].drop_duplicates(), ["best"])
     share = label["away"] / label["n"]
     chance = binom.sf(label["away"] - 1, label["n"], label["arrived"] / label["total"])
-    replaced = ~in_b & ~in_a & (share >= 0.8)
+    # Beside one large village chance explains everything; a label the other source does not have at all says more.
+    replaced = ~in_b & (share >= 0.8) & (~in_a | (label["away"] >= 15))
     moved = (label["stay"] / label["n"] < _LOYAL) & (((share >= 0.5) & (chance < _CHANCE)) | replaced)
     many = (label["n"] >= 20) & (share >= _LOYAL) & (label["stay"] / label["n"] < _LOYAL) & (chance < _CHANCE)
     flagged = label.assign(
