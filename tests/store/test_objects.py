@@ -4,12 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doisoat.store import LocalStore, StoreError, open_store
+from doisoat.store import LocalStore, S3Store, StoreError, open_store, s3_client
+from tests.support.s3 import s3_server
 
 
-@pytest.fixture
-def store(tmp_path):
-    return LocalStore(tmp_path / "store")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with s3_server(tmp_path_factory.mktemp("s3")) as found:
+        yield found
+
+
+@pytest.fixture(params=["local", "s3"])
+def store(request, tmp_path):
+    if request.param == "local":
+        return LocalStore(tmp_path / "store")
+    found = request.getfixturevalue("server")
+    client = s3_client(found.endpoint_url, found.access_key, found.secret_key, found.region)
+    return S3Store(client, found.bucket, tmp_path.name, tmp_path / "cache")
 
 
 def test_what_is_put_is_what_is_got(store, tmp_path):
@@ -27,10 +38,25 @@ def test_put_replaces_whole(store):
     store.put_bytes("k", b"first, longer")
     store.put_bytes("k", b"second")
     assert store.get_bytes("k") == b"second"
-    assert store.keys(".") == ["k"]
+    assert store.exists("k")
 
 
-def test_half_written_objects_are_not_listed(store):
+def test_a_replaced_object_is_read_anew(store):
+    store.put_bytes("published/current.json", b"first")
+    assert store.local("published/current.json").read_bytes() == b"first"
+    store.put_bytes("published/current.json", b"second")
+    assert store.local("published/current.json").read_bytes() == b"second"
+
+
+def test_a_wrong_secret_is_refused_in_words(server, tmp_path):
+    client = s3_client(server.endpoint_url, server.access_key, "wrong-secret-000", server.region)
+    with pytest.raises(StoreError, match="refused") as caught:
+        S3Store(client, server.bucket, "x", tmp_path).get_bytes("a")
+    assert "wrong-secret" not in str(caught.value)
+
+
+def test_half_written_objects_are_not_listed(tmp_path):
+    store = LocalStore(tmp_path)
     store.put_bytes("folder/a", b"a")
     (store.root / "folder" / ".b.12345678.part").write_bytes(b"half")
     assert store.keys("folder") == ["folder/a"]

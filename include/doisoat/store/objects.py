@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+SETTLED = ("landing/", "standardised/")
+"""Prefixes whose keys hold a digest of the content: an object there never changes, so a cached copy is as good."""
+
+
 def _checked(key: str) -> str:
     path = PurePosixPath(key)
     if not key or path.is_absolute() or ".." in path.parts:
@@ -200,9 +204,13 @@ class S3Store(ObjectStore):
 
     @override
     def local(self, key: str) -> Path:
-        head = self._call("head_object", key, Bucket=self.bucket, Key=self._key(key))
+        settled = key.startswith(SETTLED)
+        if settled:
+            version = "settled"
+        else:
+            version = self._call("head_object", key, Bucket=self.bucket, Key=self._key(key))["ETag"]
         # The cache name holds the entity tag, so a replaced object is fetched anew.
-        tag = hashlib.sha256(f"{self.bucket}/{self._key(key)}/{head['ETag']}".encode()).hexdigest()[:24]
+        tag = hashlib.sha256(f"{self.bucket}/{self._key(key)}/{version}".encode()).hexdigest()[:24]
         path = self.cache / tag / PurePosixPath(key).name
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
