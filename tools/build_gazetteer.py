@@ -40,7 +40,11 @@ def bare(full_name: str, kind: str) -> str:
 def provinces() -> Table:
     """One row a province and period: the 63 until the reform, the 34 since, the renamed one apart."""
     rows = read("province_crosswalk.csv")
-    out = [province(r["old_code"], r["old_name"], "", REFORM, r["new_code"], r["legal_basis"], "") for r in rows]
+    # The statistics office's list of communes names the former provinces; the crosswalk misprints one (44 Quảng Bình).
+    former = {r["province_code"]: r["province_name"] for r in read("commune_old_list_2025_06.csv")}
+    out = [
+        province(r["old_code"], former[r["old_code"]], "", REFORM, r["new_code"], r["legal_basis"], "") for r in rows
+    ]
     for code in sorted({r["new_code"] for r in rows}):
         first = next(r for r in rows if r["new_code"] == code)
         renamed = first["name_2026"]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from doisoat.gazetteer.index import NEW, OLD, NameIndex, Place, marks, strip_type
+from doisoat.gazetteer.index import key as name_key
 from doisoat.text.arrow import pc
 from doisoat.text.fold import ascii_token
 from doisoat.text.tones import place as place_tone
@@ -80,6 +81,8 @@ class Chains:
             if place.epoch != OLD or not place.code:
                 continue
             unit = tables.old[place.code]
+            if place.key != name_key(unit.name):
+                continue  # an earlier name, which may have had another type
             province = provinces[unit.province_code]
             context = [(unit.district_name, province), (unit.district_name, strip_type(province)),
                        (strip_type(unit.district_name), strip_type(province))]  # fmt: skip

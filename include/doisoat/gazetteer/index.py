@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from doisoat.gazetteer.tables import Tables
+from doisoat.gazetteer.tables import Tables, Unit
 from doisoat.text.chars import clean
 from doisoat.text.fold import fold_text
 from doisoat.text.places import UNIT_TYPES
@@ -135,17 +135,29 @@ class NameIndex:
     def _old(self) -> Iterable[Place]:
         now = {p.code: self._now(p.code) for p in self.tables.provinces if not p.valid_from}
         for code, unit in self.tables.old.items():
-            yield Place(
-                OLD,
-                code,
-                "",
-                key(unit.name),
-                self._marks(OLD, code, [unit.full_name]),
-                frozenset([fold_text(unit.type)]),
-                frozenset([unit.district_code]),
-                frozenset([f"old:{unit.province_code}"]),
-                now[unit.province_code],
-            )
+            for name, (written, types) in self._spellings(code, unit).items():
+                yield Place(
+                    OLD,
+                    code,
+                    "",
+                    name,
+                    frozenset(written),
+                    frozenset(types),
+                    frozenset([unit.district_code]),
+                    frozenset([f"old:{unit.province_code}"]),
+                    now[unit.province_code],
+                )
+
+    def _spellings(self, code: str, unit: Unit) -> dict[str, tuple[set[str], set[str]]]:
+        """Folded names of an old unit → written forms and type words; an earlier name keeps the type it had then."""
+        found: dict[str, tuple[set[str], set[str]]] = {key(unit.name): ({marks(unit.name)}, {fold_text(unit.type)})}
+        for variant in self.tables.variants.get((OLD, code), ()):
+            name = strip_type(variant)
+            written, types = found.setdefault(key(name), (set(), set()))
+            written.add(marks(name))
+            if key(name) != key(unit.name):
+                types.add(fold_text(variant.removesuffix(name)))
+        return found
 
     def _new(self) -> Iterable[Place]:
         for code, periods in self.tables.new.items():

@@ -127,11 +127,23 @@ class Reader:
             found += names
         if not found:
             return tokens, found
+        found = [m for m in found if not self._province_spelt_so(m, found, tokens)]
         # What ends an address and names a province is the province, though a ward bears its name (…, Bình Thuận).
         last = min(
             (m.start for m in found if m.level == PROVINCE and m.end == len(tokens) and m.start), default=len(tokens)
         )
         return tokens, [m for m in found if m.level != COMMUNE or m.typed or not (m.start >= last or _inside(m, found))]
+
+    def _province_spelt_so(self, mention: Mention, found: list[Mention], tokens: list[Word]) -> bool:
+        """Whether a commune is only found because a province is written like it but for the diacritics (Lâm Đồng)."""
+        if mention.level != COMMUNE or mention.typed:
+            return False
+        span = tokens[mention.start : mention.end]
+        if not any(m.level == PROVINCE and m[2:4] == mention[2:4] for m in found):
+            return False
+        written = " ".join(t.text for t in span)
+        known = self.index.province_marks.get(mention.key, ())
+        return written in known and not _written_so(span, mention.key, self.index)
 
     def _read_part(self, segment: str, number: int, offset: int) -> tuple[list[Word], list[Mention]]:
         tokens = words_of(segment, number)

@@ -65,13 +65,15 @@ class TextResolver:
         tokens, found = self.reader.read(text)
         if not tokens:
             return nothing("empty", None)
+        if reason := _context_only(tokens, found):
+            return nothing(reason)
         readings = best(tokens, found, self.index, as_of, province)
         if not readings or self._unexplained(tokens, readings[0]):
             more = found + approximate(tokens, found, self.pools, province)
             readings = best(tokens, more, self.index, as_of, province) or readings
             found = more
         if not readings:
-            return nothing(_without_commune(tokens, found))
+            return nothing("never_existed")
         return self._answer(tokens, found, readings, as_of, subject, province)
 
     def _unexplained(self, tokens: list[Word], reading: Reading) -> bool:
@@ -149,19 +151,26 @@ def _conflict(tokens: list[Word], found: list[Mention], readings: list[Reading])
     return ""
 
 
-def _without_commune(tokens: list[Word], found: list[Mention]) -> str:
-    """Why a text without a known commune has no answer: it only names a district or province, or nothing known."""
-    exact = [m for m in found if not m.fuzzy]
-    covered = {i for m in exact for i in m.reach}
-    named = [i for i in range(len(tokens)) if i not in covered and not is_type_word(tokens, i)]
-    village = {t.segment for i, t in enumerate(tokens) if is_village_word(tokens, i) or t.key[0].isdigit()}
-    if any(tokens[i].segment not in village for i in named):
-        return "never_existed"
-    levels = {m.level for m in exact}
-    if DISTRICT in levels and (any(m.typed or len(exact) > 1 for m in exact if m.level == DISTRICT)):
-        city = any(m.level == PROVINCE and m.end == len(tokens) and not m.start - m.type_words for m in exact)
-        return "province_only" if city else "district_only"
-    return "province_only" if PROVINCE in levels else "district_only" if DISTRICT in levels else "never_existed"
+def _context_only(tokens: list[Word], found: list[Mention]) -> str | None:
+    """``district_only`` or ``province_only`` when every part of a text is a district, a province, a village or a house;
+    None when a part may be a commune."""
+    parts: dict[int, list[int]] = {}
+    for i, token in enumerate(tokens):
+        parts.setdefault(token.segment, []).append(i)
+    levels: list[str] = []
+    for places in parts.values():
+        first, end = places[0], places[-1] + 1
+        whole = [m for m in found if m.end == end and m.start - m.type_words == first]
+        if any(m.level == COMMUNE for m in whole):
+            return None
+        typed = [m.level for m in whole if m.typed] or [m.level for m in whole]
+        if typed:
+            levels.append(PROVINCE if PROVINCE in typed and (DISTRICT not in typed or len(parts) == 1) else DISTRICT)
+        elif not (is_village_word(tokens, first) or tokens[first].key[0].isdigit()):
+            return None
+    if not levels:
+        return None
+    return "district_only" if DISTRICT in levels or len(levels) > 1 else "province_only"
 
 
 def _doubt(
