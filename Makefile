@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: bench-villages help install dev run up down clean test check lock docs
+.PHONY: bench-villages help install dev run up down clean test check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -67,10 +67,13 @@ check: dev ## Lint, types, import contracts.
 	$(BIN)/lint-imports
 
 test: dev ## The whole test suite (services that are absent skip by name).
-	$(BIN)/pytest -q -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile --durations=15 $(PYTEST_ARGS)
 
 docs: dev ## Write the generated documents anew.
 	$(BIN)/doisoat docs
 
 bench-villages: dev ## Measure the inference of village renames on synthetic provinces.
 	$(BIN)/python -m benchmarks.villages.measure
+
+bench-text: dev ## Measure text, identifiers and units on labelled cases: a table by category, misses, throughput.
+	PYTHONPATH=include $(BIN)/python benchmarks/text/run.py
