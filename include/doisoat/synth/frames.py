@@ -26,35 +26,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-_PERSON = ["personal_id", "full_name", "sex", "date_of_birth"]
+from doisoat.registers import TABLES
 
 #: Canonical fields of each table, in the order of the registers' definition.
-CANONICAL: dict[str, list[str]] = {
-    "population": [
-        "personal_id", "former_id", "full_name", "sex", "date_of_birth", "ethnicity", "household_no",
-        "relation_to_head", "residence", "unit_code", "unit_as_of", "village", "house_no", "address", "vital_status",
-        "status_on", "moved_from_unit", "moved_to_unit", "moved_on",
-    ],
-    "household": [
-        "household_no", "head_personal_id", "head_name", "unit_code", "unit_as_of", "village", "house_no", "address",
-        "member_count",
-    ],
-    "household_member": ["household_no", *_PERSON, "relation_to_head", "from_on", "to_on"],
-    "social_insurance": [
-        "participant_no", "health_card_no", "personal_id", "former_id", "full_name", "sex", "date_of_birth", "scheme",
-        "status", "from_on", "to_on", "household_no", "unit_code", "unit_as_of", "village", "address",
-    ],
-    "parcel": [
-        "parcel_key", "parcel_code", "unit_code", "unit_as_of", "map_sheet_no", "parcel_no", "former_unit_code",
-        "former_map_sheet_no", "former_parcel_no", "split_from", "merged_from", "area_m2", "land_use", "village",
-        "address",
-    ],
-    "certificate": ["serial", "book_no", "issued_on", "parcel_key"],
-    "right": [
-        "parcel_key", "holder_kind", "holder_name", "holder_personal_id", "holder_former_id", "holder_birth_year",
-        "share",
-    ],
-}  # fmt: skip
+CANONICAL: dict[str, list[str]] = {name: list(table.names()) for name, table in TABLES.items()}
 
 #: The columns of truth every frame carries beside the canonical fields.
 TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage", "_fault"]
