@@ -76,4 +76,4 @@ bench-villages: dev ## Measure the inference of village renames on synthetic pro
 	$(BIN)/python -m benchmarks.villages.measure
 
 bench-text: dev ## Measure text, identifiers and units on labelled cases: a table by category, misses, throughput.
-	PYTHONPATH=include $(BIN)/python benchmarks/text/run.py
+	$(BIN)/python -m benchmarks.text.run
