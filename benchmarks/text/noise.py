@@ -51,6 +51,13 @@ def _bent_type(unit: Unit, chance: random.Random) -> str:
     return ", ".join([misspelt(kind, chance).strip() + " " + unit.name, *parts[1:]])
 
 
+def _housed(unit: Unit, chance: random.Random) -> str:
+    whole = ", ".join(_parts(unit))
+    if chance.random() < 0.3:
+        return bare(f"Số {chance.randint(1, 99)} thôn {chance.randint(1, 9)} {whole}")
+    return f"Số {chance.randint(1, 99)}, thôn {chance.randint(1, 9)}, {whole}"
+
+
 WAYS: dict[str, Callable[[Unit, random.Random], str]] = {
     "abbreviated": lambda u, _: brief(", ".join(_parts(u))),
     "undiacritised": lambda u, _: bare(", ".join(_parts(u))),
@@ -60,7 +67,7 @@ WAYS: dict[str, Callable[[Unit, random.Random], str]] = {
     "wrong order": lambda u, _: ", ".join(reversed(_parts(u))),
     "province of today": lambda u, _: ", ".join([*_parts(u)[:2], _now(u)]),
     "old and new mixed": lambda u, _: ", ".join([*_parts(u), _now(u)]),
-    "house and village in front": lambda u, r: f"Số {r.randint(1, 99)}, thôn {r.randint(1, 9)}, {', '.join(_parts(u))}",
+    "house and village in front": _housed,
     "no types, no commas": lambda u, _: " ".join(_untyped(p) for p in _parts(u)).lower(),
 }
 

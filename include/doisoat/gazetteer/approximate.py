@@ -88,7 +88,7 @@ def _wholes(tokens: list[Word]) -> Iterator[Part]:
         if level in ("", COMMUNE) and end - start < 8:
             second = tokens[start + 1].key if start + 1 < end else ""
             for meant in misspelt(tokens[start].key, second):
-                if start + meant.words < end:
+                if start + meant.words < end and meant.level != level:
                     yield Part(meant.level, start + meant.words, end, meant.words, meant.type_key, True)
         start = end
 

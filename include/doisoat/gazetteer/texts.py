@@ -161,12 +161,13 @@ def _context_only(tokens: list[Word], found: list[Mention]) -> str | None:
     for places in parts.values():
         first, end = places[0], places[-1] + 1
         whole = [m for m in found if m.end == end and m.start - m.type_words == first]
-        if any(m.level == COMMUNE for m in whole):
+        communes = [m for m in found if m.level == COMMUNE and first <= m.start and m.end <= end]
+        if any(m.typed or m in whole for m in communes):
             return None
         typed = [m.level for m in whole if m.typed] or [m.level for m in whole]
         if typed:
             levels.append(PROVINCE if PROVINCE in typed and (DISTRICT not in typed or len(parts) == 1) else DISTRICT)
-        elif not (is_village_word(tokens, first) or tokens[first].key[0].isdigit()):
+        elif communes or not (is_village_word(tokens, first) or tokens[first].key[0].isdigit()):
             return None
     if not levels:
         return None

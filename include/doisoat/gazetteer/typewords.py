@@ -92,6 +92,6 @@ def misspelt(first: str, second: str) -> tuple[Meant, ...]:
         written = f"{first} {second}" if count == 2 else first
         limit = 1 if len(name) < 5 else 2
         distance = OSA.distance(written, name, score_cutoff=limit)
-        if distance <= limit and (distance or written not in _ONE) and len(written) > distance - (len(name) < 3):
+        if distance <= limit and len(written) > distance - (len(name) < 3):
             found.append((distance, Meant(level, kind, count)))
     return tuple(meant for _, meant in sorted(found))

@@ -7,6 +7,8 @@ readings that explain as much.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from doisoat.gazetteer.index import NEW, NameIndex, Place
 from doisoat.gazetteer.reading import Mention
 from doisoat.gazetteer.tables import REFORM
@@ -134,4 +136,12 @@ def _by_marks(readings: list[Reading], tokens: list[Word]) -> list[Reading]:
         # Where no word has a diacritic they may all be lost: Thanh An may be Thạnh An.
         return readings
     exact = [r for r in readings if written(tokens, r.commune) in r.place.marks]
-    return exact or readings
+    return exact or _nearest(readings, tokens)
+
+
+def _nearest(readings: list[Reading], tokens: list[Word]) -> list[Reading]:
+    """Of names that fold alike, those nearest with their diacritics (``Trrực Hưng`` is not Trực Hùng)."""
+    if len({r.place.marks for r in readings}) < 2:
+        return readings
+    away = [min(OSA.distance(written(tokens, r.commune), m) for m in r.place.marks) for r in readings]
+    return [r for r, distance in zip(readings, away, strict=True) if distance == min(away)]
