@@ -19,6 +19,9 @@ from tests.airflow.embedded import Installation, installation, running
 
 COMMUNES = ("23122", "23110")
 
+# With several test processes: one Airflow for the whole file (pytest --dist loadgroup or loadfile).
+pytestmark = pytest.mark.xdist_group("airflow-end-to-end")
+
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Installation:

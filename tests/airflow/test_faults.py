@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,9 @@ from doisoat.pipeline.airflow.client import AirflowClient
 from doisoat.pipeline.airflow.errors import AirflowSilent
 from doisoat.pipeline.airflow.progress import follow
 from tests.airflow.embedded import Installation, installation, running
+
+# With several test processes: one Airflow for the whole file (pytest --dist loadgroup or loadfile).
+pytestmark = pytest.mark.xdist_group("airflow-faults")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,10 @@ def wait_for(what: Callable[[], object], patience: float = 90.0) -> None:
             pass
         time.sleep(0.2)
     raise AssertionError("waited in vain")
+
+
+def started(client: AirflowClient) -> list[dict]:
+    return client.runs_since("doisoat_reconcile", "")
 
 
 def states(client: AirflowClient, dag: str, run: str, task: str) -> list[str]:
@@ -99,6 +108,24 @@ def test_an_error_of_ours_fails_at_once_and_is_recorded_without_data(client: Air
     assert "`link`" in client.run("doisoat_reconcile", run)["note"]
 
 
+def test_a_run_that_fails_names_the_task_and_its_last_lines(client: AirflowClient, stub: Installation) -> None:
+    behave(stub, sleep=0.0, fail={"ingest_batch": "data"})
+    done = subprocess.run(
+        [sys.executable, "-m", "doisoat.cli.main", "reconcile"],
+        env=stub.environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "✗ read and standardise (0 of 2 batches)" in done.stderr
+    assert "Failed: doisoat_ingest, task batches.ingest [4 communes], attempt 1." in done.stderr
+    assert "FAILED step=batches.ingest sources=population.commune.23000," in done.stderr
+    # Airflow was up before, so it stays up.
+    assert client.health()["scheduler"] == "healthy"
+
+
 def test_the_form_refuses_what_it_does_not_offer(client: AirflowClient) -> None:
     from doisoat.pipeline.airflow.errors import AirflowRefused
 
@@ -110,10 +137,19 @@ def test_the_form_refuses_what_it_does_not_offer(client: AirflowClient) -> None:
 
 def test_the_cut_off_starts_what_the_ingest_did_not(client: AirflowClient, stub: Installation) -> None:
     behave(stub, sleep=0.0)
-    # An ingest has announced the province a moment ago (first test): nothing to do.
+    client.emit("doisoat_province", "68")
     run = client.trigger("doisoat_cutoff", {})
     assert client.wait("doisoat_cutoff", run, 60) == "success"
     assert client.result("doisoat_cutoff", run, "cut_off") == "the ingest is in; nothing to do"
+
+    # Nobody announced this one, so the cut-off does; and a province without a configuration fails by name.
+    run = client.trigger("doisoat_cutoff", {"province": "40"})
+    assert client.wait("doisoat_cutoff", run, 60) == "success"
+    assert client.result("doisoat_cutoff", run, "cut_off") == "started without the late sources"
+    wait_for(lambda: [item for item in started(client) if item["partition_key"] == "40"])
+    late = next(item for item in started(client) if item["partition_key"] == "40")["dag_run_id"]
+    assert client.wait("doisoat_reconcile", late, 90) == "failed"
+    assert "code=AFL-PROVINCE" in "\n".join(client.log_lines("doisoat_reconcile", late, "plan_run", 1))
 
 
 def test_nobody_else_can_read_keys_and_passwords(client: AirflowClient, stub: Installation) -> None:

@@ -106,7 +106,8 @@ def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[st
         home = found.places.home
         home.mkdir(mode=0o700)
         environment = settings(found, free_port(), airflow_url)
-        subprocess.run([sys.executable, "-m", "doisoat.pipeline.airflow.prepare"], env=environment, check=True)
+        command = [sys.executable, "-m", "doisoat.pipeline.airflow.prepare"]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
         with (tmp_path / "supervisor.log").open("wb") as log:
             guard = subprocess.Popen([sys.executable, "-c", SUPERVISE, str(home)], env=environment, stderr=log)
         try:
@@ -134,7 +135,7 @@ def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
         )
     ] == []
 
-    session = run_province(client, {}, print, lambda: None)
+    session = run_province(client, {}, print, lambda: None, patience=300)
     assert session.failures == []
     assert session.ok
     assert session.summary

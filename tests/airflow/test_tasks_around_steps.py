@@ -18,6 +18,12 @@ from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 SECRET = "Nguyễn Thị Bí Mật 079203001234"
 
 
+class Away(Exception):
+    """Looks like the SDK's AirflowRuntimeError when the API server did not answer."""
+
+    error = SimpleNamespace(error=SimpleNamespace(value="API_SERVER_ERROR"))
+
+
 class Postgres(ConnectionError):
     pass
 
@@ -29,6 +35,7 @@ class Postgres(ConnectionError):
         (StepInterrupted("AFL-STEP-INTERRUPTED"), RetryAction.RETRY),
         (Postgres("gone"), RetryAction.RETRY),
         (TimeoutError(), RetryAction.RETRY),
+        (Away(), RetryAction.RETRY),
         (DoisoatError("RUN-LEDGER"), RetryAction.FAIL),
         (StepFailed("AFL-STEP"), RetryAction.FAIL),
         (ValueError("bad data"), RetryAction.FAIL),
@@ -108,9 +115,8 @@ def context(error: Exception | None, **arguments: object) -> dict[str, Any]:
         task_id="batches.ingest",
         map_index=2,
         try_number=1,
-        task=SimpleNamespace(op_kwargs=arguments),
     )
-    return {"ti": instance, "exception": error}
+    return {"ti": instance, "exception": error, **arguments}
 
 
 def test_a_failure_is_one_line_and_one_record(
@@ -119,7 +125,9 @@ def test_a_failure_is_one_line_and_one_record(
     monkeypatch.setenv("DOISOAT_STORE", str(tmp_path))
     batch = {"sources": ["population.commune.23122", "land.commune.23122"], "name": "communes-001"}
     with caplog.at_level(logging.ERROR):
-        callbacks.on_failure(context(DoisoatError("RUN-QUALITY-STOP", source="land.commune.23122"), batch=batch))
+        callbacks.on_failure(
+            context(DoisoatError("RUN-QUALITY-STOP", source="land.commune.23122"), doisoat_batch=batch)
+        )
     [line] = [record.getMessage() for record in caplog.records]
     assert "\n" not in line
     assert "step=batches.ingest sources=population.commune.23122,land.commune.23122 code=RUN-QUALITY-STOP" in line

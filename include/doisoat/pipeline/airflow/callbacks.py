@@ -15,6 +15,7 @@ from typing import Any
 log = logging.getLogger("doisoat.failures")
 
 PREFIX = "state/failures"
+WORKING_ON = "doisoat_batch"
 
 
 def describe(error: BaseException | None) -> dict[str, Any]:
@@ -27,11 +28,10 @@ def describe(error: BaseException | None) -> dict[str, Any]:
     return {"code": type(error).__name__ if error else "stopped", "fields": {}, "message": ""}
 
 
-def sources_of(task_arguments: dict[str, Any]) -> list[str]:
-    """Source ids or communes a task was working on, from its mapped argument."""
-    batch = task_arguments.get("batch")
-    if not isinstance(batch, dict):
-        return []
+def sources_of(context: Any) -> list[str]:
+    """Source ids or communes a task was working on; the task itself noted them, since a mapped argument is not
+    resolved in every callback."""
+    batch = context.get(WORKING_ON) or {}
     return [str(item) for item in batch.get("sources") or batch.get("communes") or []]
 
 
@@ -50,8 +50,7 @@ def record(facts: dict[str, Any], name: str) -> None:
 def on_failure(context: Any) -> None:
     """Airflow's failure callback of every task of ours."""
     instance = context["ti"]
-    batch = (getattr(instance, "task", None) and getattr(instance.task, "op_kwargs", None)) or {}
-    sources = sources_of(batch)
+    sources = sources_of(context)
     facts = {
         "dag": instance.dag_id,
         "run": instance.run_id,

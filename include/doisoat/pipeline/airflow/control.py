@@ -67,7 +67,7 @@ def start(places: Places, *, foreground: bool = False) -> Running:
     if find(places) is not None:
         raise AirflowNotStarted("AFL-RUNNING", home=places.home)
     sweep(places)
-    port = free_port(PREFERRED_PORT)
+    port = free_port(int(os.environ.get("DOISOAT_PORT") or PREFERRED_PORT))
     log = places.home / "logs" / "supervisor.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "doisoat.pipeline.airflow.guard", "--port", str(port)]

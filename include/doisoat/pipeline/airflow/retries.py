@@ -36,6 +36,10 @@ def may_heal(error: BaseException) -> bool:
     """Whether trying again without changing anything makes sense."""
     if isinstance(error, DoisoatError):
         return error.heals
+    answer = getattr(getattr(error, "error", None), "error", None)
+    if getattr(answer, "value", None) == "API_SERVER_ERROR":
+        # Airflow's own API server was away for longer than its client waits: it is being started again.
+        return True
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
     return bool(names & set(HEALING))
 

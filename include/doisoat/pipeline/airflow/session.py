@@ -39,19 +39,27 @@ class Session:
 
 
 def run_province(
-    client: AirflowClient, params: dict[str, Any], tell: Callable[[str], None], watch: Callable[[], None]
+    client: AirflowClient,
+    params: dict[str, Any],
+    tell: Callable[[str], None],
+    watch: Callable[[], None],
+    patience: float = 8 * 3600.0,
 ) -> Session:
-    """Start the ingest, follow it, then follow the reconciliation its asset event starts."""
+    """Start the ingest, follow it, then follow the reconciliation its asset event starts.
+
+    Raises:
+        AirflowSilent: one of the two did not end within ``patience`` seconds.
+    """
     started = time.monotonic()
     before = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
     run = client.trigger(INGEST, params)
     tell(f"Ingest ({INGEST}, {run})")
-    ingest = follow(client, INGEST, run, tell, watch)
+    ingest = follow(client, INGEST, run, tell, watch, patience)
     if ingest.state != "success":
         return Session((ingest,), None, time.monotonic() - started)
     reconcile_run = _started_by_asset(client, before)
     tell(f"Reconcile ({RECONCILE}, {reconcile_run})")
-    reconcile = follow(client, RECONCILE, reconcile_run, tell, watch)
+    reconcile = follow(client, RECONCILE, reconcile_run, tell, watch, patience)
     summary = client.result(RECONCILE, reconcile_run, "summary") if reconcile.state == "success" else None
     return Session((ingest, reconcile), summary, time.monotonic() - started)
 

@@ -17,6 +17,20 @@ from doisoat.pipeline.airflow.keys import USER, Keys, password_file
 SIMPLE_AUTH = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
 PRELOADED = "doisoat.pipeline.airflow.preloaded"
 PREFERRED_PORT = 18080
+
+SETTINGS: dict[str, tuple[str, str]] = {
+    "DOISOAT_AIRFLOW_HOME": (".airflow", "folder of the embedded Airflow: its database, logs, keys and password"),
+    "DOISOAT_PORT": (
+        str(PREFERRED_PORT),
+        "port of the embedded Airflow on 127.0.0.1; if it is taken, another; 0: any",
+    ),
+    "DOISOAT_INGEST_AT": ("0 1 * * *", "when the ingest starts (cron line, Vietnam's time), or never"),
+    "DOISOAT_CUTOFF_AT": ("0 5 * * *", "when the reconciliation starts without late sources, or never"),
+    "DOISOAT_CUTOFF_HOURS": ("4", "hours before the cut-off in which the ingest must have announced itself"),
+    "DOISOAT_RETRY_SECONDS": ("20", "pause before a task that may heal is tried again; grows with each try"),
+    "DOISOAT_ADMIN_PASSWORD": ("", "password of the first administrator under FAB; read by the init container only"),
+}
+"""Settings of the Airflow side: name → (default, meaning); doisoat.pipeline.workspace has the others."""
 MARK = "DOISOAT_SUPERVISED"
 
 
@@ -84,6 +98,8 @@ def defaults(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__TEST_CONNECTION": "Disabled",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}?timeout=60",
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        # A task waits for an API server that is being started again (20 s on a busy machine), not 5 tries of it.
+        "AIRFLOW__WORKERS__EXECUTION_API_RETRIES": "8",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__WORKERS": "1",
         # A killed component is replaced within seconds; what it had in hand must not wait for the defaults of 300 s.

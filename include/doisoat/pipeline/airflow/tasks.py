@@ -22,6 +22,14 @@ def _context() -> Any:
     return get_current_context()
 
 
+def _working_on(batch: Json, label: str) -> Any:
+    """Note what this task works on, for its label in the UI and for the failure callback; returns the context."""
+    context = _context()
+    context["batch_label"] = label
+    context[callbacks.WORKING_ON] = batch
+    return context
+
+
 def _trigger(context: Any) -> str:
     """Names the DAG run for the ledger: planning the same trigger twice gives the same plan."""
     return f"{context['dag'].dag_id}/{context['dag_run'].run_id}"
@@ -78,8 +86,7 @@ def ingest(batch: Json) -> Json:
     sources=…`), the others go on. The task itself fails only when the batch as a whole cannot be worked on.
     **Run again**: reads the sources anew; unchanged ones give the same result under the same checksum.
     """
-    context = _context()
-    context["batch_label"] = batch["label"]
+    context = _working_on(batch, batch["label"])
     counts: Json = work.run_step("ingest_batch", work.config_dir(batch["province"]), batch["ingest"], batch["sources"])
     for failure in counts.get("failed") or ():
         callbacks.source_failed("ingest", context["dag_run"].run_id, failure)
@@ -98,8 +105,7 @@ def validate(batch: Json) -> Json:
     Leaves every failing row by its reference and the quality figures; thresholds of the configuration decide whether
     a source is only warned about or held back. **Run again**: replaces the batch's results.
     """
-    context = _context()
-    context["batch_label"] = batch["label"]
+    context = _working_on(batch, batch["label"])
     counts: Json = work.run_step(
         "validate_batch", work.config_dir(batch["province"]), batch["ingest"], batch["sources"]
     )
@@ -167,7 +173,7 @@ def link(run: Json) -> Json:
 
 
 def _batch_step(name: str, batch: Json) -> Json:
-    _context()["batch_label"] = ", ".join(batch["communes"] or ["all"])
+    _working_on(batch, ", ".join(batch["communes"] or ["all"]))
     result: Json = work.run_step(name, work.config_dir(batch["province"]), batch["run"], batch["communes"])
     return result
 
