@@ -85,15 +85,26 @@ def _edges(old: list[tuple[str, str]], new: list[str], moved: NDArray[np.int64])
     tied = bool(linked.any()) & (moved >= 15)
     clean = (share >= 0.8) & (inward >= 0.8) & ((moved >= 15) | ((moved >= 2) & (moved == total)))
     main = (moved == moved.max(axis=1)[:, None]) & (share > 0.5) & (linked | clean | (tied & (share >= 0.7)))
+    # A village that keeps its number or name beside a larger namesake shares the label's households with it.
+    namesake = _namesakes(old, new)
+    main |= (moved == moved.max(axis=1)[:, None]) & (share > 0.3) & linked & namesake
     back = (moved == moved.max(axis=0)[None, :]) & (inward > 0.5) & (share > 0.2) & linked
     part = (share >= PART) & (_beyond(moved, left[:, None])) & (linked | (tied & (inward >= 0.5)))
     whole: NDArray[np.bool_] = np.asarray(main | back | part, dtype=np.bool_)
     both: NDArray[np.bool_] = np.asarray(
         whole | _split_off(moved, share, inward, linked | (tied & (inward >= 0.8)), whole), dtype=np.bool_
     )
-    strays = ~_beyond(moved, arrived[None, :]) & _else(both & (inward >= 0.5), 1) & _else(both, 0)
+    strays = ~_beyond(moved, arrived[None, :]) & _else(both & (inward >= 0.5), 1) & _else(both, 0) & ~namesake
     strays |= ~_beyond(moved, left[:, None]) & _else(both & (share >= 0.5), 0) & _else(both, 1)
     return _without_followers(old, new, moved, np.asarray(both & ~strays, dtype=np.bool_))
+
+
+def _namesakes(old: list[tuple[str, str]], new: list[str]) -> NDArray[np.bool_]:
+    """Cells whose number or name stays and whose old label several former units have."""
+    names = [label for _, label in old]
+    return np.array(
+        [[names.count(label) > 1 and _same_rest(label, other) for other in new] for label in names], dtype=np.bool_
+    ).reshape(len(old), len(new))
 
 
 def _beyond(moved: NDArray[np.int64], of: NDArray[np.int64]) -> NDArray[np.bool_]:
