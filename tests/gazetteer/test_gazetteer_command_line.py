@@ -25,7 +25,7 @@ def test_resolve_codes_with_a_date_column(rows: Path, tmp_path: Path) -> None:
     assert main(["units", "resolve", str(rows), "--code", "code", "--as-of", "date", "--out", str(out)]) == 0
     found = pd.read_csv(out, dtype="str")
     assert found["candidates"].tolist()[:2] == ["23041|23053", "23053"]
-    assert found["certain"].tolist() == ["False", "True", "False"]
+    assert found["certain"].tolist() == ["false", "true", "false"]
     assert found["code"].tolist()[:2] == ["23053", "23053"]
 
 
@@ -65,3 +65,68 @@ def test_a_file_in_an_old_font_is_undone(tmp_path: Path, capsys: pytest.CaptureF
 def test_what_cannot_be_done_says_so(arguments: list[str], rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([a.format(rows=rows) for a in arguments]) == 2
     assert capsys.readouterr().err.strip()
+
+
+def test_a_missing_column_is_one_line(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["units", "resolve", str(rows), "--text", "nope", "--out", "x.csv"],
+                      ["units", "resolve", str(rows), "--code", "code", "--as-of", "nope", "--out", "x.csv"],
+                      ["text", "normalise", str(rows), "--column", "nope", "--kind", "name", "--out", "x.csv"],
+                      ["units", "resolve", str(rows), "--out", "x.csv"]):  # fmt: skip
+        assert main(arguments) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1, said
+        assert "nope" in said or "--text or --code" in said
+
+
+def test_a_date_as_people_write_it(rows: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert main(["units", "resolve", str(rows), "--code", "code", "--as-of", "30/06/2025", "--out", str(out)]) == 0
+    assert pd.read_csv(out, dtype="str")["candidates"].tolist()[:2] == ["23041|23053"] * 2
+
+
+def test_people_and_area_apart(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pd.DataFrame({"code": ["00016", "00556"]}).to_parquet(path)
+    assert main(["units", "resolve", str(path), "--code", "code", "--as-of", "2025-01-01", "--out", str(out)]) == 0
+    found = pd.read_parquet(out)
+    assert set(found["candidates_people"][1].split("|")) < set(found["candidates_area"][1].split("|"))
+    assert found["candidates"][0] == found["candidates_people"][0]
+
+
+def test_no_column_of_the_input_is_lost(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_text("code;full_name\n23122;Nguyễn Văn An\n", encoding="utf-8")
+    assert main(["units", "resolve", str(path), "--code", "code", "--out", str(out)]) == 0
+    row = pd.read_csv(out, dtype="str").iloc[0]
+    assert (row["full_name_input"], row["full_name"]) == ("Nguyễn Văn An", "Xã Hàm Thạnh")
+
+
+def test_bad_input_has_reasons_and_nothing_is_dropped(tmp_path: Path) -> None:
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    units = ["x" * 10_000_000, "99999", "", "23053"]
+    names = ["Nguyễn Văn An", "y" * 10_000_000, None, "Lê Thị Hoà"]
+    pd.DataFrame({"empty": [None] * 4, "unit": units, "name": names}).to_csv(path, index=False)
+    assert main(["units", "resolve", str(path), "--code", "unit", "--out", str(out)]) == 0
+    assert pd.read_csv(out, dtype="str")["reason"].tolist() == [
+        "text_too_long", "never_existed", "empty", "code_without_date"]  # fmt: skip
+    assert main(["units", "resolve", str(path), "--text", "unit", "--out", str(out)]) == 0
+    assert pd.read_csv(out, dtype="str")["reason"].tolist()[0] == "text_too_long"
+    assert main(["units", "resolve", str(path), "--text", "empty", "--out", str(out)]) == 0
+    assert pd.read_csv(out, dtype="str")["reason"].tolist() == ["empty"] * 4
+    assert main(["text", "normalise", str(path), "--column", "name", "--kind", "name", "--out", str(out)]) == 0
+    found = pd.read_csv(out, dtype="str")
+    assert found["problem"].fillna("").tolist() == ["", "text_too_long", "", ""]
+    assert found["canonical"].tolist()[3] == "Lê Thị Hòa"
+
+
+def test_two_encodings_in_a_column_are_flagged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = pd.Series(["Nguyễn Văn Đức", "Trần Thị Hòa", "Phạm Văn Bình", "Lê Thị Ngọc", "Đỗ Hữu Phước"])
+    both = pd.concat([names, legacy.encode(names, "tcvn3")], ignore_index=True)
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    pd.DataFrame({"name": both}).to_csv(path, index=False)
+    assert main(["text", "normalise", str(path), "--column", "name", "--kind", "name", "--out", str(out)]) == 0
+    found = pd.read_csv(out, dtype="str")
+    assert found["problem"].fillna("").tolist() == [""] * 5 + ["mixed_encodings"] * 5
+    assert found["canonical"].tolist() == both.tolist()
+    assert found["suggestion"].tolist()[5:] == names.tolist()
+    assert "more than one encoding" in capsys.readouterr().err

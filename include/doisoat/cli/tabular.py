@@ -27,12 +27,24 @@ def read_table(path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+    with path.open("rb") as handle:
+        start = handle.readline(65_536)
+    utf16 = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    separator = next((s for s in (";", "\t") if s.encode() in start and b"," not in start), ",")
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252", "latin-1"):
         try:
-            return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding=encoding)
+            return pd.read_csv(
+                path, dtype="str", keep_default_na=False, na_values=[""], encoding=encoding, sep=separator
+            )
         except UnicodeDecodeError:
             continue
     raise ValueError(path.name)
+
+
+def with_result(table: pd.DataFrame, result: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns of a result added; its own columns of the same names become ``<name>_input``."""
+    taken = {name: f"{name}_input" for name in table.columns if name in result.columns}
+    return table.rename(columns=taken).join(result)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -45,7 +57,10 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".parquet":
         table.to_parquet(path, index=False)
     elif path.suffix.lower() == ".csv":
-        table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        shown = table.copy(deep=False)
+        for name in table.select_dtypes("bool").columns:
+            shown[name] = table[name].map({True: "true", False: "false"})
+        shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
     else:
         raise click.ClickException(f"{path}: give a .csv or .parquet file.")
 

@@ -31,7 +31,7 @@ def normalise(source: Path, name: str, kind: str, out: Path) -> int:
     null); with --kind id also kind (which identifier it is). A column in an old font encoding (TCVN3, VNI, VISCII,
     VPS …) is recognised as a whole and undone first; a single cell that looks like one is only a suggestion.
     """
-    from doisoat.cli.tabular import column, read_table, write_table
+    from doisoat.cli.tabular import column, read_table, with_result, write_table
 
     table = read_table(source)
     found, encoding, mixed = _read(column(table, name, source), kind)
@@ -39,7 +39,7 @@ def normalise(source: Path, name: str, kind: str, out: Path) -> int:
         click.echo(f"{source}: column {name!r} read as {encoding}", err=True)
     elif mixed:
         click.echo(f"{source}: column {name!r} holds more than one encoding; left as it is", err=True)
-    write_table(table.drop(columns=list(found.columns), errors="ignore").join(found), out)
+    write_table(with_result(table, found), out)
     click.echo(f"{len(found):,} rows: {int(found['problem'].notna().sum()):,} with a problem, "
                f"{int(found['suggestion'].notna().sum()):,} with a suggestion → {out}")  # fmt: skip
     return 0

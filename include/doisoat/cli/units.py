@@ -29,25 +29,29 @@ def resolve(source: Path, text_column: str | None, code_column: str | None, as_o
     """Add to each row of IN the current units its name or code may mean.
 
     Adds candidates (codes joined by "|", best first), shares (what each took of the former unit's people/area: all,
-    part or no), relation, certain, reason, status, full_name and province_code. A split, a homonym or a code without
-    a date gives several candidates, an unknown unit none: never a silent guess.
+    part or no), relation, certain, reason, status, full_name, province_code, and candidates_people and
+    candidates_area (those that took people, those that took land). A split, a homonym or a code without a date gives
+    several candidates, an unknown unit none: never a silent guess. A column of IN with one of these names becomes
+    NAME_input.
     """
-    from doisoat.cli.tabular import column, read_table, write_table
+    from doisoat.cli.tabular import column, read_table, with_result, write_table
     from doisoat.gazetteer import Gazetteer
-    from doisoat.text import parse_dates
+    from doisoat.text import parse_date, parse_dates
 
     if (text_column is None) == (code_column is None):
-        raise click.UsageError("Give either --text or --code.")
+        raise click.ClickException("Give either --text or --code.")
     table = read_table(source)
     dates: pd.Series | str | None = as_of
-    if as_of is not None and (as_of in table.columns or not _DATE.match(as_of)):
+    if as_of is not None and as_of not in table.columns and not _DATE.match(as_of):
+        dates = parse_date(as_of).canonical  # a date as people write it
+    if as_of is not None and (as_of in table.columns or dates is None):
         dates = parse_dates(column(table, as_of, source))["canonical"]
     gazetteer = Gazetteer.load()
     if code_column is not None:
         found = gazetteer.resolve_codes(column(table, code_column, source), dates, subject="any")
     else:
         found = gazetteer.resolve_texts(column(table, str(text_column), source), dates, subject="any")
-    write_table(table.drop(columns=list(found.columns), errors="ignore").join(found), out)
+    write_table(with_result(table, found), out)
     click.echo(f"{len(found):,} rows: {int(found['certain'].sum()):,} certain, "
                f"{int(found['candidates'].isna().sum()):,} without a unit → {out}")  # fmt: skip
     return 0

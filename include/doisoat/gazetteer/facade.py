@@ -53,7 +53,8 @@ class Gazetteer:
             Same index; ``candidates`` (current codes, best first, joined by ``|``; null if none), ``shares``
             (``people/area`` of each candidate: all, part, no), ``relation``, ``certain`` (bool), ``reason`` (a key of
             ``resolution.REASONS``), ``status`` (current, former, stale, ambiguous, unknown; null when nothing was
-            given), ``full_name`` and ``province_code`` (of the candidates), ``people`` and ``area`` (of the
+            given), ``full_name`` and ``province_code`` (of the candidates), ``candidates_people``
+            and ``candidates_area`` (of the
             candidates, those that took people and those that took land).
         """
         data = self.tables

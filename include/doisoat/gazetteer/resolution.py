@@ -16,7 +16,7 @@ from doisoat.text.vector import Distinct
 
 SUBJECTS: Final = ("people", "land", "any")
 COLUMNS: Final = ["candidates", "shares", "relation", "certain", "reason", "status", "full_name", "province_code",
-                  "people", "area"]  # fmt: skip
+                  "candidates_people", "candidates_area"]  # fmt: skip
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Không ghi đơn vị.", "No unit is given."),
@@ -100,8 +100,8 @@ def frame(distinct: Distinct, answers: Sequence[Resolution], tables: Tables) -> 
         "reason": [a.reason for a in answers],
         "status": [a.status for a in answers],
         "full_name": [joined([full[u] for u in a.units]) for a in answers],
-        "people": [_who(a, 0) for a in answers],
-        "area": [_who(a, 1) for a in answers],
+        "candidates_people": [_who(a, 0) for a in answers],
+        "candidates_area": [_who(a, 1) for a in answers],
         "province_code": [joined(list(dict.fromkeys(home[u] for u in a.units))) for a in answers],
     }
     out = {name: distinct.spread(pa.array(values, type=pa.string())) for name, values in columns.items()}

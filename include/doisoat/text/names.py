@@ -197,7 +197,7 @@ def _finish(distinct: Distinct, array: TextArray, canonical: TextArray, key: Tex
     problem[worst == 0] = None
     rows = np.flatnonzero((worst > 0) | suspicious)
     for i, text in zip(rows, array.take(pa.array(rows)).to_pylist(), strict=True):
-        canon[i], suggested[i], problem[i] = _settle(text, canon[i], suggested[i], problem[i])
+        canon[i], suggested[i], problem[i] = _settle(distinct.values[i], text, canon[i], suggested[i], problem[i])
     too_long = np.fromiter(map(len, distinct.values), dtype=np.int64, count=len(distinct.values)) > LONGEST
     canon[too_long] = suggested[too_long] = None
     problem[too_long] = "text_too_long"
@@ -213,8 +213,11 @@ def _objects(array: TextArray) -> NDArray[np.object_]:
     return np.array(array.to_pylist(), dtype=object)
 
 
-def _settle(text: str, canonical: str, suggestion: str | None, problem: str | None) -> Settled:
-    """Decide what a name with a problem keeps: only lost characters take the canonical form away."""
+def _settle(raw: str, text: str, canonical: str, suggestion: str | None, problem: str | None) -> Settled:
+    """Decide what a name with a problem keeps: only lost characters take the canonical form away.
+
+    What looks like an old encoding stays as it came: mending blanks would take letters away (ư is a soft hyphen there).
+    """
     if problem == "lost_character":
         return None, None, problem
     if problem == "telex_residue" and " " not in text and text.isalpha() and not _TELEX_SURE.search(text.lower()):
@@ -225,9 +228,9 @@ def _settle(text: str, canonical: str, suggestion: str | None, problem: str | No
     if found:
         return canonical, " ".join(title(place(w)) for w in found[1].split(" ")), found[0]
     if problem in ("unexpected_character", "legacy_encoding", None):
-        meant = legacy.cell(text)
+        meant = legacy.cell(raw.strip(" \t\r\n"))
         if meant is not None and problem:
-            return canonical, " ".join(title(w) for w in meant.split()), "legacy_encoding"
+            return raw.strip(" \t\r\n"), " ".join(title(w) for w in meant.split()), "legacy_encoding"
     if problem == "missing_diacritics":
         restored = _restore(text)
         return canonical, restored, problem if restored else None

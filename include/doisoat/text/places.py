@@ -87,10 +87,10 @@ def unit_name(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text or re.search(r"[^\W\d_]\?[^\W\d_]", text):
         return Outcome(problem="lost_character")
-    meant = legacy.cell(text)
+    meant = legacy.cell(value.strip(" \t\r\n"))
     if meant:
         found = unit_name(meant)
-        return Outcome(text, found.key, found.canonical, "legacy_encoding")
+        return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
     parts = [_one(p) for p in _SEGMENTS.split(text) if p]
     canonical = ", ".join(parts)
     problem = "conflicting_tones" if any(conflicting(w) for w in canonical.split()) else None
@@ -119,10 +119,10 @@ def address(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text:
         return Outcome(problem="lost_character")
-    meant = legacy.cell(text)
+    meant = legacy.cell(value.strip(" \t\r\n"))
     if meant:
         found = address(meant)
-        return Outcome(text, found.key, found.canonical, "legacy_encoding")
+        return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
     key = fold_text(" ".join(expand(p) for p in _SEGMENTS.split(text)))
     return Outcome(text, key, None, None)
 

@@ -90,10 +90,10 @@ def village(value: str) -> Outcome:
         return Outcome()
     if "\ufffd" in text:
         return Outcome(problem="lost_character")
-    meant = legacy.cell(text)
+    meant = legacy.cell(value.strip(" \t\r\n"))
     if meant:
         found = village(meant)
-        return Outcome(text, found.key, found.canonical, "legacy_encoding")
+        return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
     key = label_key(text)
     short = re.match(r"^([tkx])\s*\.?\s*(?=\d)", text, re.IGNORECASE)
     if short:

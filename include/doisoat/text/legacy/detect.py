@@ -7,6 +7,7 @@ characters that the reading changes, and the reading makes far more of them syll
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -93,6 +94,11 @@ def mixed(values: pd.Series) -> bool:
     return max(_share(strange, e) for e in ENCODINGS) >= MIN_SHARE
 
 
+@lru_cache(maxsize=65_536)
+def _strange(word: str) -> bool:
+    return not is_syllable(clean(word))
+
+
 def cell(value: str) -> str | None:
     """What one cell says when it is taken for text in an old encoding; None when it does not look like it.
 
@@ -105,7 +111,7 @@ def cell(value: str) -> str | None:
     if value.isascii() or len(value) > MAX_CELL:
         return None
     # Letters that no one-byte encoding shows are Unicode already, unless UTF-8 was read as another encoding.
-    strange = [word for word in _words([value]) if not is_syllable(clean(word))]
+    strange = [word for word in _words([value]) if _strange(word)]
     if not strange:
         return None
     for encoding in CELL_ENCODINGS:
