@@ -40,6 +40,7 @@ def _key(change: Change) -> Change:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first", type=int, default=100, help="first seed (those below 10 were used to build on)")
     parser.add_argument("--misses", action="store_true", help="list what was wrong or missed")
     parser.add_argument("--only", default="", help="settings whose name begins so")
     arguments = parser.parse_args()
@@ -51,7 +52,7 @@ def main() -> int:
         right = wrong = missed = 0
         kinds: Counter[tuple[str, str]] = Counter()
         started = time.perf_counter()
-        for seed in range(arguments.seeds):
+        for seed in range(arguments.first, arguments.first + arguments.seeds):
             memberships, changes = province(seed, options)
             truth, found = {_key(change) for change in changes}, run(memberships)
             right, wrong, missed = right + len(truth & found), wrong + len(found - truth), missed + len(truth - found)

@@ -1,6 +1,6 @@
 -- a row is the number of movers of one unit that bore one label at one time and one label at the time after it
 SELECT
-    a.unit, a.period, coalesce(d.former, f.former) AS former, a.label AS old, b.label AS new, count(*) AS movers
+    a.unit, a.period, coalesce(f.former, d.former) AS former, a.label AS old, b.label AS new, count(*) AS movers
 FROM system_label AS a
 JOIN period_step AS p ON p.unit = a.unit AND p.period = a.period
 JOIN system_label AS b ON b.unit = a.unit AND b.entity = a.entity AND b.period = p.next

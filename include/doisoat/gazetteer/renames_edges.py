@@ -83,8 +83,11 @@ def _edges(old: list[tuple[str, str]], new: list[str], moved: NDArray[np.int64])
     # Beside one large village chance explains everything. There a whole village that moved counts if the unit's
     # labels are tied to each other at all, or if one label replaced the other cleanly.
     tied = bool(linked.any()) & (moved >= 15)
+    firm = (tied & ((share >= 0.8) | ((share >= 0.6) & (inward >= 1.5 * left[:, None] / total)))) | (
+        (moved >= 15) & (share >= 0.9) & (arrived[None, :] >= 0.9 * total)
+    )
     clean = (share >= 0.8) & (inward >= 0.8) & ((moved >= 15) | ((moved >= 2) & (moved == total)))
-    main = (moved == moved.max(axis=1)[:, None]) & (share > 0.5) & (linked | clean | (tied & (share >= 0.7)))
+    main = (moved == moved.max(axis=1)[:, None]) & (share > 0.5) & (linked | clean | firm)
     # A village that keeps its number or name beside a larger namesake shares the label's households with it.
     namesake = _namesakes(old, new)
     main |= (moved == moved.max(axis=1)[:, None]) & (share > 0.3) & linked & namesake
@@ -94,8 +97,8 @@ def _edges(old: list[tuple[str, str]], new: list[str], moved: NDArray[np.int64])
     both: NDArray[np.bool_] = np.asarray(
         whole | _split_off(moved, share, inward, linked | (tied & (inward >= 0.8)), whole), dtype=np.bool_
     )
-    strays = ~_beyond(moved, arrived[None, :]) & _else(both & (inward >= 0.5), 1) & _else(both, 0) & ~namesake
-    strays |= ~_beyond(moved, left[:, None]) & _else(both & (share >= 0.5), 0) & _else(both, 1)
+    strays = ~_beyond(moved, arrived[None, :]) & _else(both & (inward >= 0.4), 1) & _else(both, 0) & ~namesake
+    strays |= ~_beyond(moved, left[:, None]) & _else(both & (share >= 0.4), 0) & _else(both, 1)
     return _without_followers(old, new, moved, np.asarray(both & ~strays, dtype=np.bool_))
 
 
@@ -159,12 +162,12 @@ def _borrowed(row: int, old: list[tuple[str, str]], left: NDArray[np.int64]) -> 
     number = split_key(label)[1]
     if not number.isdecimal():
         return int(left[row]) < elsewhere
-    # A number between others of the former unit is its own.
+    # A number that continues those of the former unit is its own.
     larger = [
         split_key(name)[1] for i, (f, name) in enumerate(old) if f == former and i != row and left[i] >= left[row]
     ]
     own = [int(rest) for rest in larger if rest.isdecimal()]
-    return 2 * int(left[row]) < elsewhere and int(number) > max(own, default=0)
+    return 2 * int(left[row]) < elsewhere and int(number) > max(own, default=0) + 1
 
 
 def _without_namesakes(old: list[tuple[str, str]], new: list[str], edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
