@@ -1,12 +1,13 @@
-"""Build the gazetteer's tables from the committed raw lists, offline.
+"""Build the gazetteer's tables from the committed raw lists, offline; take a newly published table.
 
-    python tools/build_gazetteer.py            # verify the raw files, show what changes, rebuild gazetteer/data/
-    python tools/build_gazetteer.py --check    # only say whether anything would change (exit 1 if so)
-    python tools/build_gazetteer.py --accept   # the same as the first for raw files that were replaced: new checksums
+    python tools/build_gazetteer.py                              # verify the raw files, show what changes, rebuild
+    python tools/build_gazetteer.py --check                      # only say whether anything would change (exit 1 if so)
+    python tools/build_gazetteer.py --take NAME.csv=FILE         # show what FILE in place of raw/NAME.csv would change
+    python tools/build_gazetteer.py --take NAME.csv=FILE --accept    # and take it: raw file, tables and checksums
 
-A raw file whose checksum differs from raw/SHA256SUMS is read and its changes are shown, but nothing is written without
---accept. The summary says how many rows of each table appear and vanish, and names the first of them; tables that do
-not cover each other are refused. Sources: docs/data-sources.md.
+Nothing is written while a raw file differs from raw/SHA256SUMS or a file is only proposed, unless --accept says so.
+The summary names what appears, vanishes and changes, unit by unit; tables that do not cover each other, and files
+without the columns of the one they replace, are refused. Sources: docs/data-sources.md; how to: docs/units.md.
 """
 
 import argparse
@@ -23,11 +24,17 @@ GAZETTEER = ROOT / "include" / "doisoat" / "gazetteer"
 RAW, OUT, SUMS = GAZETTEER / "raw", GAZETTEER / "data", GAZETTEER / "raw" / "SHA256SUMS"
 REFORM = "2025-07-01"
 Table = list[dict[str, str]]
+KEYS = {"provinces": ("code", "valid_from"), "units": ("code", "valid_from", "valid_to"),
+        "events": ("old_code", "new_code", "old_name"), "names": ("epoch", "code", "variant"),
+        "abolished": ("code",)}  # fmt: skip
+"""What identifies a row of each built table, so that a change can be told from a row gone and another come."""
+proposed: dict[str, Path] = {}
+"""Raw file → the file read in its place."""
 
 
 def read(name: str) -> Table:
     """Rows of a raw file, every cell in NFC with single blanks."""
-    with (RAW / name).open(encoding="utf-8", newline="") as handle:
+    with proposed.get(name, RAW / name).open(encoding="utf-8-sig", newline="") as handle:
         return [{k: " ".join(unicodedata.normalize("NFC", v or "").split()) for k, v in row.items()}
                 for row in csv.DictReader(handle)]  # fmt: skip
 
@@ -112,8 +119,10 @@ def counted(tables: dict[str, Table]) -> None:
     old = {r["code"] for r in tables["units"] if r["valid_to"] == REFORM}
     new = {r["code"] for r in tables["units"] if r["valid_to"] != REFORM}
     mapped = {r["old_code"] for r in tables["events"]} - {""}
-    if old != mapped or {r["new_code"] for r in tables["events"]} != new:
-        sys.exit("the crosswalk does not cover exactly the old and the new units")
+    reached = {r["new_code"] for r in tables["events"]}
+    if old != mapped or reached != new:
+        odd = sorted((old ^ mapped) | (reached ^ new))
+        sys.exit(f"the crosswalk does not cover exactly the old and the new units: {', '.join(odd[:10])}")
     doubles = [
         k for k, n in Counter((r["old_code"], r["new_code"], r["old_name"]) for r in tables["events"]).items() if n > 1
     ]
@@ -130,16 +139,39 @@ def rendered(table: Table) -> str:
     return text.getvalue()
 
 
-def changes(name: str, text: str) -> list[str]:
-    """What of a table would change, as lines for a person."""
+def by_key(name: str, table: Table) -> dict[tuple[str, ...], dict[str, str]]:
+    """Rows by what identifies them."""
+    return {tuple(row[k] for k in KEYS[name]): row for row in table}
+
+
+def changes(name: str, table: Table, most: int) -> list[str]:
+    """What of a table would change, as lines for a person; at most so many lines of each sort."""
     path = OUT / f"{name}.csv"
-    before = set(path.read_text(encoding="utf-8").splitlines()[1:]) if path.exists() else set()
-    after = set(text.splitlines()[1:])
-    gone, come = sorted(before - after), sorted(after - before)
-    if not gone and not come:
+    shipped: Table = []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as handle:
+            shipped = list(csv.DictReader(handle))
+    if rendered(table) == (path.read_text(encoding="utf-8") if path.exists() else ""):
         return []
-    return [f"{name}.csv: {len(gone)} rows vanish, {len(come)} appear",
-            *(f"  - {line}" for line in gone[:5]), *(f"  + {line}" for line in come[:5])]  # fmt: skip
+    before, after = by_key(name, shipped), by_key(name, table)
+    gone = [f"  - {shown(before[k])}" for k in sorted(before.keys() - after.keys())]
+    come = [f"  + {shown(after[k])}" for k in sorted(after.keys() - before.keys())]
+    other = [f"  ~ {' '.join(filter(None, k))}: {differs(before[k], after[k])}"
+             for k in sorted(before.keys() & after.keys()) if before[k] != after[k]]  # fmt: skip
+    lines = [f"{name}.csv: {len(come)} appear, {len(gone)} vanish, {len(other)} change"]
+    for found in (come, gone, other):
+        lines += found[:most] + ([f"    … and {len(found) - most} more"] if len(found) > most else [])
+    return lines
+
+
+def shown(row: dict[str, str]) -> str:
+    """A row as a person reads it."""
+    return ", ".join(v for v in row.values() if v)
+
+
+def differs(before: dict[str, str], after: dict[str, str]) -> str:
+    """The cells of a row that change."""
+    return "; ".join(f"{k} {before.get(k, '')!r} → {v!r}" for k, v in after.items() if before.get(k, "") != v)
 
 
 def sums() -> str:
@@ -148,27 +180,49 @@ def sums() -> str:
     return "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(RAW).as_posix()}\n" for p in files)
 
 
+def propose(pairs: list[str]) -> None:
+    """Read NAME.csv=FILE pairs; stop when there is no such raw file, or a file lacks its columns."""
+    for pair in pairs:
+        name, _, path = pair.partition("=")
+        if not (RAW / name).is_file() or not Path(path).is_file():
+            sys.exit(f"{pair}: give NAME.csv=FILE, NAME.csv a file of {RAW.name}/ and FILE the table to take")
+        with (RAW / name).open(encoding="utf-8-sig", newline="") as kept:
+            wanted = next(csv.reader(kept))
+        with Path(path).open(encoding="utf-8-sig", newline="") as new:
+            missing = set(wanted) - set(next(csv.reader(new), []))
+        if missing:
+            sys.exit(f"{path}: lacks the columns {', '.join(sorted(missing))} of {name}")
+        proposed[name] = Path(path)
+
+
 def main() -> None:
-    """Verify, build, say what changes."""
+    """Verify, build, say what changes, write what is accepted."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--accept", action="store_true")
+    parser.add_argument("--check", action="store_true", help="only say whether anything would change")
+    parser.add_argument("--take", action="append", default=[], metavar="NAME.csv=FILE", help="propose a new raw file")
+    parser.add_argument("--accept", action="store_true", help="take what is proposed")
+    parser.add_argument("--most", type=int, default=20, help="lines shown of each sort of change")
     options = parser.parse_args()
+    propose(options.take)
     tables = {"provinces": provinces(), "units": units(), "events": events(), "names": names(),
               "abolished": abolished()}  # fmt: skip
     counted(tables)
-    texts = {name: rendered(table) for name, table in tables.items()}
-    report = [line for name, text in texts.items() for line in changes(name, text)]
+    report = [line for name, table in tables.items() for line in changes(name, table, options.most)]
     print("\n".join(report) or "no difference")
-    if sums() != SUMS.read_text(encoding="utf-8") and not options.accept:
+    if proposed and not options.accept:
+        print("nothing was written: run again with --accept to take the change")
+        return
+    if not proposed and sums() != SUMS.read_text(encoding="utf-8") and not options.accept:
         sys.exit(
             "raw files differ from raw/SHA256SUMS; nothing was written: run again with --accept to take the change"
         )
     if options.check:
         sys.exit(1 if report else 0)
+    for name, path in proposed.items():
+        (RAW / name).write_bytes(path.read_bytes())
     OUT.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (OUT / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+    for name, table in tables.items():
+        (OUT / f"{name}.csv").write_text(rendered(table), encoding="utf-8", newline="\n")
     SUMS.write_text(sums(), encoding="utf-8", newline="\n")
 
 

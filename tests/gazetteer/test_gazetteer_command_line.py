@@ -68,14 +68,21 @@ def test_what_cannot_be_done_says_so(arguments: list[str], rows: Path, capsys: p
 
 
 def test_a_missing_column_is_one_line(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["units", "resolve", str(rows), "--text", "nope", "--out", "x.csv"],
-                      ["units", "resolve", str(rows), "--code", "code", "--as-of", "nope", "--out", "x.csv"],
-                      ["text", "normalise", str(rows), "--column", "nope", "--kind", "name", "--out", "x.csv"],
-                      ["units", "resolve", str(rows), "--out", "x.csv"]):  # fmt: skip
+    resolve, normalise = ["units", "resolve", str(rows)], ["text", "normalise", str(rows)]
+    wrong = [
+        [*resolve, "--text", "nope", "--out", "x.csv"],
+        [*resolve, "--code", "code", "--as-of", "nope", "--out", "x.csv"],
+        [*normalise, "--column", "nope", "--kind", "name", "--out", "x.csv"],
+        [*resolve, "--out", "x.csv"],
+        ["units", "resolve", "nope.csv", "--code", "code", "--out", "x.csv"],
+        [*resolve, "--code", "code", "--out", "/dev/null/nope/x.csv"],
+        [*normalise, "--column", "code", "--kind", "nope", "--out", "x.csv"],
+    ]
+    for arguments in wrong:
         assert main(arguments) == 2
         said = capsys.readouterr().err
         assert said.count("\n") == 1, said
-        assert "nope" in said or "--text or --code" in said
+        assert "nope" in said or "--text or --code" in said, said
 
 
 def test_a_date_as_people_write_it(rows: Path, tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ import doctest
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from doisoat.gazetteer import Gazetteer, facade
 from doisoat.gazetteer.resolution import REASONS
-from doisoat.gazetteer.tables import tables
+from doisoat.gazetteer.tables import DATA, tables
 from doisoat.paths import ROOT
 
 NAMED = {
@@ -82,3 +83,33 @@ def test_examples() -> None:
 
 def test_reasons_have_words() -> None:
     assert all(vi and en for vi, en in REASONS.values())
+
+
+def build(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, str(ROOT / "tools" / "build_gazetteer.py"), *arguments],
+                          capture_output=True, text=True)  # fmt: skip
+
+
+def test_a_new_table_shows_its_changes_and_is_not_taken_by_itself(tmp_path: Path) -> None:
+    kept = DATA.parent / "raw" / "commune_units_history.csv"
+    before = kept.read_bytes(), (DATA / "units.csv").read_bytes()
+    new = tmp_path / "new.csv"
+    text = kept.read_text(encoding="utf-8")
+    new.write_text(text.replace("23122,Hàm Thạnh,Xã,Xã Hàm", "23122,Hàm Thạnh,Phường,Phường Hàm"), encoding="utf-8")
+    done = build("--take", f"commune_units_history.csv={new}")
+    assert done.returncode == 0, done.stderr
+    assert "units.csv: 0 appear, 0 vanish, 1 change" in done.stdout
+    assert "23122 2025-07-01: type 'Xã' → 'Phường'" in done.stdout
+    assert "nothing was written" in done.stdout
+    assert (kept.read_bytes(), (DATA / "units.csv").read_bytes()) == before
+
+
+def test_a_table_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    kept = DATA.parent / "raw" / "commune_units_history.csv"
+    short = tmp_path / "short.csv"
+    lines = [line for line in kept.read_text(encoding="utf-8").splitlines() if not line.startswith("23122,")]
+    short.write_text("\n".join(lines), encoding="utf-8")
+    done = build("--take", f"commune_units_history.csv={short}")
+    assert done.returncode == 1
+    assert "23122" in done.stderr
+    assert "lacks the columns" in build("--take", f"commune_crosswalk.csv={short}").stderr

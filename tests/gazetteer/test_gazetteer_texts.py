@@ -75,10 +75,13 @@ def full(u: Unit) -> str:
     return f"{u.full_name}, {u.district_name}, {PROVINCES[u.province_code].full_name}"
 
 
+BRIEF = {"Thị Xã ": "TX ", "Xã ": "X.", "Phường ": "P. ", "Thị trấn ": "TT ", "Huyện ": "H ", "Quận ": "Q. ",
+         "Thành phố ": "TP ", "Tỉnh ": ""}  # fmt: skip
+
+
 def short(u: Unit) -> str:
     text = full(u)
-    for kind, brief in (("Thị Xã ", "TX "), ("Xã ", "X."), ("Phường ", "P. "), ("Thị trấn ", "TT "), ("Huyện ", "H "), ("Quận ", "Q. "),
-                        ("Thành phố ", "TP "), ("Tỉnh ", "")):  # fmt: skip
+    for kind, brief in BRIEF.items():
         text = text.replace(kind, brief)
     return text
 

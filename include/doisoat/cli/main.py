@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "synth": ("doisoat.cli.synth:synth", "Make a synthetic province with known truth."),
     "evaluate": ("doisoat.cli.evaluate:evaluate", "Compare a run with a synthetic province's truth."),
     "link": ("doisoat.cli.link:link", "Link any two person files."),
+    "explain": ("doisoat.cli.explain:explain", "Say why two records were linked, or nearly."),
     "units": ("doisoat.cli.units:units", "Administrative units over time."),
     "villages": ("doisoat.cli.villages:villages", "Changes of villages' labels: propose, approve, withdraw."),
     "text": ("doisoat.cli.text:text", "Vietnamese text, dates and identifiers."),
@@ -60,8 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
     except DoisoatError as error:
         click.echo(f"doisoat: {error}", err=True)
         return 2
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        click.echo(f"doisoat: {error.format_message()}", err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("doisoat: stopped", err=True)

@@ -51,18 +51,25 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a .csv (UTF-8) or .parquet file; its folder is made.
 
     Raises:
-        click.ClickException: another extension.
+        click.ClickException: another extension, or a place that cannot be written to.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix.lower() not in (".parquet", ".csv"):
+        raise click.ClickException(f"{path}: give a .csv or .parquet file.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(table, path)
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be written ({error.strerror or type(error).__name__}).") from error
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".parquet":
         table.to_parquet(path, index=False)
-    elif path.suffix.lower() == ".csv":
+    else:
         shown = table.copy(deep=False)
         for name in table.select_dtypes("bool").columns:
             shown[name] = table[name].map({True: "true", False: "false"})
         shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-    else:
-        raise click.ClickException(f"{path}: give a .csv or .parquet file.")
 
 
 def column(table: pd.DataFrame, name: str, path: Path) -> pd.Series:
