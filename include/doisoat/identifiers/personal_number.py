@@ -107,6 +107,28 @@ def sex(number: str) -> str:
     return "MF"[int(number[3]) % 2]
 
 
+def disagreements(number: str, sex_given: str | None, date_of_birth: str | None) -> tuple[str, ...]:
+    """What a number says otherwise than the record it stands in: ``sex``, ``birth_year``, both or nothing.
+
+    A number is issued anew when sex or birth data were wrong, so a disagreement is a question about the record as much
+    as about the number.
+
+    Args:
+        number: compact, twelve digits; anything else disagrees with nothing.
+        sex_given: ``M``, ``F`` or None.
+        date_of_birth: YYYY, YYYY-MM or YYYY-MM-DD, or None.
+
+    >>> disagreements("068201000123", "M", "2001-05-03"), disagreements("068201000123", "F", "2002")
+    ((), ('sex', 'birth_year'))
+    """
+    if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
+        return ()
+    found = ["sex"] if sex_given and sex_given != sex(number) else []
+    if date_of_birth and int(date_of_birth[:4]) != birth_year(number):
+        found.append("birth_year")
+    return tuple(found)
+
+
 def sex_and_year(numbers: pd.Series) -> pd.DataFrame:
     """What each number says of its bearer.
 
