@@ -41,9 +41,11 @@ def _data_contracts() -> str:
 
 
 def _settings() -> str:
+    from doisoat.pipeline.airflow.settings import SETTINGS as AIRFLOW_SETTINGS
     from doisoat.pipeline.workspace import SETTINGS
 
-    rows = "\n".join(f"| `{name}` | `{default}` | {text} |" for name, (default, text) in SETTINGS.items())
+    every = SETTINGS | AIRFLOW_SETTINGS
+    rows = "\n".join(f"| `{name}` | `{default}` | {text} |" for name, (default, text) in every.items())
     return (
         "# Settings\n\nEnvironment variables; written from the code (`make docs`).\n\n"
         f"| variable | default | meaning |\n|---|---|---|\n{rows}\n"

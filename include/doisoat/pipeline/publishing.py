@@ -6,7 +6,7 @@ never sees half a publication. Publishing a run again replaces it with the same 
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
 from doisoat.pipeline.validation import quality_paths
 from doisoat.pipeline.workspace import Workspace
 from doisoat.store import transaction
+from doisoat.store.locks import held
 
 CURRENT = "published/current.json"
+PUBLISHING = "publish"
+LEASE = timedelta(minutes=30)
+"""Two runs never publish at once; one that died gives way after this time."""
 KEPT_RUNS = 3
 """Runs whose discrepancies stay in the SQL database; the Parquet files of all runs stay in the store."""
 
@@ -37,37 +41,38 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
     """
     run = load_run(workspace, run_id)
     store = workspace.store
-    with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
-        entities = store.local(f"{run.folder}/linked/entities.parquet")
-        lines = ledger.build(workspace, run_id, entities)
-        ledger.check(lines)
-        data = folder / "data"
-        data.mkdir()
-        results = write_results(
-            data,
-            run,
-            table_paths(workspace, run),
-            entities,
-            store.local(f"{run.folder}/linked/links.parquet"),
-            [store.local(key) for key in store.keys(f"{run.folder}/compared")],
-            _side_files(workspace, run),
-            lines,
-            workspace.memory,
-            workspace.threads,
-        )
-        with measured(workspace, run_id, "villages") as seen:
-            seen.counts = {**villages.write(workspace, run, table_paths(workspace, run), entities, data)}
-        quality_page.collect(quality_paths(workspace, run), data)
-        figures = summary.build(workspace, run, results["counts"], lines, summary.entity_counts(entities))
-        report = folder / "report"
-        report.mkdir()
-        quality_page.write(workspace, run, figures, lines, data, report / "index.html")
-        prefix = f"published/{run_id}"
-        keys = [*store.put_folder(f"{prefix}/data", data), *store.put_folder(f"{prefix}/report", report)]
-        _keep(workspace, run_id, lines, results["counts"], data)
-        measure.counts = {"files": len(keys), "found": figures["found"], "new": figures["new"]}
-    figures["seconds"]["publish"] = measure.seconds
-    _finish(workspace, run, figures)
+    with held(workspace.engine, PUBLISHING, run_id, LEASE):
+        with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
+            entities = store.local(f"{run.folder}/linked/entities.parquet")
+            lines = ledger.build(workspace, run_id, entities)
+            ledger.check(lines)
+            data = folder / "data"
+            data.mkdir()
+            results = write_results(
+                data,
+                run,
+                table_paths(workspace, run),
+                entities,
+                store.local(f"{run.folder}/linked/links.parquet"),
+                [store.local(key) for key in store.keys(f"{run.folder}/compared")],
+                _side_files(workspace, run),
+                lines,
+                workspace.memory,
+                workspace.threads,
+            )
+            with measured(workspace, run_id, "villages") as seen:
+                seen.counts = {**villages.write(workspace, run, table_paths(workspace, run), entities, data)}
+            quality_page.collect(quality_paths(workspace, run), data)
+            figures = summary.build(workspace, run, results["counts"], lines, summary.entity_counts(entities))
+            report = folder / "report"
+            report.mkdir()
+            quality_page.write(workspace, run, figures, lines, data, report / "index.html")
+            prefix = f"published/{run_id}"
+            keys = [*store.put_folder(f"{prefix}/data", data), *store.put_folder(f"{prefix}/report", report)]
+            _keep(workspace, run_id, lines, results["counts"], data)
+            measure.counts = {"files": len(keys), "found": figures["found"], "new": figures["new"]}
+        figures["seconds"]["publish"] = measure.seconds
+        _finish(workspace, run, figures)
     return figures
 
 

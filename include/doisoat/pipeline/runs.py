@@ -73,8 +73,8 @@ def plan_run(
     """Fix a run's inputs; planning the same trigger twice returns the same run.
 
     Returns:
-        ``{"run": id, "batches": [[commune, …], …], "missing": [source, …]}``; the batches partition the communes, and
-        one more, ``["-"]``, stands for findings without a home commune. With ``communes`` the province is linked and
+        ``{"run": id, "batches": [[commune, …], …], "missing": [source, …]}``; the batches partition the communes and
+        ``"-"``, which stands for findings without a home commune. With ``communes`` the province is linked and
         compared in one batch, so that the result equals a full run's, and only worklists that changed are written.
 
     Raises:
@@ -103,11 +103,11 @@ def plan_run(
             }
             connection.execute(insert(tables.run).values(**planned))
             found = planned
-    units = list(config.settings.units)
+    units = [*config.settings.units, HOMELESS]
     size = len(units) if communes else config.settings.batch_size
     return {
         "run": found["id"],
-        "batches": [*(units[start : start + size] for start in range(0, len(units), size)), [HOMELESS]],
+        "batches": [units[start : start + size] for start in range(0, len(units), size)],
         "missing": sorted(name for name, item in found["inputs"].items() if not item["standardised"]),
     }
 

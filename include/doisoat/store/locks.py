@@ -3,13 +3,15 @@
 Invariant: at most one live holder per name; a holder that died is replaced after its lease ran out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Column, DateTime, Engine, String, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from doisoat.store.database import metadata, transaction
-from doisoat.store.errors import StoreError
+from doisoat.store.errors import StoreUnavailable
 
 lock = Table(
     "lock",
@@ -25,7 +27,7 @@ def acquire(engine: Engine, name: str, holder: str, lease: timedelta = timedelta
     """Take the lock ``name`` for ``holder``, or keep it if this holder has it already.
 
     Raises:
-        StoreError: STO-LOCKED when another holder has it and its lease has not run out.
+        StoreUnavailable: STO-LOCKED when another holder has it and its lease has not run out; trying later may help.
     """
     now = datetime.now(UTC)
     try:
@@ -35,9 +37,19 @@ def acquire(engine: Engine, name: str, holder: str, lease: timedelta = timedelta
             if found is None:
                 connection.execute(insert(lock).values(name=name, holder=holder, since=now, until=now + lease))
             elif found.holder != holder:
-                raise StoreError("STO-LOCKED", name=name, since=f"{found.since:%Y-%m-%d %H:%M}")
+                raise StoreUnavailable("STO-LOCKED", name=name, since=f"{found.since:%Y-%m-%d %H:%M}")
     except IntegrityError:
-        raise StoreError("STO-LOCKED", name=name, since=f"{now:%Y-%m-%d %H:%M}") from None
+        raise StoreUnavailable("STO-LOCKED", name=name, since=f"{now:%Y-%m-%d %H:%M}") from None
+
+
+@contextmanager
+def held(engine: Engine, name: str, holder: str, lease: timedelta) -> Iterator[None]:
+    """Hold the lock for the length of a ``with`` block; raises as ``acquire``."""
+    acquire(engine, name, holder, lease)
+    try:
+        yield
+    finally:
+        release(engine, name, holder)
 
 
 def release(engine: Engine, name: str, holder: str) -> None:
