@@ -28,7 +28,7 @@ MIN_GAIN: Final = 0.3
 MAX_UNICODE: Final = 0.1
 """Largest share of words that can only be Unicode in a column that is taken for another encoding."""
 
-MIN_CELLS: Final = 3
+MIN_CELLS: Final = 2
 """Fewest cells with such words: an encoding is a column's or a file's, never told from one cell."""
 
 CELL_ENCODINGS: Final = ("tcvn3", "vni", "viscii", "utf-8-as-cp1252", "utf-8-as-cp437")
