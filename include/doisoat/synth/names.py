@@ -10,13 +10,13 @@ import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from doisoat.paths import PACKAGE
 from doisoat.synth.rng import Array, choose, objects
 
-_DATA = Path(__file__).parent / "data"
+_DATA = PACKAGE / "gazetteer" / "raw" / "names"
 _NORTH, _CENTRAL = "38", "68"
 #: Ethnic groups that live (in numbers) in a province of before the reform: code and table of names.
 GROUPS = {"08": "hmong", "02": "tay", "07": "nung", "06": "muong", "03": "thai", "05": "khmer", "17": "cham",
