@@ -1,10 +1,11 @@
 """Which records are about the same person, household or parcel: block, compare, weigh, cluster, keep ids."""
 
+from doisoat.linkage.explain import Explanation, explain_pair
 from doisoat.linkage.inputs import LinkConfig, LinkInputs, LinkResult
 from doisoat.linkage.run import link
 from doisoat.registers.messages import Message, register_messages
 
-__all__ = ["LinkConfig", "LinkInputs", "LinkResult", "link"]
+__all__ = ["Explanation", "LinkConfig", "LinkInputs", "LinkResult", "explain_pair", "link"]
 
 register_messages(
     {
@@ -23,6 +24,32 @@ register_messages(
         "LINK-FILE": Message(
             vi="Không đọc được tệp {file}: {reason}.",
             en="File {file} cannot be read: {reason}.",
+        ),
+        "LINK-RUN": Message(
+            vi="Thư mục {path} không có lần chạy nào đã công bố.",
+            en="Folder {path} holds no published run.",
+        ),
+        "LINK-NAME": Message(
+            vi="Tên bản ghi phải viết là «nguồn|khóa», ví dụ population.central.bca|D001.",
+            en='A record is named "source|record", for example population.central.bca|D001.',
+        ),
+        "LINK-RECORD": Message(
+            vi="Lần chạy này không có bản ghi {which} của nguồn {source}; xem lại tên nguồn và khóa.",
+            en="The run has no record {which} of source {source}; check the names of the source and the record.",
+        ),
+        "LINK-KINDS": Message(
+            vi="Hai bản ghi phải khác nhau và cùng loại: đều là người, đều là hộ hoặc đều là thửa đất.",
+            en="The two records must be different and of one kind: both people, both households or both parcels.",
+        ),
+        "LINK-FOLLOWS": Message(
+            vi="Hai bản ghi thuộc cùng một thực thể vì đi theo bản ghi chính (ví dụ giấy chứng nhận theo thửa đất) "
+            "hoặc theo quyết định của người xét, không phải do so sánh.",
+            en="The two records are one entity because they follow a main record (a certificate its parcel) or a "
+            "person's decision, not by comparison.",
+        ),
+        "LINK-NEAR": Message(
+            vi="Hai bản ghi này không được so với nhau, hoặc so xong còn dưới mức cần xem ({bits} điểm).",
+            en="These two records were not compared, or stayed below the threshold of review ({bits} bits).",
         ),
     }
 )
