@@ -9,7 +9,7 @@ import pytest
 from tests.detect.factories import World
 
 
-def _links(path: Path, kind: str, one: str, other: str, decision: str) -> Path:
+def _links(path: Path, kind: str, one: str, other: str, decision: str, weight: float = 1.0) -> Path:
     (source_a, record_a), (source_b, record_b) = one.split("|"), other.split("|")
     row = {
         "entity_kind": kind,
@@ -18,17 +18,20 @@ def _links(path: Path, kind: str, one: str, other: str, decision: str) -> Path:
         "source_b": source_b,
         "record_b": record_b,
         "decision": decision,
+        "weight": weight,
     }
     pq.write_table(pa.Table.from_pylist([row]), path)
     return path
 
 
-@pytest.mark.parametrize(("decision", "found"), [("review", 0), ("link", 1)])
-def test_a_holder_who_may_be_a_registered_person(world: World, tmp_path: Path, decision: str, found: int) -> None:
+@pytest.mark.parametrize(("decision", "weight", "found"), [("review", 0.0, 0), ("review", -0.5, 1), ("link", 5.0, 1)])
+def test_a_holder_who_may_be_a_registered_person(
+    world: World, tmp_path: Path, decision: str, weight: float, found: int
+) -> None:
     world.parcel("t1", key="T1")
     right = world.right("p1", "T1")
     person = world.population("p2")
-    links = _links(tmp_path / "links.parquet", "person", person, right, decision)
+    links = _links(tmp_path / "links.parquet", "person", person, right, decision, weight)
     assert len(world.find("holder_not_in_population", links=links)) == found
     assert len(world.find("holder_not_in_population")) == 1
 

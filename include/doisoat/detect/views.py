@@ -152,7 +152,8 @@ def create_prepared(
         con.execute(f"CREATE TEMP VIEW previous AS FROM {_paths([previous])}")
     if links is None:
         columns = ("entity_kind", "source_a", "record_a", "source_b", "record_b", "decision")
-        _create(con, "link_row", pa.table({name: pa.array([], pa.string()) for name in columns}))
+        empty = {name: pa.array([], pa.string()) for name in columns}
+        _create(con, "link_row", pa.table(empty | {"weight": pa.array([], pa.float64())}))
     else:
         con.execute(f"CREATE TEMP VIEW link_row AS FROM {_paths([links])}")
     _prepare(con, "awaiting")

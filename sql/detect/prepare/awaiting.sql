@@ -1,10 +1,11 @@
--- a row is an entity, and a register and level with a record that a person has yet to judge to be the same entity
+-- a row is an entity, and a register and level with a record that is as likely as not the same entity but not yet judged
 WITH pair AS (
     SELECT a.entity_id AS one, b.entity_id AS other
     FROM link_row AS l
     JOIN entities AS a ON a.source_id = l.source_a AND a.record_key = l.record_a AND a.entity_kind = l.entity_kind
     JOIN entities AS b ON b.source_id = l.source_b AND b.record_key = l.record_b AND b.entity_kind = l.entity_kind
-    WHERE l.decision = 'review' AND a.entity_id <> b.entity_id
+    -- 0 bits: even odds; a weaker likeness is no reason to keep an absence back
+    WHERE l.decision = 'review' AND l.weight >= 0 AND a.entity_id <> b.entity_id
 ),
 
 either AS (
