@@ -52,9 +52,9 @@ def run(
         "DOISOAT_DATABASE": os.environ.get("DOISOAT_DATABASE") or f"sqlite:///{out}/doisoat.db",
     }
     workspace = open_workspace(config_dir, settings)
-    scope = {"registers": list(registers) or None, "as_of": as_of, "communes": list(communes) or None}
-    ingest_sources(workspace, progress=_progress, **scope)  # type: ignore[arg-type]
-    summary = reconcile(workspace, progress=_progress, **scope)  # type: ignore[arg-type]
+    register_names, commune_codes = list(registers) or None, list(communes) or None
+    ingest_sources(workspace, register_names, as_of, commune_codes, _progress)
+    summary = reconcile(workspace, register_names, as_of, commune_codes, _progress)
     click.echo(summary_text(workspace, summary["run"]))
     return 1 if summary["sources"]["missing"] or summary["quarantine_above_threshold"] else 0
 

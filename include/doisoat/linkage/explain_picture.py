@@ -7,7 +7,7 @@ striped, sign − and an arrow to the left; the total is framed. Colour only rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -34,6 +34,7 @@ _STRIPES = (
     '<pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#fff"/><rect width="2.5" height="6" fill="#7a2e00"/></pattern>'
 )
+_Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _bars(found: Explanation) -> list[_Bar]:
     return bars
 
 
-def _row(bar: _Bar, after: _Bar | None, at, y: int) -> Iterable[str]:  # type: ignore[no-untyped-def]
+def _row(bar: _Bar, after: _Bar | None, at: _Scale, y: int) -> Iterable[str]:
     x, width = min(at(bar.start), at(bar.end)), max(abs(at(bar.end) - at(bar.start)), 1.5)
     top, middle = y + (_ROW - _BAR) / 2, y + _ROW / 2
     weight = ' class="v"' if bar.rule else ""
@@ -127,7 +128,7 @@ def _row(bar: _Bar, after: _Bar | None, at, y: int) -> Iterable[str]:  # type: i
         yield f'<line class="join" x1="{edge}" x2="{edge}" y1="{top + _BAR}" y2="{top + _ROW}"/>'
 
 
-def _axis(low: float, high: float, at, bottom: int) -> Iterable[str]:  # type: ignore[no-untyped-def]
+def _axis(low: float, high: float, at: _Scale, bottom: int) -> Iterable[str]:
     gap = 5 if high - low <= 40 else 10 if high - low <= 90 else 20
     for bits in range(int(low // gap) * gap, int(high // gap + 1) * gap + 1, gap):
         if low <= bits <= high or bits == 0:
@@ -137,7 +138,7 @@ def _axis(low: float, high: float, at, bottom: int) -> Iterable[str]:  # type: i
             yield f'<text class="s" x="{at(bits)}" y="{bottom + 18}" text-anchor="middle">{tick}</text>'
 
 
-def _marks(marks: tuple[tuple[float, str], ...], at, bottom: int) -> Iterable[str]:  # type: ignore[no-untyped-def]
+def _marks(marks: tuple[tuple[float, str], ...], at: _Scale, bottom: int) -> Iterable[str]:
     for (bits, name), anchor, shift in zip(marks, ("end", "start"), (4, -4), strict=True):
         x = at(bits)
         yield f'<line class="mark" x1="{x}" x2="{x}" y1="{_TOP - 12}" y2="{bottom}"/>'
