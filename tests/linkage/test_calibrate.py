@@ -99,11 +99,11 @@ def test_intervals_cover_the_truth_at_their_threshold() -> None:
 
 def test_the_review_band_stays_within_its_budget() -> None:
     weight, true = drawn(60_000, 2)
-    for budget in (0.001, 0.01, 0.05):
+    for budget in (0.001, 0.05, 0.2):
         found = calibrate(weight, true, review_share=budget)
         assert found.review <= budget
-        assert budget < 0.01 or found.review > budget / 3
-    assert calibrate(weight, true, review_share=0.05).review_bits <= calibrate(weight, true).review_bits
+        assert budget < 0.01 or found.review > budget / 3  # a half bit here holds 2 % of the pairs
+    assert calibrate(weight, true, review_share=0.2).review_bits < calibrate(weight, true).review_bits
 
 
 def test_wilson_knows_the_textbook() -> None:
