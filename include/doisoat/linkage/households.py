@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Field, Model, start_counts
@@ -49,7 +50,7 @@ def link_households(
     if model is None:
         model = _train(engine, config, n, pairs)
     _, slot = np.unique(records["slot"], return_inverse=True)
-    linked = settle(model, n, slot.astype(np.int64), pairs, config)
+    linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "household", report))
     report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("households")
     return linked, model

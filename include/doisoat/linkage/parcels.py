@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Field, Model, start_counts
@@ -48,7 +49,7 @@ def link_parcels(
     if model is None:
         model = _train(engine, config, n, pairs)
     _, slot = np.unique(records["slot"], return_inverse=True)
-    linked = settle(model, n, slot.astype(np.int64), pairs, config)
+    linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "parcel", report))
     engine.put("parcel_label", {"nid": np.arange(n), "label": linked.label})
     engine.con.execute(
         "CREATE OR REPLACE TABLE parcel_cluster AS SELECT source_id, record_key, label AS entity "

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doisoat.linkage.cluster import Edges, cluster
+from doisoat.linkage.cluster import Edges
 from doisoat.linkage.compare import Compared, Nodes, compare, load_nodes
 from doisoat.linkage.dates import placeholders
+from doisoat.linkage.decided import people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
@@ -43,6 +44,7 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
     """Link the records of table ``person_record``; leaves tables ``person_proto`` (rid, nid) and ``node_label``."""
     book = prepare(engine, config, model)
     engine.run("person_proto")
+    ties = people_ties(engine, report)
     engine.run("node", target="node", grouping="person_proto")
     nodes = load_nodes(engine, "node")
     engine.lap("people: collapse")
@@ -65,8 +67,8 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
         # two sound numbers that differ are one person only on their own evidence, not by way of a third record
         apart = (found.levels["id"] == DIFFERENT) & (weight < config.accept_bits)
         bound = np.where(apart, -config.contradiction_bits, weight)
-        label = cluster(
-            len(nodes), Edges(i, j, bound), *held, config.accept_bits, config.margin_bits, config.contradiction_bits
+        label = ties.cluster(
+            nodes.nid, Edges(i, j, bound), *held, config.accept_bits, config.margin_bits, config.contradiction_bits
         )
         engine.put("node_label", {"nid": nodes.nid, "label": nodes.nid[label]})
         return weight, label
@@ -87,7 +89,8 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
     report["people"] = {
         **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(label)),  # type: ignore[call-overload]
     }  # fmt: skip
-    return People(nodes, label, found.a, found.b, weight, patterns.index, evidence(model, patterns), model)
+    shown = ties.publish(found.a, found.b, weight, patterns.index, evidence(model, patterns))
+    return People(nodes, label, *shown, model)
 
 
 def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from doisoat.linkage.decided import open_decisions
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
 from doisoat.linkage.households import HOUSEHOLD_FIELDS, link_households
 from doisoat.linkage.identity import give_ids, sql_text
@@ -30,12 +31,15 @@ def link(
     out_dir: Path,
     threads: int = 2,
     memory_limit: str = "2GB",
+    decisions: Path | None = None,
 ) -> LinkResult:
     """Give every canonical record of every source an entity id.
 
     ``prior_entities``: entities.parquet of the run before (its ids are carried over); ``model``: a frozen model.json
-    (else one is trained on the data). Writes entities, links, aliases (Parquet) and model.json into ``out_dir``; same
-    content in, same content out, whatever ``threads`` or the order of rows.
+    (else one is trained on the data); ``decisions``: what people decided about pairs of records (Parquet: entity_kind,
+    source_a, record_a, source_b, record_b, verdict ``same`` or ``different``; newest last). Writes entities, links,
+    aliases (Parquet) and model.json into ``out_dir``; same content in, same content out, whatever ``threads`` or the
+    order of rows.
 
     Raises DoisoatError LINK-MODEL for a model file that cannot be used.
     """
@@ -45,6 +49,7 @@ def link(
     report: dict[str, object] = {}
     with Engine(work_dir, threads, memory_limit) as engine:
         report["rows"] = open_inputs(engine, tables)
+        open_decisions(engine, decisions, report)
         engine.run("parcel_record")
         parcels, parcel_model = link_parcels(engine, config, frozen.get("parcel"), report)
         engine.run("person_record")

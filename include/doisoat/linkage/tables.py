@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doisoat.linkage.cluster import Edges, cluster
+from doisoat.linkage.cluster import Edges
+from doisoat.linkage.decided import Ties
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, tally
@@ -73,12 +74,12 @@ def count_levels(model: Model, kind: str, pairs: Pairs, masks: Mapping[str, Flag
     }
 
 
-def settle(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig) -> Linked:
-    """Weigh ``pairs`` and cluster the ``n`` records; ``slot`` by record: its source."""
+def settle(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig, ties: Ties) -> Linked:
+    """Weigh ``pairs`` and cluster the ``n`` records; ``slot`` by record: its source; ``ties``: people's decisions."""
     patterns = pack(model, pairs.levels, np.zeros(len(pairs.a), dtype=np.int8))
     weight = weigh(model, patterns, pairs.duplicate, config.duplicate_bits)
-    label = cluster(
-        n, Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
+    label = ties.cluster(
+        np.arange(n), Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
         config.contradiction_bits,
     )  # fmt: skip
-    return Linked(label, pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns))
+    return Linked(label, *ties.publish(pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns)))
