@@ -18,5 +18,6 @@ FROM shared s JOIN small x ON x.household = s.one JOIN people y ON y.household =
 JOIN node m ON m.nid = x.nid JOIN node n ON n.nid = y.nid
 LEFT JOIN name_part g ON g.name_id = m.name_id LEFT JOIN name_part h ON h.name_id = n.name_id
 WHERE x.label <> y.label AND (g.given = h.given OR m.date // 10000 = n.date // 10000)
+    AND (greatest(m.role, n.role) <= 1 OR least(m.role, n.role) = 0)
 EXCEPT
-SELECT a, b FROM pair
+SELECT a, b FROM pair_all

@@ -62,6 +62,7 @@ coded AS (
 )
 SELECT
     CAST(row_number() OVER (ORDER BY source_id, record_key, tbl) - 1 AS INTEGER) AS rid,
+    hash(source_id, tbl, record_key) AS rkey,
     source_id, tbl, record_key, split_part(source_id, '.', 1) AS register, split_part(source_id, '.', 2) AS level,
     name,
     coalesce(letters, 0) AS letters,

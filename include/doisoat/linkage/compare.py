@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from doisoat.linkage.dates import compare_dates
 from doisoat.linkage.engine import Engine, Flags, Ints, Levels
-from doisoat.linkage.names import NameBook, compare_names
+from doisoat.linkage.names import OTHER_LETTERS, SAME, NameBook, compare_names
 from doisoat.linkage.numbers import compare_ids, contradicts
 
-__all__ = ["Compared", "Nodes", "compare", "load_nodes"]
+__all__ = ["Compared", "Nodes", "compare", "join", "load_nodes"]
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Compared:
     levels: dict[str, Levels]
     duplicate: Levels
     """In how many places of a source both stand (0 … 4)."""
-    name: Ints
-    """Name id of side a (decides the rarity of equal names)."""
+    rarity: Levels
+    """How rare a name both bear is, in whole bits; 0 where names differ or rarity was not asked for."""
 
 
 def load_nodes(engine: Engine, table: str) -> Nodes:
@@ -53,8 +54,8 @@ def load_nodes(engine: Engine, table: str) -> Nodes:
     return Nodes(table, nid, name, number, date, sex, contradicts(number, date // 10000, sex))
 
 
-def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook) -> Compared:
-    """Levels of the pairs in table ``pairs`` (columns a, b: node ids of ``nodes``)."""
+def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook, rare: Ints | None = None) -> Compared:
+    """Levels of the pairs in table ``pairs`` (columns a, b: node ids of ``nodes``); ``rare``: bits by name id."""
     found = engine.arrays(engine.text("person_overlap", pairs=pairs, nodes=nodes.table))
     a, b = found["a"].astype(np.int64), found["b"].astype(np.int64)
     i, j = np.searchsorted(nodes.nid, a), np.searchsorted(nodes.nid, b)
@@ -70,4 +71,17 @@ def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook) -> Compare
         "place": found["place"].astype(np.int8),
         "support": np.zeros(len(a), dtype=np.int8),
     }
-    return Compared(a, b, levels, found["duplicate"].astype(np.int8), nodes.name[i])
+    rarity = np.zeros(len(a), dtype=np.int8)
+    if rare is not None:
+        equal = (levels["name"] == SAME) | (levels["name"] == OTHER_LETTERS)
+        rarity = np.where(equal, np.append(rare, 0)[nodes.name[i]], 0).astype(np.int8)
+    return Compared(a, b, levels, found["duplicate"].astype(np.int8), rarity)
+
+
+def join(parts: Sequence[Compared]) -> Compared:
+    """Pairs of several parts (shards, rounds) as one, ordered by pair."""
+    a, b = np.concatenate([p.a for p in parts]), np.concatenate([p.b for p in parts])
+    order = np.lexsort((b, a))
+    levels = {k: np.concatenate([p.levels[k] for p in parts])[order] for k in parts[0].levels}
+    duplicate, rarity = (np.concatenate([getattr(p, name) for p in parts])[order] for name in ("duplicate", "rarity"))
+    return Compared(a[order], b[order], levels, duplicate, rarity)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from doisoat.linkage.cluster import Edges
-from doisoat.linkage.compare import Compared, Nodes, compare, load_nodes
+from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes
 from doisoat.linkage.dates import placeholders
-from doisoat.linkage.decided import people_ties
-from doisoat.linkage.engine import Bits, Engine, Ints, Levels
+from doisoat.linkage.decided import Ties, people_ties
+from doisoat.linkage.engine import Bits, Engine, Ints, Report
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, name_book, rarity
@@ -23,7 +23,12 @@ from doisoat.linkage.numbers import DIFFERENT
 from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
 
-__all__ = ["People", "link_people"]
+__all__ = [
+    "Collapsed", "People", "Rounds", "block_people", "collapse", "compare_people", "link_people", "settle_people",
+    "slices", "train_people",
+]  # fmt: skip
+
+_PAIRS_AT_ONCE = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -40,57 +45,126 @@ class People:
     model: Model
 
 
-def link_people(engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]) -> People:
+@dataclass(frozen=True)
+class Collapsed:
+    """People before anything is weighed: nodes, the names they bear, and what was decided about them."""
+
+    nodes: Nodes
+    book: NameBook
+    ties: Ties
+
+
+def link_people(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> People:
     """Link the records of table ``person_record``; leaves tables ``person_proto`` (rid, nid) and ``node_label``."""
+    collapsed = collapse(engine, config, model, report)
+    model = model or train_people(engine, config, collapsed)
+    blocks = block_people(engine, config)
+    shards = slices(engine)
+    found = join([compare_people(engine, collapsed, model, shard, shards) for shard in range(shards)])
+    report["people_blocks"] = {**blocks, "pairs": len(found.a)}
+    engine.lap("people: compare")
+    return settle_people(engine, config, collapsed, model, found, report)
+
+
+def collapse(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> Collapsed:
+    """Bring records that agree exactly into one node; leaves tables person_value, person_proto, node."""
     book = prepare(engine, config, model)
     engine.run("person_proto")
     ties = people_ties(engine, report)
     engine.run("node", target="node", grouping="person_proto")
     nodes = load_nodes(engine, "node")
-    engine.lap("people: collapse")
-    people = engine.scalar("SELECT count(*) FROM node WHERE residents > 0 AND number >= 0")
-    slots = engine.arrays("SELECT nid::BIGINT AS nid, unnest(slots) AS slot FROM node ORDER BY nid, slot")
-    if model is None:
-        model = train(engine, config, nodes, book, max(people, len(nodes) // 4))
-    engine.lap("people: train")
     report["people"] = {"records": engine.scalar("SELECT count(*) FROM person_value"), "nodes": len(nodes)}
-    report["people_blocks"] = _block(engine, config)
-    engine.lap("people: block")
+    engine.lap("people: collapse")
+    return Collapsed(nodes, book, ties)
 
-    rare = rarity(book, model.rarity, model.rarity_default)
-    _, slot_code = np.unique(slots["slot"], return_inverse=True)
-    held = (np.searchsorted(nodes.nid, slots["nid"]).astype(np.int64), slot_code.astype(np.int64))
 
-    def decide(found: Compared, patterns: Patterns) -> tuple[Bits, Ints]:
-        weight = weigh(model, patterns, found.duplicate, config.duplicate_bits)
+def train_people(engine: Engine, config: LinkConfig, collapsed: Collapsed) -> Model:
+    """A model of the records at hand."""
+    people = engine.scalar("SELECT count(*) FROM node WHERE residents > 0 AND number >= 0")
+    model = train(engine, config, collapsed.nodes, collapsed.book, max(people, len(collapsed.nodes) // 4))
+    engine.lap("people: train")
+    return model
+
+
+def slices(engine: Engine) -> int:
+    """In how many parts the pairs of ``block_bounded`` are compared so that one part stays small in memory."""
+    most = engine.scalar(
+        "SELECT sum(n * (n - 1) // 2) FROM "
+        "(SELECT count(*) AS n FROM block_bounded WHERE NOT dropped GROUP BY kind, key)"
+    )
+    return 1 + most // _PAIRS_AT_ONCE
+
+
+def compare_people(engine: Engine, collapsed: Collapsed, model: Model, shard: int = 0, shards: int = 1) -> Compared:
+    """Pairs of one shard of the blocks, compared; shards are disjoint, together they do not depend on their number."""
+    engine.run("pair", shard=shard, shards=shards)
+    rare = rarity(collapsed.book, model.rarity, model.rarity_default)
+    return compare(engine, collapsed.nodes, "pair", collapsed.book, rare)
+
+
+def settle_people(
+    engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared, report: Report
+) -> People:
+    """Weigh and cluster the compared pairs, twice: the second time knowing who shares a household with whom."""
+    rounds = Rounds(engine, config, collapsed, model)
+    rounds.decide(found, "node_label")
+    engine.lap("people: first clusters")
+    engine.put("pair_all", {"a": found.a, "b": found.b})
+    engine.run("pair_anchored")
+    rare = rarity(collapsed.book, model.rarity, model.rarity_default)
+    found = join([found, compare(engine, collapsed.nodes, "pair_anchored", collapsed.book, rare)])
+    engine.put("pair_all", {"a": found.a, "b": found.b})
+    engine.run("person_support")
+    found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
+    engine.lap("people: households")
+    second, label = rounds.decide(found, "node_label")
+    engine.lap("people: clusters")
+    report["people"] = {
+        **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(label)),  # type: ignore[call-overload]
+    }  # fmt: skip
+    return rounds.people(found, second, label)
+
+
+class Rounds:
+    """Weighs and clusters compared pairs of the same nodes."""
+
+    def __init__(self, engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model) -> None:
+        self._engine, self._config, self._collapsed, self._model = engine, config, collapsed, model
+        slots = engine.arrays("SELECT nid::BIGINT AS nid, unnest(slots) AS slot FROM node ORDER BY nid, slot")
+        _, code = np.unique(slots["slot"], return_inverse=True)
+        nid = collapsed.nodes.nid
+        self._held = np.searchsorted(nid, slots["nid"]).astype(np.int64), code.astype(np.int64)
+
+    def decide(self, found: Compared, table: str) -> tuple[Weighed, Ints]:
+        """Weights of the pairs and the label (position) of each node; leaves ``table`` (nid, label)."""
+        config, nodes, ties = self._config, self._collapsed.nodes, self._collapsed.ties
+        patterns = pack(self._model, found.levels, found.rarity)
+        weight = weigh(self._model, patterns, found.duplicate, config.duplicate_bits)
         i, j = np.searchsorted(nodes.nid, found.a), np.searchsorted(nodes.nid, found.b)
         # two sound numbers that differ are one person only on their own evidence, not by way of a third record
         apart = (found.levels["id"] == DIFFERENT) & (weight < config.accept_bits)
         bound = np.where(apart, -config.contradiction_bits, weight)
         label = ties.cluster(
-            nodes.nid, Edges(i, j, bound), *held, config.accept_bits, config.margin_bits, config.contradiction_bits
-        )
-        engine.put("node_label", {"nid": nodes.nid, "label": nodes.nid[label]})
-        return weight, label
+            nodes.nid, Edges(i, j, bound), *self._held, config.accept_bits, config.margin_bits,
+            config.contradiction_bits,
+        )  # fmt: skip
+        self._engine.put(table, {"nid": nodes.nid, "label": nodes.nid[label]})
+        return Weighed(weight, patterns), label
 
-    found = compare(engine, nodes, "pair", book)
-    engine.lap("people: compare")
-    weight, _ = decide(found, pack(model, found.levels, _rarity(found, rare)))
-    engine.lap("people: first clusters")
-    engine.run("pair_anchored")
-    found = _join(found, compare(engine, nodes, "pair_anchored", book))
-    engine.run("person_support")
-    engine.put("pair_all", {"a": found.a, "b": found.b})
-    found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
-    engine.lap("people: households")
-    patterns = pack(model, found.levels, _rarity(found, rare))
-    weight, label = decide(found, patterns)
-    engine.lap("people: clusters")
-    report["people"] = {
-        **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(label)),  # type: ignore[call-overload]
-    }  # fmt: skip
-    shown = ties.publish(found.a, found.b, weight, patterns.index, evidence(model, patterns))
-    return People(nodes, label, *shown, model)
+    def people(self, found: Compared, weighed: Weighed, label: Ints) -> People:
+        """The outcome, with what people decided in place of what the model weighs."""
+        shown = self._collapsed.ties.publish(
+            found.a, found.b, weighed.weight, weighed.patterns.index, evidence(self._model, weighed.patterns)
+        )
+        return People(self._collapsed.nodes, label, *shown, self._model)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Weight and pattern of each pair."""
+
+    weight: Bits
+    patterns: Patterns
 
 
 def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook:
@@ -102,7 +176,7 @@ def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook
     )
     keys = [row[0] for row in con.execute("SELECT name FROM person_name ORDER BY name_id").fetchall()]
     book = name_book(keys, model.words if model else None)
-    engine.put("name_part", {"name_id": np.arange(len(keys)), "given": book.given, "ordered": book.ordered})
+    engine.run("name_part")
     dates = engine.arrays(
         "SELECT written_date::BIGINT AS written, count(*) AS n FROM person_record GROUP BY written_date ORDER BY 1"
     )
@@ -112,16 +186,17 @@ def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook
     return book
 
 
-def _block(engine: Engine, config: LinkConfig) -> dict[str, int]:
+def block_people(engine: Engine, config: LinkConfig) -> dict[str, int]:
+    """Cut the nodes into blocks of bounded size (table ``block_bounded``); returns how many were cut or left out."""
     datasets = engine.scalar(
         "SELECT count(DISTINCT hash(register, level)) FROM person_value WHERE tbl IN ('population', 'household_member')"
     )
     engine.run("person_block", residents=max(datasets, 2))
+    engine.con.execute("CREATE TABLE IF NOT EXISTS block_size (kind TINYINT, key UBIGINT, size BIGINT)")
     engine.run("block_refine", cap=config.block_cap)
-    engine.run("pair")
+    engine.lap("people: block")
     count = engine.scalar
     return {
-        "pairs": count("SELECT count(*) FROM pair"),
         "refined_blocks": count(
             "SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE cut > 0 AND NOT dropped"
         ),
@@ -133,20 +208,3 @@ def _block(engine: Engine, config: LinkConfig) -> dict[str, int]:
         ),
         "placeholder_dates": count("SELECT count(*) FROM told_date WHERE written <> told"),
     }
-
-
-def _rarity(found: Compared, rare: Ints) -> Levels:
-    name = found.levels["name"]
-    equal = (name == 1) | (name == 2)
-    safe = np.append(rare, 0)
-    return np.where(equal, safe[found.name], 0).astype(np.int8)
-
-
-def _join(one: Compared, two: Compared) -> Compared:
-    a, b = np.concatenate([one.a, two.a]), np.concatenate([one.b, two.b])
-    order = np.lexsort((b, a))
-    levels = {k: np.concatenate([v, two.levels[k]])[order] for k, v in one.levels.items()}
-    return Compared(
-        a[order], b[order], levels,
-        np.concatenate([one.duplicate, two.duplicate])[order], np.concatenate([one.name, two.name])[order],
-    )  # fmt: skip
