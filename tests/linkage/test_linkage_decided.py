@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
+from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, explain_pair, link
 from doisoat.linkage.cluster import Edges, cluster
 from doisoat.linkage.decided import DECIDED_BITS, Ties, conflicts
+from doisoat.linkage.explain_sentence import sentence
 from tests.linkage.conftest import person
 from tests.linkage.province import Province
 
@@ -185,3 +186,16 @@ def test_households_and_parcels_obey_too(province: Province, linked: LinkResult,
     now = pd.read_parquet(result.entities).set_index(["source", "record"])["entity_id"]
     for (_, source_a, a, source_b, b, _), same in zip(rows, expected, strict=True):
         assert (now[source_a, a] == now[source_b, b]) == same
+
+
+def test_a_decision_explains_itself(decided, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    records = [
+        person(SOURCES[0], "A", "Lò Thị Mận", "1961-02-03", "001161000123"),
+        person(SOURCES[1], "B", "Quàng Văn Sáu", "1990-11-12", "001090000456"),
+    ]
+    decided(records, [pair("A", "B", "same")])
+    files = (tmp_path / "o" / f"{name}.parquet" for name in ("links", "entities"))
+    found = explain_pair(*files, f"{SOURCES[0]}|A", f"{SOURCES[1]}|B", tmp_path / "o" / "model.json")
+    assert sentence(found).startswith("Người xét đã quyết định hai bản ghi là một; ")
+    assert "chưa so được" not in sentence(found)
+    assert [part.field for part in found.decisive.parts] == ["decided"]

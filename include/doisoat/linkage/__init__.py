@@ -48,8 +48,10 @@ register_messages(
             "person's decision, not by comparison.",
         ),
         "LINK-NEAR": Message(
-            vi="Hai bản ghi này không được so với nhau, hoặc so xong còn dưới mức cần xem ({bits} điểm).",
-            en="These two records were not compared, or stayed below the threshold of review ({bits} bits).",
+            vi="Hai bản ghi này không được so với nhau, so xong còn dưới mức cần xem ({bits} điểm), hoặc người xét đã "
+            "quyết định là khác nhau.",
+            en="These two records were not compared, stayed below the threshold of review ({bits} bits), or people "
+            "decided that they differ.",
         ),
     }
 )

@@ -132,7 +132,7 @@ def explain_pair(
 def _step(found: Found, row: Row) -> Step:
     parts, exact = found.parts(row)
     known = {part.field for part in parts}
-    missing = () if exact else tuple(name for name in FIELDS[found.kind] if name not in known)
+    missing = () if exact or "decided" in known else tuple(name for name in FIELDS[found.kind] if name not in known)
     return Step(row.a, row.b, row.weight, row.probability, row.decision, exact, parts, missing)
 
 

@@ -63,6 +63,9 @@ def take_apart(
     ``evidence`` is the JSON of links.parquet. Raises ValueError when it is not such JSON.
     """
     found = {name: (str(level), float(bits)) for name, (level, bits) in json.loads(evidence).items()}
+    if "decided" in found:
+        level, bits = found["decided"]
+        return (Part("decided", level, level_text(kind, "decided", level), bits),), False
     exact = is_exact(kind, found)
     if model is not None and (parts := _with_model(kind, found, weight, model, config, exact)):
         return parts, exact

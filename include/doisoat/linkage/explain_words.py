@@ -2,16 +2,27 @@
 
 A text is written to stand inside a sentence (lower case, no full stop), to be understood without knowing the method,
 and to say which way it points even when the picture or the sentence around it is not read. Level names are those of
-``PERSON_FIELDS``, ``HOUSEHOLD_FIELDS`` and ``PARCEL_FIELDS``; a test holds the two together.
+``PERSON_FIELDS``, ``HOUSEHOLD_FIELDS``, ``PARCEL_FIELDS`` and ``ORGANISATION_FIELDS``; a test holds the two together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["EXACT", "FIELDS", "KINDS", "LEVELS", "certainty", "decimal", "field_text", "level_text", "masked"]
+__all__ = [
+    "DECIDED",
+    "EXACT",
+    "FIELDS",
+    "KINDS",
+    "LEVELS",
+    "certainty",
+    "decimal",
+    "field_text",
+    "level_text",
+    "masked",
+]
 
-KINDS: Mapping[str, str] = {"person": "người", "household": "hộ", "parcel": "thửa đất"}
+KINDS: Mapping[str, str] = {"person": "người", "household": "hộ", "parcel": "thửa đất", "organisation": "tổ chức"}
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "person": {
@@ -22,6 +33,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "parcel": {
         "code": "mã thửa đất", "key": "số tờ, số thửa", "area": "diện tích", "holders": "người sử dụng đất",
         "certificate": "số giấy chứng nhận", "land_use": "loại đất", "village": "thôn",
+    },
+    "organisation": {
+        "title": "tên riêng", "form": "loại hình tổ chức", "figures": "số trong tên",
+        "number": "mã số thuế hoặc số quyết định", "parcels": "thửa đất đang giữ", "place": "địa bàn",
     },
 }  # fmt: skip
 
@@ -155,6 +170,48 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "land_use": {"missing": "thiếu loại đất", "same": "cùng loại đất", "different": "loại đất khác"},
         "village": {"missing": "thiếu thôn", "shared": "cùng thôn", "apart": "khác thôn"},
     },
+    "organisation": {
+        "title": {
+            "missing": "thiếu tên riêng",
+            "same": "tên riêng giống hệt",
+            "slip": "tên riêng lệch một, hai chữ cái, như viết nhầm",
+            "part": "tên này là một phần của tên kia",
+            "near": "tên riêng gần giống",
+            "different": "tên riêng khác hẳn",
+        },
+        "form": {
+            "missing": "một bên không ghi loại hình tổ chức",
+            "same": "cùng loại hình tổ chức",
+            "open": "một bên chỉ ghi loại hình chung (công ty, trường)",
+            "family": "loại hình gần nhau nhưng không cùng (như công ty cổ phần và trách nhiệm hữu hạn)",
+            "different": "loại hình tổ chức khác hẳn",
+        },
+        "figures": {
+            "missing": "tên không có số",
+            "same": "cùng số trong tên",
+            "one_side": "chỉ một bên có số trong tên",
+            "different": "số trong tên khác nhau",
+        },
+        "number": {
+            "missing": "thiếu mã số thuế, số quyết định",
+            "same": "cùng mã số thuế hoặc số quyết định",
+            "different": "mã số thuế hoặc số quyết định khác",
+        },
+        "parcels": {
+            "missing": "không so được thửa đất đang giữ",
+            "shared": "cùng giữ một thửa đất",
+            "apart": "không có thửa đất chung",
+        },
+        "place": {
+            "missing": "thiếu địa bàn",
+            "same": "cùng xã",
+            "candidate": "có thể cùng xã (tên đơn vị cũ)",
+            "elsewhere": "khác xã, mà tên chỉ riêng trong một xã",
+            "open_same": "cùng xã (tên dùng chung cả nước)",
+            "open_candidate": "có thể cùng xã (tên đơn vị cũ, tên dùng chung cả nước)",
+            "open_elsewhere": "khác xã (một công ty có thể có đất ở nhiều xã)",
+        },
+    },
 }
 
 EXACT: Mapping[str, str] = {
@@ -164,6 +221,9 @@ EXACT: Mapping[str, str] = {
     "sex": "giới tính không mâu thuẫn",
 }
 """Words for records joined before anything is weighed: their dates and sexes agree where both are written."""
+
+DECIDED = {"same": "người xét đã quyết định hai bản ghi là một"}
+"""Words for a pair people decided on; nothing else is weighed then. Field ``decided`` stands for them."""
 
 _CERTAIN = ((10.0, "chắc chắn cao"), (3.0, "khá chắc chắn"), (0.0, "chưa đủ chắc chắn"))
 
@@ -175,7 +235,8 @@ def field_text(kind: str, field: str) -> str:
 
 def level_text(kind: str, field: str, level: str) -> str:
     """The level of a field in words; one of a newer version keeps its own name."""
-    return LEVELS.get(kind, {}).get(field, {}).get(level, f"{field_text(kind, field)}: {level}")
+    words = DECIDED if field == "decided" else LEVELS.get(kind, {}).get(field, {})
+    return words.get(level, f"{field_text(kind, field)}: {level}")
 
 
 def certainty(weight: float) -> str:
