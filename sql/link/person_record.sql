@@ -71,10 +71,10 @@ SELECT
     CASE WHEN regexp_full_match(number, '[0-9]{12}') AND number <> repeat(left(number, 1), 12)
         THEN CAST(number AS BIGINT) ELSE -1 END AS number,
     CASE WHEN length(former_id) >= 8 AND former_id <> repeat(left(former_id, 1), length(former_id))
-        THEN hash(former_id) END AS former,
-    CASE WHEN length(participant_no) = 10 THEN hash(participant_no)
-        WHEN length(health_card_no) >= 15 THEN hash(right(health_card_no, 10))
-        WHEN length(health_card_no) = 10 THEN hash(health_card_no) END AS participant,
+        THEN md5_number_lower(former_id) END AS former,
+    CASE WHEN length(participant_no) = 10 THEN md5_number_lower(participant_no)
+        WHEN length(health_card_no) >= 15 THEN md5_number_lower(right(health_card_no, 10))
+        WHEN length(health_card_no) = 10 THEN md5_number_lower(health_card_no) END AS participant,
     list_transform(unit_list, x -> hash(x)) AS units,
     CASE WHEN len(unit_list) = 1 THEN hash(unit_list[1]) END AS unit,
     list_transform(village_list, x -> hash(x)) AS villages,

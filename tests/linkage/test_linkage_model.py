@@ -1,12 +1,15 @@
 """Weights from counts, and model files."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from doisoat.errors import DoisoatError
-from doisoat.linkage.model import PERSON_FIELDS, Model, load_models, save_models, start_counts
+from doisoat.linkage.inputs import LinkConfig
+from doisoat.linkage.model import PERSON_FIELDS, Model, load_about, load_models, save_models, start_counts
+from doisoat.linkage.placeholders import Placeholders
 from doisoat.linkage.score import evidence, pack, weigh
 
 FIELDS = {f.name: f for f in PERSON_FIELDS}
@@ -76,5 +79,28 @@ def test_model_file_comes_back_and_refuses_to_be_edited(tmp_path) -> None:  # ty
     with pytest.raises(DoisoatError) as error:
         load_models(path, {"person": PERSON_FIELDS})
     assert error.value.code == "LINK-MODEL"
-    with pytest.raises(DoisoatError):
+    with pytest.raises(DoisoatError, match="no such file"):
         load_models(tmp_path / "absent.json", {"person": PERSON_FIELDS})
+    path.write_text(json.dumps({"format": 1, "content_hash": "x", "models": {}}))
+    with pytest.raises(DoisoatError) as error:
+        load_models(path, {"person": PERSON_FIELDS})
+    assert error.value.code == "LINK-MODEL-FORMAT"
+    path.write_text("[]")
+    with pytest.raises(DoisoatError, match="not a model file"):
+        load_models(path, {"person": PERSON_FIELDS})
+
+
+def test_thresholds_and_judgement_are_content_and_the_origin_is_not(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "model.json"
+    tuned = replace(
+        MODEL, accept_bits=1.5, review_bits=-6.0, placeholders=Placeholders(True, frozenset({19700707})),
+        calibration={"pairs": 10},
+    )  # fmt: skip
+    digest = save_models(path, {"person": tuned}, {"run": "r7", "parent": "abc"})
+    assert digest != save_models(tmp_path / "plain.json", {"person": MODEL})
+    assert digest == save_models(tmp_path / "again.json", {"person": tuned})
+    assert load_about(path) == {"run": "r7", "parent": "abc", "content_hash": digest}
+    back = load_models(path, {"person": PERSON_FIELDS})["person"]
+    assert (back.accept_bits, back.review_bits, back.placeholders.dates) == (1.5, -6.0, frozenset({19700707}))
+    assert back.settings(LinkConfig()).accept_bits == 1.5
+    assert MODEL.settings(LinkConfig()) == LinkConfig()

@@ -10,7 +10,7 @@ import numpy as np
 
 from doisoat.linkage.engine import Ints, Levels
 
-__all__ = ["DATE_LEVELS", "compare_dates", "placeholders"]
+__all__ = ["DATE_LEVELS", "compare_dates", "judge_dates", "placeholders", "told"]
 
 DATE_LEVELS = (
     "missing", "same", "swapped", "one_digit", "one_part", "same_year", "different",
@@ -21,6 +21,7 @@ DATE_LEVELS = (
     PARTIAL_MONTH, PARTIAL_YEAR, PARTIAL_NEAR, PARTIAL_DIFFERENT,
 ) = range(len(DATE_LEVELS))  # fmt: skip
 _DAYS = 3653
+_FIRST_YEAR = 1900
 DATE_GROUPS = ((1, 2, 3, 4, 5, 6), (7, 8, 9, 10))
 
 
@@ -58,25 +59,37 @@ def compare_dates(a: Ints, b: Ints) -> Levels:
     return level
 
 
-def placeholders(dates: Ints, counts: Ints) -> Ints:
-    """What each distinct date tells (yyyymmdd, 0 nothing), given how many records bear it.
+def judge_dates(dates: Ints, counts: Ints) -> tuple[bool, frozenset[int]]:
+    """Which written dates (yyyymmdd, distinct) mean nothing, given how many records bear each.
 
-    * years up to 1900: nothing;
-    * 1 January, when more than 1 % of all full dates are 1 January: the year; and nothing where one year's heap is
+    Returns whether 1 January only tells the year, and the days that tell nothing:
+
+    * 1 January tells the year when more than 1 % of all full dates are 1 January; and nothing in a year whose heap is
       far above the other years' (more than 10 times the median and 50 records);
-    * any other single day borne by more than 30 times the mean (over at least ten years' days) and 50 records: nothing.
+    * any other single day borne by more than 30 times the mean (over at least ten years' days) and 50 records tells
+      nothing.
     """
-    told = dates.copy()
-    told[(dates // 10000 <= 1900)] = 0
-    full = (told > 0) & (told % 100 > 0)
-    if not full.any():
-        return told
-    first = full & (told % 10000 == 101)
+    full = (dates // 10000 > _FIRST_YEAR) & (dates % 100 > 0)
+    first = full & (dates % 10000 == 101)
     others = full & ~first
-    if counts[first].sum() > 0.01 * counts[full].sum():
-        heap = max(50.0, 10.0 * float(np.median(counts[first])))
-        told[first] = np.where(counts[first] > heap, 0, dates[first] // 10000 * 10000)
+    nothing = np.zeros(len(dates), dtype=bool)
+    january = bool(counts[first].sum() > 0.01 * counts[full].sum())
+    if january:
+        nothing |= first & (counts > max(50.0, 10.0 * float(np.median(counts[first]))))
     if others.any():
         mean = counts[others].sum() / (others.sum() + _DAYS)
-        told[others & (counts > max(50.0, 30.0 * mean))] = 0
-    return told
+        nothing |= others & (counts > max(50.0, 30.0 * mean))
+    return january, frozenset(dates[nothing].tolist())
+
+
+def told(dates: Ints, january: bool, nothing: frozenset[int]) -> Ints:
+    """What each written date tells (yyyymmdd, 00 for an unknown part, 0 nothing); years up to 1900 tell nothing."""
+    year_only = january & (dates % 10000 == 101)
+    found = np.where(year_only, dates // 10000 * 10000, dates)
+    found[(dates // 10000 <= _FIRST_YEAR) | np.isin(dates, list(nothing))] = 0
+    return np.asarray(found, dtype=np.int64)
+
+
+def placeholders(dates: Ints, counts: Ints) -> Ints:
+    """What each distinct written date tells, judged by ``judge_dates`` on the same dates."""
+    return told(dates, *judge_dates(dates, counts))

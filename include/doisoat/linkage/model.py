@@ -23,8 +23,11 @@ import numpy as np
 from doisoat.errors import DoisoatError
 from doisoat.linkage.dates import DATE_GROUPS, DATE_LEVELS
 from doisoat.linkage.engine import Bits, Ints
+from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.names import NAME_LEVELS
 from doisoat.linkage.numbers import ID_GROUPS, ID_LEVELS
+from doisoat.linkage.placeholders import Placeholders
+from doisoat.registers.messages import Message, register_messages
 
 __all__ = [
     "CLASSES",
@@ -32,6 +35,7 @@ __all__ = [
     "Counts",
     "Field",
     "Model",
+    "load_about",
     "load_models",
     "save_models",
     "start_counts",
@@ -39,7 +43,18 @@ __all__ = [
 ]
 
 CLASSES = ("same", "other", "kin")
-FORMAT = 1
+FORMAT = 2
+
+register_messages(
+    {
+        "LINK-MODEL-FORMAT": Message(
+            vi="Mô hình ghép {file} có định dạng {found}, phiên bản này chỉ đọc định dạng {wanted}; hãy học lại bằng "
+            "`doisoat model retrain`.",
+            en="The linkage model {file} has format {found}, this version reads format {wanted}; train anew with "
+            "`doisoat model retrain`.",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +123,11 @@ def start_counts(fields: tuple[Field, ...] = PERSON_FIELDS) -> Counts:
 
 @dataclass(frozen=True)
 class Model:
-    """Counts by field, class and level, how many people they stand for, and what makes a name or word common."""
+    """Counts by field, class and level, how many people they stand for, and what makes a name or word common.
+
+    ``accept_bits``, ``review_bits``: thresholds chosen in training (None: LinkConfig's hold); ``calibration``: the
+    estimate they were chosen on. ``placeholders``: dates and numbers that mean nothing.
+    """
 
     counts: Counts
     people: int
@@ -117,6 +136,16 @@ class Model:
     words: frozenset[str] | None = None
     trained_on: Mapping[str, int] = field(default_factory=dict)
     fields: tuple[Field, ...] = PERSON_FIELDS
+    placeholders: Placeholders = field(default_factory=Placeholders)
+    accept_bits: float | None = None
+    review_bits: float | None = None
+    calibration: Mapping[str, object] = field(default_factory=dict)
+
+    def settings(self, config: LinkConfig) -> LinkConfig:
+        """``config`` with the thresholds of this model, where it has any."""
+        accept = config.accept_bits if self.accept_bits is None else self.accept_bits
+        review = config.review_bits if self.review_bits is None else self.review_bits
+        return replace(config, accept_bits=accept, review_bits=min(review, accept))
 
     def bits(self) -> dict[str, tuple[Bits, Bits]]:
         """By field: (log2 same/other, log2 same/kin) per level, rounded to 1e-3; 0 for a missing level."""
@@ -151,13 +180,18 @@ class Model:
             "rarity_default": self.rarity_default,
             "words": sorted(self.words or ()),
             "trained_on": dict(sorted(self.trained_on.items())),
+            "placeholders": self.placeholders.content(),
+            "thresholds": {"accept_bits": self.accept_bits, "review_bits": self.review_bits},
+            "calibration": dict(self.calibration),
         }
 
     @classmethod
     def parse(cls, body: Mapping[str, Any], fields: tuple[Field, ...]) -> Model:
         """The model ``content`` described; raises ValueError when its levels are not those of ``fields``."""
-        if {f.name: list(f.levels) for f in fields} != {name: spec["levels"] for name, spec in body["fields"].items()}:
-            raise ValueError("levels differ")
+        found = {name: spec["levels"] for name, spec in body["fields"].items()}
+        wanted = {f.name: list(f.levels) for f in fields}
+        if wrong := sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name)):
+            raise ValueError(f"other levels of {', '.join(wrong)}")
         return cls(
             counts={name: {c: list(map(int, spec[c])) for c in CLASSES} for name, spec in body["fields"].items()},
             people=int(body["people"]),
@@ -166,6 +200,10 @@ class Model:
             words=frozenset(body["words"]) or None,
             trained_on=body["trained_on"],
             fields=fields,
+            placeholders=Placeholders.parse(body["placeholders"]),
+            accept_bits=_number(body["thresholds"]["accept_bits"]),
+            review_bits=_number(body["thresholds"]["review_bits"]),
+            calibration=body["calibration"],
         )
 
     def with_counts(self, extra: Counts, **trained_on: int) -> Model:
@@ -185,24 +223,54 @@ def tally(levels: Ints, size: int) -> list[int]:
     return [int(n) for n in np.bincount(levels, minlength=size)]
 
 
-def save_models(path: Path, models: Mapping[str, Model]) -> str:
-    """Write models by entity kind as one JSON file with the hash of its content; returns the hash."""
+def save_models(path: Path, models: Mapping[str, Model], about: Mapping[str, object] | None = None) -> str:
+    """Write models by entity kind as one JSON file with the hash of its content; returns the hash.
+
+    ``about``: where the model is from (run, parent model, sources); it decides nothing and is not part of the hash.
+    """
     body = {"format": FORMAT, "models": {kind: model.content() for kind, model in sorted(models.items())}}
     digest = _digest(body)
-    path.write_text(json.dumps({"content_hash": digest, **body}, ensure_ascii=False, indent=1), encoding="utf-8")
+    whole = {"content_hash": digest, "about": dict(about or {}), **body}
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
     return digest
 
 
 def load_models(path: Path, fields: Mapping[str, tuple[Field, ...]]) -> dict[str, Model]:
-    """Read what ``save_models`` wrote; raises DoisoatError LINK-MODEL when it is damaged or of another version."""
+    """Read what ``save_models`` wrote.
+
+    Raises DoisoatError LINK-MODEL when it is damaged or changed by hand, LINK-MODEL-FORMAT when it is of another
+    format.
+    """
+    body = _read(path)
+    if body["format"] != FORMAT:
+        raise DoisoatError("LINK-MODEL-FORMAT", file=path.name, found=body["format"], wanted=FORMAT)
+    try:
+        if body["content_hash"] != _digest({"format": body["format"], "models": body["models"]}):
+            raise ValueError("changed by hand")
+        return {kind: Model.parse(body["models"][kind], specs) for kind, specs in fields.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DoisoatError("LINK-MODEL", file=path.name, reason=str(error)) from error
+
+
+def load_about(path: Path) -> dict[str, Any]:
+    """Where a model file is from, and its ``content_hash``; raises DoisoatError LINK-MODEL."""
+    body = _read(path)
+    return {**body.get("about", {}), "content_hash": body["content_hash"]}
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-        digest = body.pop("content_hash")
-        if body["format"] != FORMAT or digest != _digest(body):
-            raise ValueError("changed by hand or of another version")
-        return {kind: Model.parse(body["models"][kind], specs) for kind, specs in fields.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DoisoatError("LINK-MODEL", file=path.name, reason=str(error)) from error
+        if not isinstance(body, dict) or not {"format", "content_hash"} <= set(body):
+            raise ValueError("not a model file")
+    except (OSError, ValueError) as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else str(error)
+        raise DoisoatError("LINK-MODEL", file=path.name, reason=reason) from error
+    return body
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _digest(body: object) -> str:

@@ -7,19 +7,19 @@ household with whom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from doisoat.linkage.cluster import Edges
 from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes
-from doisoat.linkage.dates import placeholders
 from doisoat.linkage.decided import Ties, people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Report
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, name_book, rarity
 from doisoat.linkage.numbers import DIFFERENT
+from doisoat.linkage.placeholders import Placeholders, apply, judge
 from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
 
@@ -47,11 +47,12 @@ class People:
 
 @dataclass(frozen=True)
 class Collapsed:
-    """People before anything is weighed: nodes, the names they bear, and what was decided about them."""
+    """People before anything is weighed: nodes, the names they bear, what was decided, and values that mean nothing."""
 
     nodes: Nodes
     book: NameBook
     ties: Ties
+    void: Placeholders
 
 
 def link_people(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> People:
@@ -68,14 +69,14 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
 
 def collapse(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> Collapsed:
     """Bring records that agree exactly into one node; leaves tables person_value, person_proto, node."""
-    book = prepare(engine, config, model)
+    book, void = prepare(engine, config, model)
     engine.run("person_proto")
     ties = people_ties(engine, report)
     engine.run("node", target="node", grouping="person_proto")
     nodes = load_nodes(engine, "node")
     report["people"] = {"records": engine.scalar("SELECT count(*) FROM person_value"), "nodes": len(nodes)}
     engine.lap("people: collapse")
-    return Collapsed(nodes, book, ties)
+    return Collapsed(nodes, book, ties, void)
 
 
 def train_people(engine: Engine, config: LinkConfig, collapsed: Collapsed) -> Model:
@@ -83,7 +84,7 @@ def train_people(engine: Engine, config: LinkConfig, collapsed: Collapsed) -> Mo
     people = engine.scalar("SELECT count(*) FROM node WHERE residents > 0 AND number >= 0")
     model = train(engine, config, collapsed.nodes, collapsed.book, max(people, len(collapsed.nodes) // 4))
     engine.lap("people: train")
-    return model
+    return replace(model, placeholders=collapsed.void)
 
 
 def slices(engine: Engine) -> int:
@@ -167,7 +168,7 @@ class Weighed:
     patterns: Patterns
 
 
-def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook:
+def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[NameBook, Placeholders]:
     """Code names and dates of ``person_record``; leaves tables person_name, name_part, told_date, person_value."""
     con = engine.con
     con.execute(
@@ -177,13 +178,11 @@ def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> NameBook
     keys = [row[0] for row in con.execute("SELECT name FROM person_name ORDER BY name_id").fetchall()]
     book = name_book(keys, model.words if model else None)
     engine.run("name_part")
-    dates = engine.arrays(
-        "SELECT written_date::BIGINT AS written, count(*) AS n FROM person_record GROUP BY written_date ORDER BY 1"
-    )
-    written, counts = dates["written"].astype(np.int64), dates["n"].astype(np.int64)
-    engine.put("told_date", {"written": written, "told": placeholders(written, counts)})
-    engine.run("person_value", shared_id_cap=config.shared_id_cap)
-    return book
+    # what means nothing is judged once, in training: later a record is read the same whatever else is in the data
+    void = model.placeholders if model else judge(engine, config.shared_id_cap)
+    apply(engine, void)
+    engine.run("person_value")
+    return book, void
 
 
 def block_people(engine: Engine, config: LinkConfig) -> dict[str, int]:
@@ -202,9 +201,6 @@ def block_people(engine: Engine, config: LinkConfig) -> dict[str, int]:
         ),
         "dropped_blocks": count("SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE dropped"),
         "dropped_records": count("SELECT count(DISTINCT nid) FROM block_bounded WHERE dropped"),
-        "overused_numbers": count(
-            "SELECT count(*) FROM (SELECT number FROM person_record WHERE number >= 0 GROUP BY number "
-            f"HAVING count(DISTINCT name) > {config.shared_id_cap})"
-        ),
+        "overused_numbers": count("SELECT count(*) FROM number_void WHERE column_name = 'number'"),
         "placeholder_dates": count("SELECT count(*) FROM told_date WHERE written <> told"),
     }
