@@ -5,7 +5,8 @@ WITH first AS (
     SELECT entity_kind, cluster, min(source || '|' || record) AS first_record FROM membership GROUP BY ALL
 ),
 fresh AS (
-    SELECT f.*, CASE f.entity_kind WHEN 'person' THEN 'p_' WHEN 'household' THEN 'h_' ELSE 't_' END AS prefix
+    SELECT f.*, CASE f.entity_kind WHEN 'person' THEN 'p_' WHEN 'household' THEN 'h_'
+        WHEN 'organisation' THEN 'o_' ELSE 't_' END AS prefix
     FROM first f LEFT JOIN carried c USING (entity_kind, cluster) WHERE c.cluster IS NULL
 ),
 tried AS (

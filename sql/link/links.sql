@@ -10,6 +10,9 @@ exact AS (
         '$exact_evidence' AS evidence
     FROM person_proto p JOIN person_record r USING (rid) JOIN first f USING (nid) WHERE r.rid <> f.rid
 ),
+organisation AS (
+    SELECT nid, arg_min(source_id, record_key) AS source, min(record_key) AS record FROM organisation_record GROUP BY nid
+),
 weighed AS (
     SELECT 'person' AS entity_kind, x.source AS source_a, x.record AS record_a, y.source AS source_b,
         y.record AS record_b, w.weight, w.decision, e.evidence
@@ -23,6 +26,10 @@ weighed AS (
     SELECT 'household', x.source_id, x.record_key, y.source_id, y.record_key, w.weight, w.decision, e.evidence
     FROM household_link w JOIN household_record x ON x.nid = w.a JOIN household_record y ON y.nid = w.b
     JOIN household_evidence e ON e.pattern = w.pattern
+    UNION ALL
+    SELECT 'organisation', x.source, x.record, y.source, y.record, w.weight, w.decision, e.evidence
+    FROM organisation_link w JOIN organisation x ON x.nid = w.a JOIN organisation y ON y.nid = w.b
+    JOIN organisation_evidence e ON e.pattern = w.pattern
 )
 SELECT '$run' AS run, entity_kind, source_a, record_a, source_b, record_b, weight,
     round(1 / (1 + pow(2.0, -weight)), 6) AS probability, decision, evidence

@@ -16,7 +16,7 @@ def test_accuracy_and_every_record_once(province: Province, linked: LinkResult) 
     rows = linked.report["rows"]
     assert isinstance(rows, dict)
     assert len(entities) == sum(rows.values())
-    assert entities.entity_id.str.fullmatch("[pht]_[0-9a-f]{16}").all()
+    assert entities.entity_id.str.fullmatch("[phto]_[0-9a-f]{16}").all()
     assert entities.groupby("entity_id").entity_kind.nunique().eq(1).all()
     for kind, (precision, recall, f1) in pairwise(province.truth, entities).items():
         assert precision >= 0.999, kind

@@ -14,12 +14,16 @@ from doisoat.linkage.explain_parts import Part, is_exact, take_apart
 from doisoat.linkage.households import HOUSEHOLD_FIELDS
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models
+from doisoat.linkage.organisations import ORGANISATION_FIELDS
 from doisoat.linkage.parcels import PARCEL_FIELDS
 from doisoat.paths import read_sql
 
 __all__ = ["Found", "Record", "Row", "load", "run_files"]
 
-_FIELDS = {"person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS}
+_FIELDS = {
+    "person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS,
+    "organisation": ORGANISATION_FIELDS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,7 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "title": {
             "missing": "thiếu tên riêng",
             "same": "tên riêng giống hệt",
+            "numbered": "cùng tên riêng nhưng khác số thứ tự",
             "slip": "tên riêng lệch một, hai chữ cái, như viết nhầm",
             "part": "tên này là một phần của tên kia",
             "near": "tên riêng gần giống",
@@ -195,6 +196,7 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "number": {
             "missing": "thiếu mã số thuế, số quyết định",
             "same": "cùng mã số thuế hoặc số quyết định",
+            "slip": "mã số thuế hoặc số quyết định lệch một chữ số",
             "different": "mã số thuế hoặc số quyết định khác",
         },
         "parcels": {

@@ -1,4 +1,4 @@
-"""The whole linkage of a province: parcels, then people, then households, then ids that stay."""
+"""The whole linkage of a province: parcels, organisations, then people, then households, then ids that stay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from doisoat.linkage.households import HOUSEHOLD_FIELDS, link_households
 from doisoat.linkage.identity import give_ids, sql_text
 from doisoat.linkage.inputs import LinkConfig, LinkInputs, LinkResult, open_inputs
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models, save_models
+from doisoat.linkage.organisations import ORGANISATION_FIELDS, link_organisations
 from doisoat.linkage.parcels import PARCEL_FIELDS, link_parcels
 from doisoat.linkage.persons import link_people
 from doisoat.linkage.tables import Linked
 
 __all__ = ["link"]
 
-KINDS = {"person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS}
+KINDS = {
+    "person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS,
+    "organisation": ORGANISATION_FIELDS,
+}  # fmt: skip
 
 
 def link(
@@ -52,6 +56,7 @@ def link(
         open_decisions(engine, decisions, report)
         engine.run("parcel_record")
         parcels, parcel_model = link_parcels(engine, config, frozen.get("parcel"), report)
+        organisations, organisation_model = link_organisations(engine, config, frozen.get("organisation"), report)
         engine.run("person_record")
         engine.lap("people: read")
         people = link_people(engine, config, frozen.get("person"), report)
@@ -70,13 +75,17 @@ def link(
                             people.evidence, people.label[at[0]] == people.label[at[1]]),
             "parcel": _keep_linked(engine, config, "parcel", parcels),
             "household": _keep_linked(engine, config, "household", households),
+            "organisation": _keep_linked(engine, config, "organisation", organisations),
         }  # fmt: skip
         evidence, bits = _exact(people.model)
         _copy(engine, engine.text("links", run=run, exact_bits=bits, exact_evidence=evidence), files["links"])
         engine.lap("links")
         report["seconds"] = dict(engine.timings)
     path = out_dir / "model.json"
-    report["model"] = save_models(path, {"person": people.model, "parcel": parcel_model, "household": household_model})
+    report["model"] = save_models(path, {
+        "person": people.model, "parcel": parcel_model, "household": household_model,
+        "organisation": organisation_model,
+    })  # fmt: skip
     report["thresholds"] = {"accept_bits": config.accept_bits, "review_bits": config.review_bits}
     return LinkResult(files["entities"], files["links"], path, files["aliases"], report)
 

@@ -7,6 +7,8 @@ from doisoat.registers.schema import EntityKind, Field, Kind, Register, Table
 HOLDER_KIND = ("individual", "spouses", "household", "co_owners", "community", "organisation")
 PERSONAL_HOLDERS = ("individual", "spouses", "co_owners")
 """Holder kinds whose right row names one person (the row's subject is that person)."""
+ORGANISED_HOLDERS = ("community", "organisation")
+"""Holder kinds whose right row names an organisation or a community (the row's subject is that organisation)."""
 
 PARCEL = Table(
     name="parcel",

@@ -20,11 +20,12 @@ class Level(StrEnum):
 
 
 class EntityKind(StrEnum):
-    """What records are about: người, hộ gia đình, thửa đất."""
+    """What records are about: người, hộ gia đình, thửa đất, tổ chức (và cộng đồng dân cư)."""
 
     PERSON = "person"
     HOUSEHOLD = "household"
     PARCEL = "parcel"
+    ORGANISATION = "organisation"
 
 
 class Kind(StrEnum):
