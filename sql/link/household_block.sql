@@ -7,5 +7,6 @@ WITH keys AS (
     UNION ALL SELECT 3, hash(3, unnest(head_names), u), nid FROM (SELECT *, unnest(units) AS u FROM household_record)
     UNION ALL SELECT 4, hash(4, unnest(units), number), nid FROM household_record WHERE number IS NOT NULL
 ),
-unique_keys AS (SELECT DISTINCT * FROM keys)
-SELECT *, count(*) OVER (PARTITION BY kind, key) AS size FROM unique_keys
+unique_keys AS (SELECT DISTINCT kind, key, nid, role FROM keys JOIN household_record USING (nid) WHERE role <= 2)
+SELECT u.*, coalesce(z.size, count(*) OVER (PARTITION BY u.kind, u.key)) AS size
+FROM unique_keys u LEFT JOIN block_size z USING (kind, key)

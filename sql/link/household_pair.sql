@@ -2,4 +2,4 @@
 CREATE OR REPLACE TABLE household_pair AS
 SELECT DISTINCT x.nid AS a, y.nid AS b
 FROM household_block x JOIN household_block y ON x.kind = y.kind AND x.key = y.key AND x.nid < y.nid
-WHERE x.size <= $cap
+WHERE x.size <= $cap AND (greatest(x.role, y.role) <= 1 OR least(x.role, y.role) = 0)

@@ -1,16 +1,15 @@
--- a row is one household record with its members as clusters of people, its head, number and place
+-- a row is one household record with its members as clusters of people (table member_label), its head, number and place
 CREATE OR REPLACE TABLE household_record AS
 WITH member AS (
     SELECT m.source_id, m.household_no, l.label, m.relation_to_head, m.to_on, m.full_name_key
-    FROM in_household_member m
-    JOIN person_record r ON r.source_id = m.source_id AND r.record_key = m.record_key AND r.tbl = 'household_member'
-    JOIN person_proto p USING (rid) JOIN node_label l USING (nid)
+    FROM in_household_member m JOIN member_label l USING (source_id, record_key)
 ),
 grouped AS (
     SELECT source_id, household_no,
-        list(DISTINCT label) FILTER (to_on IS NULL) AS now_members, list(DISTINCT label) AS all_members,
-        list(DISTINCT label) FILTER (relation_to_head = '01') AS heads,
-        list(DISTINCT hash(full_name_key)) FILTER (relation_to_head = '01') AS head_names
+        list(DISTINCT label ORDER BY label) FILTER (to_on IS NULL) AS now_members,
+        list(DISTINCT label ORDER BY label) AS all_members,
+        list(DISTINCT label ORDER BY label) FILTER (relation_to_head = '01') AS heads,
+        list(DISTINCT hash(full_name_key) ORDER BY hash(full_name_key)) FILTER (relation_to_head = '01') AS head_names
     FROM member WHERE household_no IS NOT NULL GROUP BY ALL
 ),
 coded AS (
@@ -20,6 +19,7 @@ coded AS (
 )
 SELECT
     CAST(row_number() OVER (ORDER BY c.source_id, c.record_key) - 1 AS INTEGER) AS nid,
+    hash(c.source_id, c.record_key) AS nkey, CAST(0 AS TINYINT) AS role,
     c.source_id, c.record_key, hash(c.source_id) AS slot, c.household_no AS number,
     coalesce(g.now_members, g.all_members, []) AS members, coalesce(g.heads, []) AS heads,
     CASE WHEN c.head_personal_id IS NULL THEN [] ELSE [hash(c.head_personal_id)] END AS head_numbers,

@@ -15,5 +15,6 @@ WITH keys AS (
         FROM (SELECT *, unnest(units) AS unit FROM parcel_record)
     UNION ALL SELECT 9, hash(9, unnest(holder_names), now_key), nid FROM parcel_record WHERE now_key IS NOT NULL
 ),
-unique_keys AS (SELECT DISTINCT * FROM keys)
-SELECT *, count(*) OVER (PARTITION BY kind, key) AS size FROM unique_keys
+unique_keys AS (SELECT DISTINCT kind, key, nid, role FROM keys JOIN parcel_record USING (nid) WHERE role <= 2)
+SELECT u.*, coalesce(z.size, count(*) OVER (PARTITION BY u.kind, u.key)) AS size
+FROM unique_keys u LEFT JOIN block_size z USING (kind, key)

@@ -2,12 +2,15 @@
 CREATE OR REPLACE TABLE parcel_record AS
 WITH holder AS (
     SELECT source_id, parcel_key,
-        list(DISTINCT hash(holder_personal_id)) FILTER (length(holder_personal_id) = 12) AS numbers,
-        list(DISTINCT hash(holder_name_key)) FILTER (holder_name_key <> '') AS names
+        list(DISTINCT hash(holder_personal_id) ORDER BY hash(holder_personal_id))
+            FILTER (length(holder_personal_id) = 12) AS numbers,
+        list(DISTINCT hash(holder_name_key) ORDER BY hash(holder_name_key)) FILTER (holder_name_key <> '') AS names,
+        list(record_key ORDER BY record_key) AS records
     FROM in_right WHERE parcel_key IS NOT NULL GROUP BY ALL
 ),
 paper AS (
-    SELECT source_id, parcel_key, list(DISTINCT hash(serial)) FILTER (serial <> '') AS serials
+    SELECT source_id, parcel_key, list(DISTINCT hash(serial) ORDER BY hash(serial)) FILTER (serial <> '') AS serials,
+        list(record_key ORDER BY record_key) AS records
     FROM in_certificate WHERE parcel_key IS NOT NULL GROUP BY ALL
 ),
 keyed AS (
@@ -21,6 +24,7 @@ keyed AS (
 )
 SELECT
     CAST(row_number() OVER (ORDER BY k.source_id, k.record_key) - 1 AS INTEGER) AS nid,
+    hash(k.source_id, k.record_key) AS nkey, CAST(0 AS TINYINT) AS role,
     k.source_id, k.record_key, k.parcel_key, hash(k.source_id) AS slot,
     CASE WHEN length(k.parcel_code) >= 6 THEN k.parcel_code END AS code,
     k.map_sheet_no || '/' || k.parcel_no AS now_key,
@@ -29,6 +33,7 @@ SELECT
     CASE WHEN k.area_m2 > 0 THEN k.area_m2 END AS area,
     regexp_extract(k.land_use, '^([A-Z]+)', 1) AS land_use,
     coalesce(h.numbers, []) AS holder_numbers, coalesce(h.names, []) AS holder_names, coalesce(p.serials, []) AS serials,
+    hash(h.records, p.records) AS attached,
     coalesce(k.unit_current, CASE WHEN len(k.unit_list) = 1 THEN k.unit_list[1] END) AS commune
 FROM keyed k
 LEFT JOIN holder h ON h.source_id = k.source_id AND h.parcel_key = k.parcel_key

@@ -103,6 +103,7 @@ class LinkResult:
 
 def open_inputs(engine: Engine, tables: LinkInputs) -> dict[str, int]:
     """Create the views ``in_<table>`` with exactly COLUMNS (absent ones null); returns rows per table."""
+    engine.con.execute("CREATE OR REPLACE TABLE block_size (kind INTEGER, key UBIGINT, size BIGINT)")
     counts: dict[str, int] = {}
     for name, columns in COLUMNS.items():
         paths = [str(p) for p in getattr(tables, name)]
