@@ -16,7 +16,7 @@ parcel_place AS (
 everyone AS (
     SELECT source_id, 'population' AS tbl, record_key, full_name, full_name_key AS name_key, date_of_birth AS dob, sex,
         personal_id, former_id, CAST(NULL AS VARCHAR) AS participant_no, CAST(NULL AS VARCHAR) AS health_card_no,
-        unit_candidates, unit_current, village_candidates, house_no, CAST(NULL AS BIGINT) AS parcel,
+        unit_candidates, unit_current, village_candidates, house_no, CAST(NULL AS UBIGINT) AS parcel,
         'population|' || household_no AS household,
         CASE WHEN moved_to_unit IS NULL THEN 'population|' || coalesce(residence = 'temporary', false) END AS slot
     FROM in_population

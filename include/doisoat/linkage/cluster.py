@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from doisoat.linkage.engine import Bits, Flags, Ints
 
-__all__ = ["Edges", "cluster"]
+__all__ = ["Edges", "cluster", "parts"]
 
 _WALK = 300
 _TWICE = 2
@@ -53,6 +53,11 @@ def cluster(
         for nodes, found in _rebuild(part, suspect, edges, slot_node, slot, accept, margin, contradiction):
             label[nodes] = found
     return label
+
+
+def parts(n: int, a: Ints, b: Ints) -> Ints:
+    """By node: the smallest node of the component the pairs (a, b) put it in."""
+    return _smallest(_components(n, a, b))
 
 
 def _components(n: int, a: Ints, b: Ints) -> Ints:

@@ -52,8 +52,8 @@ def link_parcels(
     linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "parcel", report))
     engine.put("parcel_label", {"nid": np.arange(n), "label": linked.label})
     engine.con.execute(
-        "CREATE OR REPLACE TABLE parcel_cluster AS SELECT source_id, record_key, label AS entity "
-        "FROM parcel_record JOIN parcel_label USING (nid)"
+        "CREATE OR REPLACE TABLE parcel_cluster AS SELECT r.source_id, r.record_key, k.nkey AS entity "
+        "FROM parcel_record r JOIN parcel_label l USING (nid) JOIN parcel_record k ON k.nid = l.label"
     )
     report["parcels"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("parcels")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from doisoat.linkage.cluster import Edges
+from doisoat.linkage.cluster import Edges, parts
 from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes
 from doisoat.linkage.decided import Ties, people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Report
@@ -24,8 +24,8 @@ from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
 
 __all__ = [
-    "Collapsed", "People", "Rounds", "block_people", "collapse", "compare_people", "link_people", "settle_people",
-    "slices", "train_people",
+    "Collapsed", "People", "Rounds", "block_people", "collapse", "compare_anchored", "compare_people", "link_people",
+    "resident_sets", "settle_people", "slices", "train_people",
 ]  # fmt: skip
 
 _PAIRS_AT_ONCE = 5_000_000
@@ -43,6 +43,8 @@ class People:
     pattern: Ints
     evidence: list[str]
     model: Model
+    part: Ints
+    """By node: the component of nodes any accepted pair of either round joins it to, before clusters were cut."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
     """Link the records of table ``person_record``; leaves tables ``person_proto`` (rid, nid) and ``node_label``."""
     collapsed = collapse(engine, config, model, report)
     model = model or train_people(engine, config, collapsed)
-    blocks = block_people(engine, config)
+    blocks = block_people(engine, config, resident_sets(engine))
     shards = slices(engine)
     found = join([compare_people(engine, collapsed, model, shard, shards) for shard in range(shards)])
     report["people_blocks"] = {**blocks, "pairs": len(found.a)}
@@ -108,22 +110,23 @@ def settle_people(
 ) -> People:
     """Weigh and cluster the compared pairs, twice: the second time knowing who shares a household with whom."""
     rounds = Rounds(engine, config, collapsed, model)
-    rounds.decide(found, "node_label")
+    rounds.decide(found)
     engine.lap("people: first clusters")
+    found = join([found, compare_anchored(engine, collapsed, model, found)])
+    people = rounds.second(found)
+    engine.lap("people: clusters")
+    report["people"] = {
+        **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(people.label)),  # type: ignore[call-overload]
+    }  # fmt: skip
+    return people
+
+
+def compare_anchored(engine: Engine, collapsed: Collapsed, model: Model, found: Compared) -> Compared:
+    """Pairs that no block found, in households the first round (table ``node_label``) has linked, compared."""
     engine.put("pair_all", {"a": found.a, "b": found.b})
     engine.run("pair_anchored")
     rare = rarity(collapsed.book, model.rarity, model.rarity_default)
-    found = join([found, compare(engine, collapsed.nodes, "pair_anchored", collapsed.book, rare)])
-    engine.put("pair_all", {"a": found.a, "b": found.b})
-    engine.run("person_support")
-    found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
-    engine.lap("people: households")
-    second, label = rounds.decide(found, "node_label")
-    engine.lap("people: clusters")
-    report["people"] = {
-        **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(label)),  # type: ignore[call-overload]
-    }  # fmt: skip
-    return rounds.people(found, second, label)
+    return compare(engine, collapsed.nodes, "pair_anchored", collapsed.book, rare)
 
 
 class Rounds:
@@ -135,13 +138,15 @@ class Rounds:
         _, code = np.unique(slots["slot"], return_inverse=True)
         nid = collapsed.nodes.nid
         self._held = np.searchsorted(nid, slots["nid"]).astype(np.int64), code.astype(np.int64)
+        self._accepted: list[Ints] = []
 
-    def decide(self, found: Compared, table: str) -> tuple[Weighed, Ints]:
-        """Weights of the pairs and the label (position) of each node; leaves ``table`` (nid, label)."""
+    def decide(self, found: Compared) -> tuple[Bits, Patterns, Ints]:
+        """Weights and patterns of the pairs, and the label (position) of each node; leaves ``node_label``."""
         config, nodes, ties = self._config, self._collapsed.nodes, self._collapsed.ties
         patterns = pack(self._model, found.levels, found.rarity)
         weight = weigh(self._model, patterns, found.duplicate, config.duplicate_bits)
         i, j = np.searchsorted(nodes.nid, found.a), np.searchsorted(nodes.nid, found.b)
+        self._accepted.append(np.stack([i, j])[:, weight >= config.accept_bits])
         # two sound numbers that differ are one person only on their own evidence, not by way of a third record
         apart = (found.levels["id"] == DIFFERENT) & (weight < config.accept_bits)
         bound = np.where(apart, -config.contradiction_bits, weight)
@@ -149,23 +154,22 @@ class Rounds:
             nodes.nid, Edges(i, j, bound), *self._held, config.accept_bits, config.margin_bits,
             config.contradiction_bits,
         )  # fmt: skip
-        self._engine.put(table, {"nid": nodes.nid, "label": nodes.nid[label]})
-        return Weighed(weight, patterns), label
+        self._engine.put("node_label", {"nid": nodes.nid, "label": nodes.nid[label]})
+        return weight, patterns, label
 
-    def people(self, found: Compared, weighed: Weighed, label: Ints) -> People:
-        """The outcome, with what people decided in place of what the model weighs."""
-        shown = self._collapsed.ties.publish(
-            found.a, found.b, weighed.weight, weighed.patterns.index, evidence(self._model, weighed.patterns)
-        )
-        return People(self._collapsed.nodes, label, *shown, self._model)
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """Weight and pattern of each pair."""
-
-    weight: Bits
-    patterns: Patterns
+    def second(self, found: Compared) -> People:
+        """The second round, over all compared pairs; what people decided stands in place of what the model weighs."""
+        engine, nodes, ties = self._engine, self._collapsed.nodes, self._collapsed.ties
+        engine.con.execute("CREATE OR REPLACE TABLE node_first AS SELECT * FROM node_label")
+        engine.put("pair_all", {"a": found.a, "b": found.b})
+        engine.run("person_support")
+        found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
+        engine.lap("people: households")
+        weight, patterns, label = self.decide(found)
+        same = np.stack([ties.a, ties.b])[:, ties.same]
+        accepted = np.concatenate([*self._accepted, np.searchsorted(nodes.nid, same)], axis=1)
+        shown = ties.publish(found.a, found.b, weight, patterns.index, evidence(self._model, patterns))
+        return People(nodes, label, *shown, self._model, parts(len(nodes), accepted[0], accepted[1]))
 
 
 def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[NameBook, Placeholders]:
@@ -185,13 +189,16 @@ def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Na
     return book, void
 
 
-def block_people(engine: Engine, config: LinkConfig) -> dict[str, int]:
-    """Cut the nodes into blocks of bounded size (table ``block_bounded``); returns how many were cut or left out."""
-    datasets = engine.scalar(
+def resident_sets(engine: Engine) -> int:
+    """How many registers and levels say where people live: a node most of them know needs no search for more."""
+    return engine.scalar(
         "SELECT count(DISTINCT hash(register, level)) FROM person_value WHERE tbl IN ('population', 'household_member')"
     )
-    engine.run("person_block", residents=max(datasets, 2))
-    engine.con.execute("CREATE TABLE IF NOT EXISTS block_size (kind TINYINT, key UBIGINT, size BIGINT)")
+
+
+def block_people(engine: Engine, config: LinkConfig, residents: int) -> dict[str, int]:
+    """Cut the nodes into blocks of bounded size (table ``block_bounded``); returns how many were cut or left out."""
+    engine.run("person_block", residents=max(residents, 2))
     engine.run("block_refine", cap=config.block_cap)
     engine.lap("people: block")
     count = engine.scalar

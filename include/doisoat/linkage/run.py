@@ -60,6 +60,7 @@ def link(
         engine.run("person_record")
         engine.lap("people: read")
         people = link_people(engine, config, frozen.get("person"), report)
+        engine.run("member_label")
         engine.run("household_record")
         households, household_model = link_households(engine, config, frozen.get("household"), report)
         engine.put("household_label", {"nid": np.arange(len(households.label)), "label": households.label})
