@@ -62,14 +62,14 @@ def levels(rows: int, out: Path, seed: int = SEED) -> None:
     # the ministry hears of half of the moves
     heard = stream(seed, "heard").random(len(now)) < 0.5
     known = People(now.spec, {k: np.where(heard, v, everyone[k]) for k, v in now.columns.items()}, now.places)
-    for name, who, rates, source, before in (
-        ("central", known, CENTRAL, "population.central.bca", False),
-        ("province", everyone, PROVINCE, "population.province.40", True),
-        ("commune", now, COMMUNE, "population.commune.", False),
+    for name, mark, who, rates, source, before in (
+        ("central", "T", known, CENTRAL, "population.central.bca", False),
+        ("province", "P", everyone, PROVINCE, "population.province.40", True),
+        ("commune", "X", now, COMMUNE, "population.commune.", False),
     ):
         rng = stream(seed, "level", name)
         inside = ~_some(rng, np.ones(len(who)), len(who) - rows)
-        write(who, inside, rates, source, before, rng, out / f"{name}.parquet", name[0].upper())
+        write(who, inside, rates, source, before, rng, out / f"{name}.parquet", mark)
 
 
 def _some(rng: np.random.Generator, weight: Array, count: int) -> Array:
