@@ -1,4 +1,4 @@
--- a row is one of two or more rows that one source and table holds about the same person, household or parcel
+-- a row is one of two or more rows that one source and table holds about the same person, household, parcel or organisation
 WITH row_of AS (
     SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, personal_id AS value
     FROM person_record
@@ -15,6 +15,13 @@ WITH row_of AS (
     SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, parcel_key AS scope, parcel_key AS value
     FROM person_record
     WHERE table_name = 'right'
+    UNION ALL
+    SELECT
+        'organisation' AS entity_kind, b.entity_id, 'right' AS table_name, r.source_id, r.record_key,
+        r.parcel_key AS scope, r.parcel_key AS value
+    FROM land_right AS r
+    JOIN batch AS b USING (source_id, record_key)
+    WHERE b.entity_kind = 'organisation'
     UNION ALL
     SELECT 'household' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, household_no AS value
     FROM household_record

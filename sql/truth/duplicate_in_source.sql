@@ -13,6 +13,8 @@ WITH subject AS (
     UNION ALL
     SELECT source, tbl, eid, parcel_key AS within, ref FROM p
     WHERE tbl = 'right'
+    UNION ALL
+    SELECT source, tbl, eid, parcel_key AS within, ref FROM o
 )
 
 SELECT 'duplicate_in_source' AS kind, tbl AS field, eid AS entities, source AS scope, source, ref, NULL AS value

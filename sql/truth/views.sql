@@ -1,4 +1,4 @@
--- a row of p is a person's record, of h a household's, of t a parcel's, only of sources that are read
+-- a row of p is a person's record, of h a household's, of t a parcel's, of o an organisation's right, only of sources that are read
 CREATE OR REPLACE VIEW p AS
 SELECT
     source, register, level, tbl, ref, eid, name, born, sex, personal_id, former_id, participant_no, vital, relation,
@@ -22,9 +22,14 @@ SELECT
 FROM read_parquet('{spill}/thing/*.parquet')
 WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
 
+CREATE OR REPLACE VIEW o AS
+SELECT * FROM read_parquet('{spill}/holder/*.parquet')
+WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
+
 CREATE OR REPLACE VIEW h AS SELECT * FROM thing WHERE tbl = 'household';
 
 CREATE OR REPLACE VIEW t AS SELECT * FROM thing WHERE tbl = 'parcel';
 
 CREATE OR REPLACE MACRO about_of(entity) AS
-    CASE left(entity, 1) WHEN 'p' THEN 'person' WHEN 'h' THEN 'household' ELSE 'parcel' END;
+    CASE left(entity, 1) WHEN 'p' THEN 'person' WHEN 'h' THEN 'household' WHEN 'o' THEN 'organisation'
+        ELSE 'parcel' END;

@@ -24,7 +24,7 @@ _TABLES = ("population", "household_member", "social_insurance", "right", "house
 _LEVELS = ("commune", "province", "central")
 _ONE_VALUE = ("value_differs", "one_person_two_identifiers", "parcel_area_differs")
 """Kinds in which all records should say the same, so that the odd ones out are worth checking first."""
-_THINGS = {"person": "người", "household": "hộ", "parcel": "thửa đất"}
+_THINGS = {"person": "người", "household": "hộ", "parcel": "thửa đất", "organisation": "tổ chức"}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from doisoat.synth import calendar
 from doisoat.synth.commune import Commune
 from doisoat.synth.holdings_people import row_keys
 from doisoat.synth.land import parcels, rights
+from doisoat.synth.organisations import holders, written
 from doisoat.synth.people import HOLDER_UNKNOWN
 from doisoat.synth.plan import Source
-from doisoat.synth.rng import NULL, Array, objects, stream
+from doisoat.synth.rng import NULL, Array, stream
 from doisoat.synth.rows import Rows
-
-_GROUPS = objects(["Cộng đồng dân cư", "UBND", "Công ty TNHH Nông nghiệp", "Hợp tác xã", "Trường Tiểu học"])
 
 
 def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -33,6 +32,7 @@ def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
     pairs = pairs[head_of[p["house"][pairs]] >= 0]
     partner = head_of[p["house"][pairs]]
     spouse_of[pairs], spouse_of[partner] = partner, pairs
+    land["organisation"], land["organisation_name"] = holders(c.spec, c.code, land["kind"], land["village"])
     return land, rights(rng, land, adults, spouse_of, unknown)
 
 
@@ -66,7 +66,7 @@ def land_rows(
         "serial": land["serial"][issued], "book_no": land["book_no"][issued],
         "issued_on": calendar.text(land["issued"][issued]), "parcel_key": keys[issued],
     })  # fmt: skip
-    rows = _right_rows(rng, c, land, right, keys)
+    rows = _right_rows(rng, c, source, land, right, keys)
     if source.keyed:
         parcel.columns["_key"] = keys.copy()
         certificate.columns["_key"] = "certificate:" + certificate["parcel_key"] + "/" + certificate["serial"]
@@ -74,19 +74,20 @@ def land_rows(
 
 
 def _right_rows(
-    rng: np.random.Generator, c: Commune, land: dict[str, Array], right: dict[str, Array], keys: Array
+    rng: np.random.Generator, c: Commune, source: Source, land: dict[str, Array], right: dict[str, Array], keys: Array
 ) -> Rows:
     who, parcel = right["holder"], right["parcel"]
     person = who >= 0
     p = c.people
     n = len(who)
-    group = _GROUPS[rng.integers(0, len(_GROUPS), n)] + " " + c.places.unit.name
+    organised = ~np.equal(land["organisation"][parcel], NULL)
     drawn = c.home[rng.integers(0, len(c.home), n)]
-    family = right["kind"] == "household"
-    group = np.where(family, "Hộ " + p["name"][drawn], group)
+    group = "Hộ " + p["name"][drawn]
+    group[organised] = written(rng, c.spec, source, land["organisation_name"][parcel[organised]])
+    others = np.where(organised, land["organisation"][parcel], land["eid"][parcel])
     first = np.concatenate([[True], parcel[1:] != parcel[:-1]]) if n else np.empty(0, bool)
     position = np.arange(n)
-    rows = Rows("right", n, "person", np.where(person, p["eid"][who], land["eid"][parcel]), {
+    rows = Rows("right", n, "person", np.where(person, p["eid"][who], others), {
         "parcel_key": keys[parcel], "holder_kind": right["kind"],
         "holder_name": np.where(person, p["name"][who], group),
         "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
@@ -96,4 +97,5 @@ def _right_rows(
         "_parcel": parcel,
     })  # fmt: skip
     rows["_entity_kind"][~person] = "parcel"
+    rows["_entity_kind"][organised] = "organisation"
     return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from doisoat.registers.land import PERSONAL_HOLDERS
 from doisoat.synth import calendar
 from doisoat.synth.frames import SynthSpec
 from doisoat.synth.numbers import digits, geohashes
@@ -20,7 +21,6 @@ PARCELS_PER_PERSON = 0.45
 _USES = objects(["ONT", "ODT", "CLN", "LUC", "HNK", "RSX", "NTS"])
 _KINDS = objects(["individual", "spouses", "co_owners", "household", "community", "organisation"])
 _HELD_BY = np.array([0.55, 0.26, 0.04, 0.09, 0.02, 0.04])
-PERSONAL = ("individual", "spouses", "co_owners")
 
 
 def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
@@ -105,7 +105,7 @@ def rights(
     taken = rng.choice(free, min(len(strangers), len(free)), replace=False)
     holder[taken] = strangers[: len(taken)]
     kind[(kind == "spouses") & (spouse_of[holder] < 0)] = "individual"
-    parcel, who, share = [np.arange(n)], [np.where(np.isin(kind, PERSONAL), holder, -1)], [np.ones(n)]
+    parcel, who, share = [np.arange(n)], [np.where(np.isin(kind, PERSONAL_HOLDERS), holder, -1)], [np.ones(n)]
     pair = np.flatnonzero(kind == "spouses")
     share[0][pair] = 0.5
     parcel.append(pair)

@@ -46,6 +46,8 @@ _PERSON: dict[str, dict[str, str]] = {
         "former_id": "holder_former_id", "parcel_key": "parcel_key",
     },
 }  # fmt: skip
+_HOLDER = ("source", "register", "level", "tbl", "ref", "eid", "parcel_key")
+"""What the oracle sees of a right of an organisation or a community."""
 _PERSON_COLUMNS = list(dict.fromkeys(name for columns in _PERSON.values() for name in columns))
 _SAME = ("source", "register", "level", "tbl", "ref", "eid")
 _PLACE = ("unit_candidates", "unit_status", "village_candidates", "village_status")
@@ -74,7 +76,7 @@ class TruthWriter:
         self.spec = spec
         self.spill = self.dir / ".spill"
         shutil.rmtree(self.spill, ignore_errors=True)
-        for name in ("person", "thing", "faults"):
+        for name in ("person", "thing", "holder", "faults"):
             (self.spill / name).mkdir(parents=True)
         self.meanings = Meanings(spec)
         self.covers: dict[str, dict[str, Any]] = {}
@@ -89,7 +91,7 @@ class TruthWriter:
         left out. A record with neither a key nor a lineage raises `ValueError`.
         """
         places = {(s, t): part for (s, t), part in lineage.groupby(["source_id", "table"], sort=False)}
-        people, things, faults, entities = [], [], [], []
+        people, things, holders, faults, entities = [], [], [], [], []
         for part in chunk.parts:
             self.covers[part.source_id] = {"register": part.register, "level": part.level, **part.covers}
             refs = {table: self._refs(part, table, frame, places) for table, frame in part.frames.items()}
@@ -100,10 +102,12 @@ class TruthWriter:
                 faults.append(_removed(part))
             people += self._people(part, refs)
             things += self._things(part, refs)
+            holders += self._holders(part, refs)
         self._chunks += 1
         # A chunk may have no registers of people, or none of land: the oracle still finds the columns.
         self._write("person", [*people, _no_rows([*_SAME, *_PERSON_COLUMNS, "home", *_PLACE])])
         self._write("thing", [*things, _no_rows([*_SAME, "household_no", "sheet", "number", "area", *_PLACE])])
+        self._write("holder", [*holders, _no_rows(list(_HOLDER))])
         self._write("faults", faults)
         rows = pa.concat_tables(entities)
         if self._entities is None:
@@ -191,6 +195,14 @@ class TruthWriter:
             )
             out.append(self._spilled(part, table, frame, rows[table]["ref"], columns).filter(readable))
         return out
+
+    def _holders(self, part: SourcePart, rows: dict[str, dict[str, TextArray]]) -> list[Table]:
+        frame = part.frames.get("right")
+        if frame is None:
+            return []
+        columns = {"parcel_key": _column(frame, "parcel_key")}
+        organised = pc.equal(_column(frame, "_entity_kind"), "organisation")
+        return [self._spilled(part, "right", frame, rows["right"]["ref"], columns).filter(organised)]
 
     def _things(self, part: SourcePart, rows: dict[str, dict[str, TextArray]]) -> list[Table]:
         out = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from doisoat.registers.land import ORGANISED_HOLDERS, PERSONAL_HOLDERS
 from doisoat.synth import faults_person, faults_rows, places
 from doisoat.synth.commune import Commune, commune
 from doisoat.synth.faults_person import HOLDER, MEMBER, PERSON
@@ -14,7 +15,6 @@ from doisoat.synth.frames import Chunk, SourcePart, SynthSpec
 from doisoat.synth.holdings_insurance import insured, social_insurance
 from doisoat.synth.holdings_land import held, land_rows
 from doisoat.synth.holdings_people import household, population
-from doisoat.synth.land import PERSONAL
 from doisoat.synth.plan import Source, of_commune
 from doisoat.synth.rates import Rates
 from doisoat.synth.rng import NULL, Array, stream
@@ -139,10 +139,10 @@ def _land(
     # Entered anew after the merger, without the numbers of before (a line that says all the same is one record).
     for name in ("former_unit_code", "former_map_sheet_no", "former_parcel_no"):
         parcel.put(again, name, None)
-    personal = np.isin(rights["holder_kind"].astype("U"), PERSONAL)
-    more = rights.repeat(np.flatnonzero(personal & (rng.random(rights.n) < rates["duplicate"])), "duplicate")
+    told = np.isin(rights["holder_kind"].astype("U"), (*PERSONAL_HOLDERS, *ORGANISED_HOLDERS))
+    rights.repeat(np.flatnonzero(told & (rng.random(rights.n) < rates["duplicate"])), "duplicate")
     faults_person.gaps(rng, rights, HOLDER, source)
-    personal = np.concatenate([personal, np.ones(len(more), bool)])
+    personal = np.isin(rights["holder_kind"].astype("U"), PERSONAL_HOLDERS)
     groups = rights["holder_name"][~personal].copy()
     faults_person.mistakes(rng, rights, HOLDER, rates, c.spec.as_of)
     rights["holder_name"][~personal] = groups
