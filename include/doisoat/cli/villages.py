@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from doisoat.cli.state import BY, CONFIG, STATE, current_run, open_state
+
 if TYPE_CHECKING:
     from doisoat.gazetteer.renames_model import Proposal
     from doisoat.pipeline.villages import Standing
-    from doisoat.pipeline.workspace import Workspace
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_CONFIG = click.option(
-    "--config",
-    "config_dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Configuration folder; default: DOISOAT_CONFIG.",
-)
-_OUT = click.option(
-    "--state",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Output folder of `doisoat run`; default: the store and database of the environment.",
-)
-_BY = click.option("--by", required=True, metavar="NAME", help="Who decides.")
 
 
 @click.group()
@@ -34,39 +22,18 @@ def villages() -> None:
     """Changes of villages' labels: see what runs propose, approve, reject, withdraw."""
 
 
-def _open(config_dir: Path | None, state: Path | None) -> Workspace:
-    from doisoat.pipeline.workspace import open_workspace
-
-    if state is None:
-        return open_workspace(config_dir)
-    out = state.resolve()
-    settings = {"DOISOAT_VAR": str(out), "DOISOAT_STORE": str(out), "DOISOAT_DATABASE": f"sqlite:///{out}/doisoat.db"}
-    return open_workspace(config_dir, {**os.environ, **settings})
-
-
-def _current(workspace: Workspace) -> str:
-    import json
-
-    from doisoat.pipeline.errors import PipelineError
-    from doisoat.pipeline.publishing import CURRENT
-
-    if not workspace.store.exists(CURRENT):
-        raise PipelineError("VIL-NO-RUN")
-    return str(json.loads(workspace.store.get_bytes(CURRENT))["run"])
-
-
 @villages.command("list")
-@_CONFIG
-@_OUT
+@CONFIG
+@STATE
 @click.option("--unit", help="Only this commune.")
 @click.option("--status", type=click.Choice(["held", "approved", "rejected", "stale"]), help="Only these.")
 def list_(config_dir: Path | None, state: Path | None, unit: str | None, status: str | None) -> int:
     """List the proposals of the newest run and every decision in force, with their evidence."""
     from doisoat.pipeline.villages import standings
 
-    workspace = _open(config_dir, state)
+    workspace = open_state(config_dir, state)
     shown = 0
-    for standing in standings(workspace, _current(workspace)):
+    for standing in standings(workspace, current_run(workspace)):
         here = (
             standing.proposal.unit
             if standing.proposal
@@ -111,8 +78,8 @@ def _described(proposal: Proposal) -> str:
 
 
 @villages.command()
-@_CONFIG
-@_OUT
+@CONFIG
+@STATE
 @click.option("--memberships", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Infer from this table (.csv, .parquet) instead of showing the newest run's proposals: entity, "
               "unit, village, source, and optionally former_unit, as_of, declared, level.")  # fmt: skip
@@ -127,8 +94,8 @@ def propose(config_dir: Path | None, state: Path | None, memberships: Path | Non
     if memberships is not None:
         run, found = "-", _inferred(memberships)
     else:
-        workspace = _open(config_dir, state)
-        run = _current(workspace)
+        workspace = open_state(config_dir, state)
+        run = current_run(workspace)
         found = proposals(workspace, run)
     if out is not None:
         write_table(pd.DataFrame([_flat(proposal.row(run)) for proposal in found]), out)
@@ -157,9 +124,9 @@ def _inferred(path: Path) -> list[Proposal]:
 
 @villages.command()
 @click.argument("keys", metavar="[PROPOSAL]...", nargs=-1)
-@_CONFIG
-@_OUT
-@_BY
+@CONFIG
+@STATE
+@BY
 @click.option("--all", "everything", is_flag=True, help="Every proposal held that is not weak.")
 @click.option("--kind", help="With --all: only of this kind (renamed, renumbered, type_changed, merged, split, new).")
 @click.option("--unit", help="With --all: only of this commune.")
@@ -179,8 +146,8 @@ def approve(
     """Approve proposals; the next ingest reads every row with the new dated labels."""
     from doisoat.pipeline.villages import decide, standings
 
-    workspace = _open(config_dir, state)
-    run = _current(workspace)
+    workspace = open_state(config_dir, state)
+    run = current_run(workspace)
     if everything:
         held = [s.proposal for s in standings(workspace, run) if s.status == "held" and s.proposal]
         keys = tuple(
@@ -198,16 +165,16 @@ def approve(
 
 @villages.command()
 @click.argument("keys", metavar="PROPOSAL...", nargs=-1, required=True)
-@_CONFIG
-@_OUT
-@_BY
+@CONFIG
+@STATE
+@BY
 @click.option("--reason", default="", help="Why.")
 def reject(keys: tuple[str, ...], config_dir: Path | None, state: Path | None, by: str, reason: str) -> int:
     """Reject proposals; they are not held for approval any more."""
     from doisoat.pipeline.villages import decide
 
-    workspace = _open(config_dir, state)
-    run = _current(workspace)
+    workspace = open_state(config_dir, state)
+    run = current_run(workspace)
     for key in keys:
         decide(workspace, run, key, "rejected", by=by, note=reason)
     click.echo(f"Đã bác {len(keys)} đề nghị.")
@@ -216,16 +183,16 @@ def reject(keys: tuple[str, ...], config_dir: Path | None, state: Path | None, b
 
 @villages.command()
 @click.argument("keys", metavar="PROPOSAL...", nargs=-1, required=True)
-@_CONFIG
-@_OUT
-@_BY
+@CONFIG
+@STATE
+@BY
 @click.option("--reason", default="", help="Why.")
 def withdraw(keys: tuple[str, ...], config_dir: Path | None, state: Path | None, by: str, reason: str) -> int:
     """Withdraw decisions; the registry is what it was before them."""
     from doisoat.decisions import withdraw as withdraw_decision
     from doisoat.pipeline.village_registry import KIND
 
-    workspace = _open(config_dir, state)
+    workspace = open_state(config_dir, state)
     for key in keys:
         withdraw_decision(workspace.engine, KIND, key, by=by, note=reason or None)
     click.echo(f"Đã rút {len(keys)} quyết định; có hiệu lực từ lần đọc nguồn sau.")

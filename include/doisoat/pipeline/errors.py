@@ -42,9 +42,9 @@ register_messages(
             vi="Lần chạy {run} không có đề nghị «{key}» về thôn. Xem `doisoat villages list`.",
             en="Run {run} has no village proposal '{key}'. See `doisoat villages list`.",
         ),
-        "VIL-NO-RUN": Message(
-            vi="Chưa có lần chạy nào được công bố, nên chưa có đề nghị về thôn.",
-            en="No run has been published yet, so there are no village proposals.",
+        "RUN-NONE": Message(
+            vi="Chưa có lần chạy nào được công bố. Hãy chạy đối soát trước.",
+            en="No run has been published yet. Run the reconciliation first.",
         ),
         "VIL-SINCE": Message(
             vi="Ngày «{since}» không hợp lệ cho đề nghị «{key}»: phải là YYYY-MM-DD, sau {after} và không sau {by}.",

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from doisoat.linkage import LinkConfig, LinkInputs
 from doisoat.linkage import link as link_records
+from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import data_path, load_run, table_paths, update_run
 from doisoat.pipeline.workspace import Workspace
@@ -24,12 +25,16 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
     """Link the run's records and store entities, links and the model used under the run's folder.
 
     Returns:
-        ``{"records", "links", "review", "entities", "seconds"}``.
+        ``{"records", "links", "review", "entities", "decided", "decided_stale", "decided_gone",
+        "decided_in_conflict", "seconds"}``.
     """
     run = load_run(workspace, run_id)
     store = workspace.store
     with measured(workspace, run_id, "link") as measure, workspace.scratch("link") as folder:
         model = store.local(MODEL) if store.exists(MODEL) and not retrain else None
+        (folder / "out").mkdir()
+        decided = folder / "out" / "decisions.parquet"
+        left = write_decisions(workspace, run, decided)
         result = link_records(
             LinkInputs.of(table_paths(workspace, run)),
             LinkConfig(run_id=run_id, mint_key=workspace.secret),
@@ -39,6 +44,7 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
             out_dir=folder / "out",
             threads=workspace.threads,
             memory_limit=workspace.memory,
+            decisions=decided,
         )
         store.put_folder(f"{run.folder}/linked", folder / "out")
         if model is None:
@@ -50,6 +56,7 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
             "entities": len(entities.unique()),
             "links": counts["link"],
             "review": counts["review"],
+            **decision_counts(result.report, left),
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}

@@ -65,6 +65,7 @@ def build(
         "entities": entities,
         "links": steps.get("link", {}).get("counts", {}).get("links", 0),
         "review": steps.get("link", {}).get("counts", {}).get("review", 0),
+        "decisions": _decisions(steps.get("link", {}).get("counts", {})),
         "found": sum(found for found, _ in by_kind.values()),
         "new": sum(new for _, new in by_kind.values()),
         "gone": _gone(workspace, run, sum(found - new for found, new in by_kind.values())),
@@ -74,6 +75,12 @@ def build(
         "peak_mib": max((item["peak_mib"] for item in steps.values()), default=0.0),
         "published": f"{workspace.store.describe()}/published/{run.id}",
     }
+
+
+def _decisions(counts: dict[str, int]) -> dict[str, int]:
+    """How many of people's decisions about pairs of records the run applied, and why not the others."""
+    names = {"applied": "decided", **{name: f"decided_{name}" for name in ("stale", "gone", "in_conflict")}}
+    return {name: counts.get(column, 0) for name, column in names.items()}
 
 
 def _gone(workspace: Workspace, run: Run, kept: int) -> int:
@@ -107,6 +114,15 @@ def summary_text(workspace: Workspace, run_id: str) -> str:
     return "\n".join(_lines(summary, names))
 
 
+def _decided(counts: dict[str, int]) -> list[str]:
+    if not any(counts.values()):
+        return []
+    return [
+        f"Decisions on pairs: {counts['applied']:,} applied, {counts['stale']:,} stale, {counts['gone']:,} without "
+        f"their records, {counts['in_conflict']:,} in conflict (doisoat decide list)"
+    ]
+
+
 def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
     sources = summary["sources"]
     lines = [
@@ -129,6 +145,7 @@ def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
         "(titles, totals, blank rows)",
         f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
         + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),
+        *_decided(summary.get("decisions", {})),
         "",
         f"Discrepancies: {summary['found']:,} ({summary['new']:,} new, {summary['gone']:,} gone since the run before)",
         *(
