@@ -18,7 +18,9 @@ SELECT a, b,
             AND (list_has_all(words_x, words_y) OR list_has_all(words_y, words_x)) THEN 4
         WHEN jaro_winkler_similarity(x.core, y.core) >= 0.92 THEN 5 ELSE 6 END AS TINYINT) AS title,
     CAST(CASE WHEN x.form = '' OR y.form = '' THEN 0 WHEN x.form = y.form THEN 1
-        WHEN x.family <> y.family THEN 4 WHEN x.form = x.family OR y.form = y.family THEN 2 ELSE 3 END AS TINYINT)
+        WHEN x.family = y.family AND (x.form = x.family OR y.form = y.family) THEN 2
+        -- a company's form gets written wrong; a primary and a secondary school are two schools
+        WHEN x.family = 'company' AND y.family = 'company' THEN 3 ELSE 4 END AS TINYINT)
         AS form,
     CAST(CASE WHEN x.figures = '' AND y.figures = '' THEN 0 WHEN x.figures = y.figures THEN 1
         WHEN x.figures = '' OR y.figures = '' THEN 2 ELSE 3 END AS TINYINT) AS figures,
@@ -30,7 +32,10 @@ SELECT a, b,
         WHEN x.source_id = y.source_id OR NOT near OR len(x.parcels) = 0 OR len(y.parcels) = 0 THEN 0 ELSE 2 END
         AS TINYINT) AS parcels,
     CAST(CASE WHEN shared OR x.units IS NULL OR y.units IS NULL THEN 0
-        WHEN x.bound OR y.bound THEN CASE WHEN x.units = y.units THEN 1 WHEN near THEN 2 ELSE 3 END
+        WHEN x.bound OR y.bound THEN CASE
+            WHEN x.former <> y.former THEN 3
+            WHEN coalesce(x.former, y.former) IS NOT NULL AND (x.former IS NULL OR y.former IS NULL) AND near THEN 2
+            WHEN x.units = y.units THEN 1 WHEN near THEN 2 ELSE 3 END
         ELSE CASE WHEN x.units = y.units THEN 4 WHEN near THEN 5 ELSE 6 END END AS TINYINT) AS place,
     CAST(0 AS TINYINT) AS duplicate
 FROM met ORDER BY a, b

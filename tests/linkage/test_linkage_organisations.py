@@ -72,13 +72,13 @@ class Land:
         self.rights: list[dict[str, object]] = []
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def hold(self, source: str, unit: str, number: int, name: str, **more: object) -> str:
+    def hold(self, source: str, unit: str, number: int, name: str, former: str | None = None, **more: object) -> str:
         key = f"T{unit}-{number}"
         if (source, key) not in {(p["source_id"], p["record_key"]) for p in self.parcels}:
             self.parcels.append({
                 "source_id": source, "record_key": key, "parcel_key": key, "parcel_code": f"w3g{unit}x{number:03d}",
                 "unit_code": unit, "unit_candidates": unit, "unit_current": unit, "unit_status": "current",
-                "map_sheet_no": "5", "parcel_no": str(number), "area_m2": 100.0 + number,
+                "map_sheet_no": "5", "parcel_no": str(number), "area_m2": 100.0 + number, "former_unit_code": former,
             })  # fmt: skip
         record = f"right:{key}/{len(self.rights)}"
         self.rights.append({
@@ -145,6 +145,22 @@ def test_schools_with_two_numbers_are_two(land: Land) -> None:
     for number in (1, 2):
         for source in (CENTRAL, BOOK):
             land.hold(source, "23110", number, f"Trường Tiểu học Hàm Mỹ {number}")
+    assert len(set(land.link().values())) == 2
+
+
+def test_two_villages_of_one_name_in_a_merged_commune_are_two(land: Land) -> None:
+    for number, former in ((1, "23116"), (2, "23119")):
+        for source in (CENTRAL, BOOK):
+            land.hold(source, "23110", number, "Cộng đồng dân cư Thôn 2", former=former)
+    land.hold(PROVINCE, "23110", 1, "Cộng đồng Thôn 2")
+    found = land.link()
+    assert found[f"{CENTRAL}|right:T23110-1/0"] == found[f"{BOOK}|right:T23110-1/1"]
+    assert found[f"{CENTRAL}|right:T23110-1/0"] != found[f"{CENTRAL}|right:T23110-2/2"]
+
+
+def test_a_primary_and_a_secondary_school_of_one_name_are_two(land: Land) -> None:
+    land.hold(CENTRAL, "23110", 1, "Trường Tiểu học Hàm Mỹ")
+    land.hold(BOOK, "23110", 2, "Trường THCS Hàm Mỹ")
     assert len(set(land.link().values())) == 2
 
 

@@ -1,7 +1,8 @@
 """Link the organisations and communities that hold land, across levels, systems and communes.
 
 One organisation holds many parcels in one source, so its records there are duplicates by design: rights a source
-writes alike are one node from the start, and no rule of one record a source applies. What makes two nodes one
+writes alike are one node from the start, and no rule of one record a source applies (only villages of one name in a
+merged commune are kept apart). What makes two nodes one
 organisation is the name (its legal form and its numbers apart), a tax code or decision where one is written, and
 parcels both hold, the parcels being linked already. Names of committees, schools or pagodas are only unique in their
 commune, those of registered companies in the country: the place weighs accordingly. A parcel that changed hands at one
@@ -38,7 +39,8 @@ ORGANISATION_FIELDS = (
         (0, 33000, 1, 3000, 1500, 1000, 600), (0, 10, 40, 40, 30, 200, 40000),
     ),
     _field(
-        "form", ("missing", "same", "open", "family", "different"), (0, 370, 15, 8, 4), (0, 6000, 2000, 4000, 28000)
+        "form", ("missing", "same", "open", "family", "different"),
+        (0, 37000, 1500, 800, 1), (0, 6000, 2000, 4000, 28000),
     ),
     _field("figures", ("missing", "same", "one_side", "different"), (0, 38000, 1400, 1), (0, 40, 300, 600)),
     _field("number", ("missing", "same", "slip", "different"), (0, 39000, 400, 2), (0, 1, 2, 40000)),
@@ -46,7 +48,7 @@ ORGANISATION_FIELDS = (
     _field(
         "place",
         ("missing", "same", "candidate", "elsewhere", "open_same", "open_candidate", "open_elsewhere"),
-        (0, 380, 60, 1, 250, 50, 100), (0, 4000, 2000, 34000, 4000, 2000, 34000), ((1, 2, 3), (4, 5, 6)),
+        (0, 38000, 6000, 10, 250, 50, 100), (0, 4000, 2000, 34000, 4000, 2000, 34000), ((1, 2, 3), (4, 5, 6)),
     ),
 )  # fmt: skip
 
@@ -66,7 +68,9 @@ def link_organisations(
     n = engine.scalar("SELECT count(*) FROM organisation_node")
     if model is None:
         model = _train(engine, config, n, pairs)
-    linked = settle(model, n, np.arange(n, dtype=np.int64), pairs, config, record_ties(engine, "organisation", report))
+    _, slot = np.unique(engine.arrays("SELECT slot FROM organisation_node ORDER BY nid")["slot"], return_inverse=True)
+    ties = record_ties(engine, "organisation", report)
+    linked = settle(model, n, slot.astype(np.int64), pairs, config, ties)
     engine.put("organisation_label", {"nid": np.arange(n), "label": linked.label})
     report["organisations"] = {
         "records": engine.scalar("SELECT count(*) FROM organisation_record"), "nodes": n, "pairs": len(pairs.a),
