@@ -1,11 +1,29 @@
 """Which records are about the same person, household or parcel: block, compare, weigh, cluster, keep ids."""
 
-from doisoat.linkage.explain import Explanation, explain_pair
-from doisoat.linkage.inputs import LinkConfig, LinkInputs, LinkResult
-from doisoat.linkage.run import link
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from doisoat.registers.messages import Message, register_messages
 
+if TYPE_CHECKING:
+    from doisoat.linkage.explain import Explanation, explain_pair
+    from doisoat.linkage.inputs import LinkConfig, LinkInputs, LinkResult
+    from doisoat.linkage.run import link
+
 __all__ = ["Explanation", "LinkConfig", "LinkInputs", "LinkResult", "explain_pair", "link"]
+
+_HOME = {
+    "Explanation": "explain", "explain_pair": "explain", "LinkConfig": "inputs", "LinkInputs": "inputs",
+    "LinkResult": "inputs", "link": "run",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # loaded when asked for: `doisoat link` uses one room of this package and must not pay for pandas and scipy
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
 
 register_messages(
     {
@@ -24,6 +42,10 @@ register_messages(
         "LINK-FILE": Message(
             vi="Không đọc được tệp {file}: {reason}.",
             en="File {file} cannot be read: {reason}.",
+        ),
+        "LINK-OUT": Message(
+            vi="Không ghi được tệp {file}: {reason}.",
+            en="File {file} cannot be written: {reason}.",
         ),
         "LINK-RUN": Message(
             vi="Thư mục {path} không có lần chạy nào đã công bố.",
