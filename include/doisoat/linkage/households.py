@@ -49,6 +49,7 @@ def link_households(
     n = len(records["nid"])
     if model is None:
         model = _train(engine, config, n, pairs)
+    config = model.settings(config)
     _, slot = np.unique(records["slot"], return_inverse=True)
     linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "household", report))
     report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}

@@ -43,6 +43,8 @@ class People:
     pattern: Ints
     evidence: list[str]
     model: Model
+    first: Ints
+    """By node: its cluster of the first round, before anything was known of households."""
     part: Ints
     """By node: the component of nodes any accepted pair of either round joins it to, before clusters were cut."""
 
@@ -61,6 +63,7 @@ def link_people(engine: Engine, config: LinkConfig, model: Model | None, report:
     """Link the records of table ``person_record``; leaves tables ``person_proto`` (rid, nid) and ``node_label``."""
     collapsed = collapse(engine, config, model, report)
     model = model or train_people(engine, config, collapsed)
+    config = model.settings(config)
     blocks = block_people(engine, config, resident_sets(engine))
     shards = slices(engine)
     found = join([compare_people(engine, collapsed, model, shard, shards) for shard in range(shards)])
@@ -160,7 +163,7 @@ class Rounds:
     def second(self, found: Compared) -> People:
         """The second round, over all compared pairs; what people decided stands in place of what the model weighs."""
         engine, nodes, ties = self._engine, self._collapsed.nodes, self._collapsed.ties
-        engine.con.execute("CREATE OR REPLACE TABLE node_first AS SELECT * FROM node_label")
+        first = engine.arrays("SELECT label::BIGINT AS label FROM node_label ORDER BY nid")["label"].astype(np.int64)
         engine.put("pair_all", {"a": found.a, "b": found.b})
         engine.run("person_support")
         found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
@@ -169,7 +172,7 @@ class Rounds:
         same = np.stack([ties.a, ties.b])[:, ties.same]
         accepted = np.concatenate([*self._accepted, np.searchsorted(nodes.nid, same)], axis=1)
         shown = ties.publish(found.a, found.b, weight, patterns.index, evidence(self._model, patterns))
-        return People(nodes, label, *shown, self._model, parts(len(nodes), accepted[0], accepted[1]))
+        return People(nodes, label, *shown, self._model, first, parts(len(nodes), accepted[0], accepted[1]))
 
 
 def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[NameBook, Placeholders]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doisoat.linkage.cluster import Edges
+from doisoat.linkage.cluster import Edges, parts
 from doisoat.linkage.decided import Ties
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
@@ -37,6 +37,8 @@ class Linked:
     weight: Bits
     pattern: Ints
     evidence: list[str]
+    part: Ints
+    """By record: the component of records accepted pairs join it to, before clusters were cut."""
 
 
 def block(engine: Engine, kind: str, cap: int) -> dict[str, int]:
@@ -82,4 +84,6 @@ def settle(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig, t
         np.arange(n), Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
         config.contradiction_bits,
     )  # fmt: skip
-    return Linked(label, *ties.publish(pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns)))
+    shown = ties.publish(pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns))
+    good = shown[2] >= config.accept_bits
+    return Linked(label, *shown, parts(n, shown[0][good], shown[1][good]))

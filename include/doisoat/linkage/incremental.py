@@ -1,0 +1,185 @@
+"""A run after a run: link what the change can reach, take over everything else as it was.
+
+The order is that of a full run (parcels, people, households; organisations, of which there are few, anew), and so is
+what is written; ``region`` says why it is the same.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.households import link_households
+from doisoat.linkage.identity import sql_text
+from doisoat.linkage.inputs import COLUMNS, LinkConfig
+from doisoat.linkage.model import Model
+from doisoat.linkage.organisations import link_organisations
+from doisoat.linkage.outputs import copy_out, keep_people, keep_table
+from doisoat.linkage.parcels import link_parcels
+from doisoat.linkage.region import Region, relink_people, relink_table
+from doisoat.linkage.state import About, open_state, put_nodes
+
+__all__ = ["Relinked", "relink", "splice"]
+
+_CHANGED = "source_id IN (SELECT source_id FROM changed_source)"
+
+
+@dataclass
+class Relinked:
+    """What was linked again, for the report."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def relink(
+    engine: Engine,
+    config: LinkConfig,
+    models: Mapping[str, Model],
+    state: Path,
+    before: About,
+    now: About,
+    report: Report,
+) -> Relinked:
+    """Link the region of the change between ``before`` and ``now``; leaves the tables a full run leaves, for it alone.
+
+    The views ``all_<table>`` hold every record of the run.
+    """
+    open_state(engine, state)
+    _changes(engine, before, now)
+    done = Relinked()
+    _parcels(engine, config, models, report, done)
+    _people(engine, config, models, before, report, done)
+    _households(engine, config, models, report, done)
+    _look_at(engine, "true", *COLUMNS)
+    engine.run("incremental_parcel_cluster")
+    organisations, _ = link_organisations(
+        engine, models["organisation"].settings(config), models["organisation"], report
+    )
+    keep_table(engine, config, "organisation", organisations)
+    _restrict(engine)
+    report["incremental"] = done.counts
+    return done
+
+
+def _changes(engine: Engine, before: About, now: About) -> None:
+    """Tables changed_source and decided_now."""
+    files = {**before.files, **now.files}
+    differ = before.files.keys() ^ now.files.keys()
+    sources = sorted({source for digest in differ for source in files[digest]["sources"]})
+    _put(engine, "changed_source", ("source_id",), [(source,) for source in sources])
+    decided = sorted({(row[0], row[1]) for row in [*before.decided, *now.decided]})
+    _put(engine, "decided_now", ("source_id", "record_key"), decided)
+
+
+def _put(engine: Engine, table: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    engine.con.execute(f"CREATE OR REPLACE TABLE {table} ({', '.join(f'{c} VARCHAR' for c in columns)})")
+    if rows:
+        engine.con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in columns)})", rows)
+
+
+def _look_at(engine: Engine, where: str, *tables: str) -> None:
+    """Views in_<table>: the rows of all_<table> for which ``where`` holds."""
+    for table in tables:
+        engine.con.execute(f"CREATE OR REPLACE VIEW in_{table} AS SELECT * FROM all_{table} t WHERE {where}")
+
+
+def _compare(engine: Engine, kind: str, fresh: str, before: str, where: str) -> None:
+    engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_fresh AS SELECT {fresh} FROM {kind}_record")
+    engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_before AS SELECT {before} FROM was_{kind} WHERE {where}")
+
+
+def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked) -> None:
+    model = models["parcel"]
+    settings = model.settings(config)
+    _look_at(engine, _CHANGED, *COLUMNS)
+    engine.run("parcel_record")
+    _compare(engine, "parcel", "* EXCLUDE (nid, role), nkey AS rkey", "*", _CHANGED)
+    region = Region(engine, "parcel", settings)
+    given = copy.deepcopy(report)
+    linked = relink_table(region, lambda: link_parcels(engine, settings, model, _again(report, given))[0])
+    put_nodes(engine, "parcel", "parcel_record", {"part": linked.part, "label": linked.label})
+    keep_table(engine, settings, "parcel", linked)
+    engine.run("incremental_parcel_cluster")
+    engine.run("incremental_wanted_parcel")
+    done.counts["parcel"] = region.counts()
+
+
+def _again(report: Report, given: Report) -> Report:
+    """``report`` as it was ``given``: a region is linked as often as it grows, but counted once."""
+    report.clear()
+    report.update(copy.deepcopy(given))
+    return report
+
+
+def _people(
+    engine: Engine, config: LinkConfig, models: Mapping[str, Model], before: About, report: Report, done: Relinked
+) -> None:
+    model = models["person"]
+    settings = model.settings(config)
+    _look_at(engine, f"{_CHANGED} OR (source_id, parcel_key) IN (SELECT source_id, parcel_key FROM wanted_parcel)",
+             "parcel", "right")  # fmt: skip
+    engine.run("person_record")
+    rights = "SELECT hash(source_id, 'land|' || parcel_key) FROM wanted_parcel"
+    _compare(engine, "person", "* EXCLUDE (rid)", "* EXCLUDE (nkey)",
+             f"{_CHANGED} OR (tbl = 'right' AND household IN ({rights}))")  # fmt: skip
+    region = Region(engine, "person", settings)
+    people = relink_people(region, model, before.residents, report)
+    put_nodes(engine, "person", "node", {"part": people.part, "first": people.first, "label": people.label})
+    keep_people(engine, settings, people)
+    done.counts["person"] = region.counts()
+
+
+def _households(
+    engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked
+) -> None:
+    model = models["household"]
+    settings = model.settings(config)
+    engine.run("incremental_wanted_household")
+    wanted = "IN (SELECT household FROM wanted_household)"
+    _look_at(
+        engine, f"{_CHANGED} OR hash(source_id, 'household|' || household_no) {wanted}", "household", "household_member"
+    )
+    engine.run("incremental_member_label")
+    engine.run("household_record")
+    _compare(engine, "household", "* EXCLUDE (nid, role), nkey AS rkey", "*",
+             f"{_CHANGED} OR hash(source_id, 'household|' || number) {wanted}")  # fmt: skip
+    region = Region(engine, "household", settings)
+    given = copy.deepcopy(report)
+    linked = relink_table(region, lambda: link_households(engine, settings, model, _again(report, given))[0])
+    engine.put("household_label", {"nid": _nids(engine, "household_record"), "label": linked.label})
+    put_nodes(engine, "household", "household_record", {"part": linked.part, "label": linked.label})
+    keep_table(engine, settings, "household", linked)
+    done.counts["household"] = region.counts()
+
+
+def _nids(engine: Engine, table: str) -> Any:
+    return engine.arrays(f"SELECT nid::BIGINT AS nid FROM {table} ORDER BY nid")["nid"]
+
+
+def _restrict(engine: Engine) -> None:
+    """Leave in the record tables only what was linked, and of papers and rights what hangs on the parcels linked."""
+    engine.con.execute("DELETE FROM person_proto WHERE nid IN (SELECT nid FROM node WHERE role > 1)")
+    for kind in ("parcel", "household"):
+        engine.con.execute(f"DELETE FROM {kind}_record WHERE role > 1")
+    _look_at(
+        engine,
+        f"(source_id, parcel_key) IN (SELECT source_id, parcel_key FROM parcel_record) OR ({_CHANGED} AND NOT EXISTS "
+        "(SELECT 1 FROM all_parcel p WHERE p.source_id = t.source_id AND p.parcel_key = t.parcel_key))",
+        "certificate", "right",
+    )  # fmt: skip
+
+
+def splice(engine: Engine, config: LinkConfig, entities: str, links: str, prior: Path, out: Mapping[str, Path]) -> None:
+    """Write entities and links: of the region as the queries ``entities`` and ``links`` say, else as in ``prior``."""
+    run = sql_text(config.run_id)
+    engine.con.execute(f"CREATE OR REPLACE TABLE new_entity AS {entities}")
+    engine.con.execute(f"CREATE OR REPLACE TABLE new_link AS {links}")
+    engine.run("incremental_current")
+    folder = sql_text(str(prior.parent))
+    copy_out(engine, engine.text("incremental_entities", run=run, prior=sql_text(str(prior))), out["entities"])
+    engine.run("incremental_redone")
+    copy_out(engine, engine.text("incremental_links", run=run, prior=f"{folder}/links.parquet"), out["links"])

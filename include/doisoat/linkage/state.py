@@ -1,0 +1,127 @@
+"""What a linkage keeps for the next one, so that only what changed need be linked again.
+
+Invariant: the state of a run names every record, node and block of that run by keys that do not depend on what else
+was in the data (hashes of source and record), and says under which model, settings and files they were made. A state
+is used whole or not at all: where any of these differ, everything is linked anew.
+
+By kind (person, parcel, household) three tables: ``<kind>`` (a row is one record as it was compared, with ``nkey``, the
+key of its node), ``<kind>_node`` (a row is one node: ``part``, the component of accepted pairs it lies in; ``first``,
+its cluster before households were looked at; ``label``, its cluster; all as keys of nodes) and ``<kind>_block`` (a row
+is one node under one blocking key: ``raw`` as blocked, ``key`` as cut to a bounded size).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+
+from doisoat.linkage.engine import Engine, Ints
+from doisoat.linkage.identity import sql_text
+from doisoat.linkage.inputs import LinkConfig, LinkInputs
+
+__all__ = ["About", "describe", "keep_state", "open_state", "put_nodes", "read_about"]
+
+KINDS: Final = ("parcel", "person", "household")
+FORMAT: Final = 1
+_NAMES_ONLY = ("run_id", "mint_key")
+_HOMES = ("population", "household_member")
+
+
+@dataclass(frozen=True)
+class About:
+    """Under what a state was made. ``files``: SHA-256 of each input file → its table and sources."""
+
+    model: str
+    settings: dict[str, Any]
+    residents: int
+    files: dict[str, dict[str, Any]]
+    decided: list[list[str]]
+    """(source, record) of every record a decision spoke of."""
+    successions: str = ""
+    """Digest of the parcels that were split or merged: they reach across what a region holds."""
+    engine: str = duckdb.__version__
+    format: int = FORMAT
+
+    def fits(self, other: About) -> bool:
+        """Whether a run described by ``other`` may start from this state."""
+        return (self.model, self.settings, self.residents, self.successions, self.engine, self.format) == (
+            other.model, other.settings, other.residents, other.successions, other.engine, other.format,
+        )  # fmt: skip
+
+    def write(self, folder: Path) -> None:
+        """As JSON beside the tables."""
+        (folder / "about.json").write_text(json.dumps(asdict(self), sort_keys=True), encoding="utf-8")
+
+
+def read_about(folder: Path | None) -> About | None:
+    """The description of the state in ``folder``; None where there is no whole state of this format."""
+    try:
+        body = json.loads((folder / "about.json").read_text(encoding="utf-8")) if folder else None
+        return About(**body) if body else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def describe(engine: Engine, tables: LinkInputs, config: LinkConfig, model: str) -> About:
+    """The description of a run over ``tables``; decisions are read from table ``decision``."""
+    files: dict[str, dict[str, Any]] = {}
+    for spec in fields(tables):
+        for path in getattr(tables, spec.name):
+            rows = engine.con.execute(
+                "SELECT DISTINCT source_id FROM read_parquet(?) ORDER BY 1", [str(path)]
+            ).fetchall()
+            files[_digest(path)] = {"table": spec.name, "sources": [row[0] for row in rows]}
+    settings = {name: value for name, value in asdict(config).items() if name not in _NAMES_ONLY}
+    decided = engine.con.execute(
+        "SELECT source_a, record_a FROM decision UNION SELECT source_b, record_b FROM decision ORDER BY ALL"
+    ).fetchall()
+    homes = {source for file in files.values() if file["table"] in _HOMES for source in file["sources"]}
+    residents = len({tuple(source.split(".")[:2]) for source in homes})
+    return About(model, settings, residents, files, [list(row) for row in decided])
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def put_nodes(engine: Engine, kind: str, table: str, columns: Mapping[str, Ints]) -> None:
+    """Table ``<kind>_node``: the nodes of ``table``; ``columns``: by node id, the id of the node that stands for it."""
+    count = len(next(iter(columns.values())))
+    engine.put("_stands", {"nid": np.arange(count, dtype=np.int64), **columns})
+    keys = ", ".join(f"k{i}.nkey AS {name}" for i, name in enumerate(columns))
+    joins = " ".join(f'JOIN "{table}" k{i} ON k{i}.nid = s.{name}' for i, name in enumerate(columns))
+    engine.con.execute(
+        f"CREATE OR REPLACE TABLE {kind}_node AS SELECT n.nkey, n.role, {keys} "
+        f'FROM "{table}" n JOIN _stands s USING (nid) {joins}'
+    )
+
+
+def keep_state(engine: Engine, folder: Path, about: About, again: bool) -> None:
+    """Write the state; ``again``: only a region was linked, the rest is taken over from the state before."""
+    for kind in KINDS:
+        for name in (kind, f"{kind}_node", f"{kind}_block"):
+            query = engine.text(f"state_{name}")
+            if again:
+                gone = f"SELECT nkey FROM {kind}_touched UNION ALL SELECT nkey FROM {kind}_core"
+                kept = "* EXCLUDE (rkey)" if name == kind and kind != "person" else "*"
+                query = f"{query} UNION ALL BY NAME SELECT {kept} FROM was_{name} WHERE nkey NOT IN ({gone})"
+            path = sql_text(str(folder / f"{name}.parquet"))
+            engine.con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    about.write(folder)
+
+
+def open_state(engine: Engine, folder: Path) -> None:
+    """Views ``was_<table>`` over the state in ``folder``; ``rkey`` is the key of a record, where nodes are records too."""
+    for kind in KINDS:
+        for name in (kind, f"{kind}_node", f"{kind}_block"):
+            path = sql_text(str(folder / f"{name}.parquet"))
+            own = ", nkey AS rkey" if name == kind and kind != "person" else ""
+            engine.con.execute(f"CREATE OR REPLACE VIEW was_{name} AS SELECT *{own} FROM read_parquet('{path}')")

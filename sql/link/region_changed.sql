@@ -1,0 +1,6 @@
+-- a row is one $kind record of a touched node as it is now
+CREATE OR REPLACE TABLE ${kind}_changed AS
+SELECT * FROM ${kind}_new
+UNION ALL
+SELECT $columns FROM was_${kind} w
+WHERE nkey IN (SELECT nkey FROM ${kind}_touched) AND rkey NOT IN (SELECT rkey FROM ${kind}_old)

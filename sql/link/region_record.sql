@@ -1,0 +1,8 @@
+-- a row is one $kind record of the region: those of touched nodes as they are now, the others as in the run before
+CREATE OR REPLACE TABLE ${kind}_record AS
+SELECT CAST(row_number() OVER (ORDER BY source_id, record_key) - 1 AS INTEGER) AS nid, *
+FROM (
+    SELECT CAST(0 AS TINYINT) AS role, * EXCLUDE (rkey) FROM ${kind}_changed
+    UNION ALL BY NAME
+    SELECT r.role, w.* EXCLUDE (rkey) FROM was_${kind} w JOIN ${kind}_reach r USING (nkey)
+)

@@ -1,0 +1,8 @@
+-- a row is one person record of the region: those of touched nodes as they are now, the others as in the run before
+CREATE OR REPLACE TABLE person_record AS
+SELECT CAST(row_number() OVER (ORDER BY source_id, record_key, tbl) - 1 AS INTEGER) AS rid, *
+FROM (
+    SELECT * FROM person_changed
+    UNION ALL BY NAME
+    SELECT w.* EXCLUDE (nkey) FROM was_person w JOIN person_reach r USING (nkey)
+)

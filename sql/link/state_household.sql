@@ -1,0 +1,2 @@
+-- a row is one household record as it was compared (nkey is its own key); only what was linked in this run
+SELECT * EXCLUDE (nid, role) FROM household_record WHERE role <= 1
