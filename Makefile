@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: bench-villages help install dev run up down clean test check lock docs bench-text
+.PHONY: bench-villages bench-linkage help install dev run up down clean test check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,7 @@ lock: $(UV) ## Lock the dependencies anew (hashes, no index addresses).
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
 # The synthetic province stands in for registers until DOISOAT_CONFIG names a configuration of one's own. It is made
 # beside its place and moved there when it is whole, so that an interrupted run does not leave half of one.
@@ -77,3 +78,15 @@ bench-villages: dev ## Measure the inference of village renames on synthetic pro
 
 bench-text: dev ## Measure text, identifiers and units on labelled cases: a table by category, misses, throughput.
 	$(BIN)/python -m benchmarks.text.run
+
+# Splink lives in an environment of its own: it must not decide which DuckDB the pipeline has.
+build/splink/.made: benchmarks/linkage/requirements-splink.txt | $(VENV)/.run
+	rm -rf build/splink
+	$(UV) venv -q --python $(BIN)/python build/splink
+	$(UV) pip install -q --python build/splink/bin/python --require-hashes -r $<
+	@touch $@
+
+bench-linkage: $(VENV)/.run build/splink/.made ## Measure linkage beside Splink (QUICK=1 for a minute's run); writes docs/linkage-benchmark.
+	$(BIN)/python -m benchmarks.linkage.measure $(if $(QUICK),--quick) $(BENCH)
+	$(if $(QUICK),,$(BIN)/python -m benchmarks.linkage.measure --trials)
+	$(if $(QUICK),,$(BIN)/python -m benchmarks.linkage.report)

@@ -1,6 +1,6 @@
 """Run both engines side by side on every data set and keep what was measured: ``make bench-linkage``.
 
-    python -m benchmarks.linkage.measure [--quick] [--only TEXT] [--engine NAME] [--again] [--splink PYTHON]
+    python -m benchmarks.linkage.measure [--quick] [--only TEXT] [--engine NAME] [--again] [--trials] [--splink PYTHON]
 
 Each engine runs in its own process, one at a time, from Parquet (FEBRL: CSV) to its file of links, training included.
 What is measured is written to ``results.json`` after every run, so a stopped benchmark goes on where it was; a run is
@@ -14,7 +14,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,14 @@ DATA = (
     Data("levels-1m", "Three levels", "levels", 1_000_000, True),
 )
 
+TRIED = ("pair-20k", "pair-20k-no-ids", "census-50k", "febrl-no-ids")
+TRIALS = {
+    "whole name compared at once": ["--variant", "joint"],
+    "surname, middle and given name apart": ["--variant", "parts"],
+    "whole name, ten million pairs for u": ["--variant", "joint", "--u-pairs", "1e7"],
+}
+"""Configurations of Splink that were tried, and on what."""
+
 
 def quick() -> tuple[Data, ...]:
     """The small ones, a census and three levels cut down."""
@@ -132,27 +140,29 @@ def _febrl(folder: Path, splink: Path, ids: bool) -> None:
         )
 
 
-def command(data: Data, engine: str, paths: list[Path], out: Path, splink: Path) -> list[str]:
-    """The command line of an engine on a data set."""
+def command(
+    data: Data, engine: str, paths: list[Path], out: Path, splink: Path, trial: Sequence[str] = ()
+) -> list[str]:
+    """The command line of an engine on a data set; ``trial``: another configuration of Splink."""
     inputs = [str(p) for p in paths]
     if engine == "floor":
         return [sys.executable, "-m", "benchmarks.linkage.floor", *inputs[:2]]
     if engine == "splink":
-        flags = [*([] if data.ids else ["--no-ids"]), "--variant", data.variant]
+        flags = [*([] if data.ids else ["--no-ids"]), *(trial or ["--variant", data.variant])]
         return [str(splink), "-m", "benchmarks.linkage.splink_run", data.setup, str(out), *inputs, *flags]
     if data.kind == "levels":
         return [sys.executable, "-m", "benchmarks.linkage.levels_run", str(out), *inputs]
     return [str(Path(sys.executable).parent / "doisoat"), "link", *inputs, "--model", data.model, "--out", str(out)]
 
 
-def run(data: Data, engine: str, splink: Path) -> dict[str, Any]:
+def run(data: Data, engine: str, splink: Path, trial: Sequence[str] = ()) -> dict[str, Any]:
     """Measure one engine on one data set."""
     paths = files(data, splink)
     folder = BUILD / "out" / data.name
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / (engine if data.kind == "levels" and engine == "doisoat" else f"{engine}.parquet")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    used = measured(command(data, engine, paths, out, splink), env, folder / f"{engine}.log")
+    used = measured(command(data, engine, paths, out, splink, trial), env, folder / f"{engine}.log")
     result: dict[str, Any] = {"cpu": used.cpu, "wall": used.wall, "peak_mib": used.peak}
     truths = [_truth(p) for p in paths]
     if engine == "splink":
@@ -193,9 +203,12 @@ def main() -> int:
     parser.add_argument("--only", default="", help="data sets whose name contains this")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="only this engine (may be repeated)")
     parser.add_argument("--again", action="store_true", help="measure again what has been measured")
+    parser.add_argument("--trials", action="store_true", help="measure the configurations of Splink that were tried")
     parser.add_argument("--splink", type=Path, default=ROOT / "build" / "splink" / "bin" / "python")
     arguments = parser.parse_args()
     store = BUILD / "quick.json" if arguments.quick else RESULTS
+    if arguments.trials:
+        return trials(store, arguments.splink, arguments.again)
     chosen = [d for d in (quick() if arguments.quick else DATA) if arguments.only in d.name]
     BUILD.mkdir(parents=True, exist_ok=True)
     for data in chosen:
@@ -204,17 +217,42 @@ def main() -> int:
                 continue
             if arguments.engine and engine not in arguments.engine:
                 continue
-            told: dict[str, Any] = json.loads(store.read_text()) if store.exists() else {"machine": {}, "runs": {}}
+            told = _read(store)
             if engine in told["runs"].get(data.name, {}) and not arguments.again:
                 continue
             files(data, arguments.splink)
             result = {**run(data, engine, arguments.splink), "commit": _commit()}
-            told = json.loads(store.read_text()) if store.exists() else {"machine": {}, "runs": {}}
+            told = _read(store)
             told["machine"] = machine()
             told["runs"].setdefault(data.name, {})[engine] = result
-            store.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
+            _write(store, told)
             show(data, engine, result, sys.stdout.write)
     return 0
+
+
+def trials(store: Path, splink: Path, again: bool) -> int:
+    """Measure the configurations of Splink that were tried."""
+    for data in (d for d in DATA if d.name in TRIED):
+        for title, flags in TRIALS.items():
+            if title in _read(store)["tried"].get(data.name, {}) and not again:
+                continue
+            result = run(data, "splink", splink, flags)
+            told = _read(store)
+            told["tried"].setdefault(data.name, {})[title] = result
+            _write(store, told)
+            show(data, title, result, sys.stdout.write)
+    return 0
+
+
+def _read(store: Path) -> dict[str, Any]:
+    told: dict[str, Any] = {"machine": {}, "runs": {}, "tried": {}}
+    return {**told, **json.loads(store.read_text())} if store.exists() else told
+
+
+def _write(store: Path, told: dict[str, Any]) -> None:
+    part = store.with_suffix(".part")
+    part.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n")
+    part.replace(store)
 
 
 def show(data: Data, engine: str, result: dict[str, Any], write: Callable[[str], object]) -> None:
