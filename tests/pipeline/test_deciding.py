@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import uuid
 from dataclasses import replace
@@ -12,8 +13,11 @@ from click.testing import CliRunner
 
 from doisoat.cli.decide import decide as command
 from doisoat.cli.decide import lines
+from doisoat.cli.main import main
+from doisoat.cli.state import current_run
 from doisoat.decisions import DecisionError, active
 from doisoat.errors import DoisoatError
+from doisoat.pipeline.comparing import compare
 from doisoat.pipeline.deciding import KIND, decide_pair, list_pairs, withdraw_pair
 from doisoat.pipeline.ingest import ingest_batch, plan_ingest
 from doisoat.pipeline.reconcile import reconcile
@@ -91,10 +95,18 @@ def test_decided_applied_withdrawn_and_as_before(first, linked_pair):
     assert links["evidence"].str.contains("decided").sum() == 1
     kept = pd.read_parquet(workspace.store.local(f"runs/{second['run']}/linked/decisions.parquet"))
     assert kept["verdict"].tolist() == ["different", "same"]
+    shown = {(row["change"], row["cause"]) for row in compare(workspace, run, second["run"]).rows.to_pylist()}
+    assert ("regrouped", "decision") in shown
+    assert {cause for _, cause in shown} <= {"decision", "other"}
+    assert second["changes"] in summary_text(workspace, second["run"])
     for made in (number, joined):
         withdraw_pair(workspace, made, by="Minh", note="nhầm người")
     assert active(workspace.engine, KIND) == []
     third = reconcile(workspace)
+    assert compare(workspace, run, third["run"]).rows.num_rows == 0
+    assert compare(workspace, second["run"], third["run"]).rows.num_rows == len(
+        compare(workspace, run, second["run"]).rows
+    )
     assert content(workspace, third["run"], "entities") == content(workspace, run, "entities")
     assert content(workspace, third["run"], "links") == content(workspace, run, "links")
 
@@ -111,6 +123,8 @@ def test_a_changed_value_makes_a_decision_stale_and_the_model_speaks_again(first
     assert changed == 1
     read_sources(workspace, ["population"])
     summary = reconcile(workspace)
+    causes = {row.cause for row in compare(workspace, run, summary["run"]).changed}
+    assert causes <= {"changed_record", "other"}
     assert summary["decisions"] == {"applied": 0, "stale": 1, "gone": 0, "in_conflict": 0}
     assert "1 stale" in summary_text(workspace, summary["run"])
     (standing,) = [s for s in list_pairs(workspace, summary["run"]) if s.decision.id == number]
@@ -167,3 +181,28 @@ def test_what_cannot_be_decided_on_says_why_without_naming_the_record(first, lin
     assert caught.value.code == code
     assert a.partition("|")[2] not in f"{caught.value} {json.dumps(caught.value.fields)}"
     assert data_path(workspace, run, "links.parquet")
+
+
+def test_the_command_line_compares_writes_and_explains(first, linked_pair, tmp_path, capsys):
+    province, workspace, oldest = first
+    run = current_run(workspace)
+    a, b = linked_pair
+    number = decide_pair(workspace, run, a, b, "different", by="Lan").id
+    now = reconcile(workspace)["run"]
+    withdraw_pair(workspace, number, by="Lan")
+    shutil.copy(workspace.var / "x.db", workspace.var / "doisoat.db")
+    config = ["--config", str(province.config), "--state", str(workspace.var)]
+    entity, out = entity_of(workspace, run)[a], tmp_path / "changes.csv"
+    assert main(["compare", *config, "--out", str(out), "--explain", entity]) == 0
+    said = capsys.readouterr().out
+    assert re.match(r"links \+\d+ −\d+, reviews \+\d+ −\d+, entities changed \d+\n", said)
+    assert re.search(r"person +split +decision +1\n", said)
+    assert entity_of(workspace, now)[a] in said
+    assert entity_of(workspace, now)[b] in said
+    rows = pd.read_csv(out)
+    assert list(rows.loc[rows["cause"] == "decision", "entity"]) == [entity]
+    # two folders need no configuration; the run before the first is nobody's
+    assert main(["compare", *(str(workspace.var / "published" / name) for name in (run, now))]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == said.splitlines()[0]
+    assert main(["compare", oldest, *config]) == 2
+    assert oldest in capsys.readouterr().err

@@ -42,6 +42,14 @@ register_messages(
             vi="Lần chạy {run} không có đề nghị «{key}» về thôn. Xem `doisoat villages list`.",
             en="Run {run} has no village proposal '{key}'. See `doisoat villages list`.",
         ),
+        "RUN-FILES": Message(
+            vi="Kho không còn tệp kết quả của lần chạy {run}, hoặc lần chạy ấy chưa được công bố.",
+            en="The store does not hold the results of run {run}, or the run was not published.",
+        ),
+        "RUN-NO-PRIOR": Message(
+            vi="Trước lần chạy {run} chưa có lần chạy nào để so sánh.",
+            en="There is no run before {run} to compare it with.",
+        ),
         "RUN-NONE": Message(
             vi="Chưa có lần chạy nào được công bố. Hãy chạy đối soát trước.",
             en="No run has been published yet. Run the reconciliation first.",

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, desc, insert, select
 
 from doisoat.pipeline import ledger, quality_page, summary, tables, villages
+from doisoat.pipeline.comparing import since_prior
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.results import write_results
 from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
@@ -63,7 +64,10 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
             with measured(workspace, run_id, "villages") as seen:
                 seen.counts = {**villages.write(workspace, run, table_paths(workspace, run), entities, data)}
             quality_page.collect(quality_paths(workspace, run), data)
-            figures = summary.build(workspace, run, results["counts"], lines, summary.entity_counts(entities))
+            figures = summary.build(
+                workspace, run, results["counts"], lines, summary.entity_counts(entities),
+                since_prior(workspace, run, data),
+            )  # fmt: skip
             report = folder / "report"
             report.mkdir()
             quality_page.write(workspace, run, figures, lines, data, report / "index.html")

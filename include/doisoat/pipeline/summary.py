@@ -22,6 +22,7 @@ def build(
     counts: Sequence[tuple[str, str, int, int]],
     lines: Sequence[Line],
     entities: dict[str, int],
+    changes: str | None = None,
 ) -> dict[str, Any]:
     """Put a run's figures together.
 
@@ -31,6 +32,7 @@ def build(
         counts: (kind, commune or '', found, new).
         lines: the ledger.
         entities: entity kind → number of entities.
+        changes: what changed against the run before, in one line.
 
     Returns:
         A JSON-able dictionary without personal data.
@@ -65,6 +67,7 @@ def build(
         "entities": entities,
         "links": steps.get("link", {}).get("counts", {}).get("links", 0),
         "review": steps.get("link", {}).get("counts", {}).get("review", 0),
+        "changes": changes,
         "decisions": _decisions(steps.get("link", {}).get("counts", {})),
         "found": sum(found for found, _ in by_kind.values()),
         "new": sum(new for _, new in by_kind.values()),
@@ -145,6 +148,7 @@ def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
         "(titles, totals, blank rows)",
         f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
         + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),
+        *([f"Since the run before: {summary['changes']} (doisoat compare)"] if summary.get("changes") else []),
         *_decided(summary.get("decisions", {})),
         "",
         f"Discrepancies: {summary['found']:,} ({summary['new']:,} new, {summary['gone']:,} gone since the run before)",
