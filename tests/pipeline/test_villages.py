@@ -14,7 +14,7 @@ from doisoat.pipeline.reconcile import ingest, reconcile
 from doisoat.pipeline.runs import data_path
 from doisoat.pipeline.village_registry import KIND, configured, registry
 from doisoat.pipeline.villages import LABELS, PROPOSALS, decide, standings
-from tests.pipeline.test_reconcile import workspace_of
+from tests.pipeline.test_reconcile import data, workspace_of
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,11 @@ def _unknown(workspace):
     source = "population.central.bca"
     path = workspace.store.local(f"{latest_standardised(workspace, source)}/population.parquet")
     return int((pd.read_parquet(path, columns=["village_status"])["village_status"] == "unknown").sum())
+
+
+def _without_village(workspace, run):
+    """Links of two people weighed without knowing the village of one of them."""
+    return int(data(workspace, run, "links")["evidence"].str.contains('"place": ["unit_', regex=False).sum())
 
 
 def _reads(workspace):
@@ -66,6 +71,9 @@ def test_approved_read_and_withdrawn(forgetful):
     ingest(workspace)
     assert unknown > 50
     assert _unknown(workspace) < 0.2 * unknown
+    # the approved labels are read before the model weighs anything
+    linked = reconcile(workspace)["run"]
+    assert _without_village(workspace, linked) < 0.5 * _without_village(workspace, run)
     assert {standing.status for standing in standings(workspace, run)} == {"approved"}
     arguments = ["withdraw", *keys, "--by", "Minh", "--config", str(config)]
     environment = {
