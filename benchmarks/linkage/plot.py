@@ -9,11 +9,11 @@ from html import escape
 
 COLOURS = {"doisoat": "#0b6e4f", "splink": "#c0562b"}
 NAMES = {"doisoat": "Đối Soát", "splink": "Splink 5.0.0"}
-F1_TICKS = (0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998)
+F1_TICKS = (0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
 CPU_TICKS = (5, 10, 20, 50, 100, 200, 500)
-WORST, BEST = 0.965, 0.99985
+WORST, BEST = 0.965, 0.9999
 WIDTH, HEIGHT, COLUMNS = 300, 230, 3
-LEFT, TOP, GAP_X, GAP_Y = 62, 78, 30, 62
+LEFT, TOP, GAP_X, GAP_Y = 62, 92, 30, 62
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def _panel(panel: Panel, x0: float, y0: float, low: float, high: float) -> Itera
     for f1 in F1_TICKS:
         y = y0 + _y(f1)
         yield f'<line x1="{x0}" x2="{x0 + WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e6e2d8"/>'
-        yield _text(x0 - 6, y + 4, f"{f1:g}", text_anchor="end", font_size="11", fill="#5c584f")
+        shown = f"≥ {f1:g}" if f1 == BEST else f"{f1:g}"
+        yield _text(x0 - 6, y + 4, shown, text_anchor="end", font_size="11", fill="#5c584f")
     for cpu in (t for t in CPU_TICKS if low <= t <= high):
         yield f'<line x1="{x(cpu):.1f}" x2="{x(cpu):.1f}" y1="{y0}" y2="{y0 + HEIGHT}" stroke="#e6e2d8"/>'
         yield _text(x(cpu), y0 + HEIGHT + 15, f"{cpu}", text_anchor="middle", font_size="11", fill="#5c584f")
@@ -75,8 +76,7 @@ def _panel(panel: Panel, x0: float, y0: float, low: float, high: float) -> Itera
                 )
             says = f"{NAMES[engine]}, {p.label}: F1 {p.f1:.4f}, {p.cpu:.0f} CPU-s"
             yield (f'<circle cx="{at:.1f}" cy="{y:.1f}" r="5" fill="{colour}"><title>{escape(says)}</title></circle>')
-            shift = 18 if y + 18 < y0 + HEIGHT - 2 else -10
-            yield _text(at, y + shift, p.label, text_anchor="middle", font_size="11", fill=colour)
+            yield _text(at + 6, y + (15 if y + 18 < y0 + HEIGHT else -8), p.label, font_size="11", fill=colour)
 
 
 def draw(panels: Sequence[Panel], title: str, note: str) -> str:
@@ -85,7 +85,7 @@ def draw(panels: Sequence[Panel], title: str, note: str) -> str:
     low, high = min(cpus) * 0.7, max(cpus) * 1.5
     rows = -(-len(panels) // COLUMNS)
     step_x, step_y = WIDTH + LEFT + GAP_X, HEIGHT + GAP_Y
-    width, height = COLUMNS * step_x, TOP + rows * step_y + 24
+    width, height = COLUMNS * step_x, TOP + rows * step_y
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="system-ui, sans-serif" fill="#23211d">',
