@@ -161,7 +161,7 @@ def run(data: Data, engine: str, splink: Path, trial: Sequence[str] = ()) -> dic
     folder = BUILD / "out" / data.name
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / (engine if data.kind == "levels" and engine == "doisoat" else f"{engine}.parquet")
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'include'}"}
     used = measured(command(data, engine, paths, out, splink, trial), env, folder / f"{engine}.log")
     result: dict[str, Any] = {"cpu": used.cpu, "wall": used.wall, "peak_mib": used.peak}
     truths = [_truth(p) for p in paths]
@@ -181,10 +181,12 @@ def run(data: Data, engine: str, splink: Path, trial: Sequence[str] = ()) -> dic
 
 
 def _commit() -> str:
-    found = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip()
+    """The commit that is measured, with a plus where the engine's files differ from it."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+    return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "include", "sql") else "")
 
 
 def machine() -> dict[str, Any]:
