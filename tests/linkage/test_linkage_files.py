@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from doisoat.cli.main import main
-from doisoat.linkage.filemodel import load_file_model, shipped_models
+from doisoat.linkage.files.model import load_file_model, shipped_models
 from tests.linkage.province import people
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz")
@@ -110,7 +110,7 @@ fields:
 @pytest.mark.parametrize("name", shipped_models())
 def test_shipped_models_load(name: str) -> None:
     model = load_file_model(name)
-    assert model.blocks
+    assert model.fields
     assert {"population", "household", "social_insurance", "land", "febrl"} <= set(shipped_models())
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,9 +12,10 @@ import click
 @click.argument("b", type=click.Path(path_type=Path))
 @click.option("--model", "model_file", required=True, help="Model file, or the name of a shipped one (see below).")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="LINKS: .parquet or .csv.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write counts, thresholds and estimates (JSON) here.")
 @click.option("--threads", default=2, show_default=True, help="Threads of the engine.")
-@click.option("--memory-limit", default="2GB", show_default=True, help="Memory of the engine; it spills beyond.")
-def link(a: Path, b: Path, model_file: str, out: Path, threads: int, memory_limit: str) -> None:
+@click.option("--memory", "--memory-limit", default="2GB", show_default=True, help="Memory of the engine's tables.")
+def link(a: Path, b: Path, model_file: str, out: Path, report: Path | None, threads: int, memory: str) -> None:
     """Link the person files A and B (.parquet or .csv).
 
     MODEL names the record key, the columns and how each is compared. Shipped: population, household,
@@ -22,22 +24,40 @@ def link(a: Path, b: Path, model_file: str, out: Path, threads: int, memory_limi
     LINKS: key_a, key_b, weight (bits), probability, decision (link or review), evidence per field.
     """
     from doisoat.errors import DoisoatError
-    from doisoat.linkage.filemodel import load_file_model
-    from doisoat.linkage.twofile import link_files
+    from doisoat.linkage.files.link import link_files
+    from doisoat.linkage.files.model import load_file_model
 
     model = load_file_model(model_file)
     for path in (a, b):
         if not path.exists():
             raise DoisoatError("LINK-FILE", file=path.name, reason="no such file")
-    out.parent.mkdir(parents=True, exist_ok=True)
+    for target in (out, report):
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="doisoat-link-") as work:
-        counts = link_files(a, b, model, out, Path(work), threads, memory_limit)
-    click.echo(
-        f"{counts['records_a']:,} × {counts['records_b']:,} records, {counts['pairs']:,} pairs compared: "
-        f"{counts['links']:,} linked, {counts['review']:,} for review."
+        said = link_files(a, b, model, out, Path(work), threads, memory, report)
+    click.echo(_summary(said))
+    for line in _warnings(said):
+        click.echo(line, err=True)
+
+
+def _summary(said: dict[str, Any]) -> str:
+    estimate = said["estimate"]
+    precision, recall = (
+        f"{100 * estimate[k][0]:.2f} % ({100 * estimate[k][1]:.2f}–{100 * estimate[k][2]:.2f})"
+        for k in ("precision", "recall")
     )
-    if counts["records_in_oversized_blocks"]:
-        click.echo(
-            f"{counts['records_in_oversized_blocks']:,} block entries were not compared: more than {model.block_cap} "
-            "records share the key.", err=True,
-        )  # fmt: skip
+    return (
+        f"{said['records'][0]:,} × {said['records'][1]:,} records, {said['pairs_compared']:,} pairs compared: "
+        f"{said['links']:,} linked, {said['review']:,} for review.\n"
+        f"Estimated precision {precision}, recall {recall} (from {estimate['basis']}, {estimate['pairs']:,} pairs)."
+    )
+
+
+def _warnings(said: dict[str, Any]) -> list[str]:
+    lines = [f"Left out: {note}." for note in said["notes"]]
+    for name, count in said["shared_numbers"].items():
+        lines.append(f"{count:,} records bear a {name} that many others bear; it was not used for them.")
+    if dropped := sum(said["blocks"]["dropped"].values()):
+        lines.append(f"{dropped:,} block entries were not compared: too many records share the key (see the report).")
+    return lines

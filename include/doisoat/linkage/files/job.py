@@ -1,0 +1,133 @@
+"""One linkage while it runs: the files as columns, what was learnt, and pairs with their evidence in bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from doisoat.linkage.engine import Bits, Flags, Ints
+from doisoat.linkage.files.assign import Scores, Setting
+from doisoat.linkage.files.coding import Codes
+from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.model import FileModel
+from doisoat.linkage.files.parameters import Parameters, Relatives
+from doisoat.linkage.files.units import Cells, Unit
+
+__all__ = ["Candidates", "Job", "Laps", "cells_of", "merge", "score", "scores", "setting"]
+
+_CHUNK = 1_000_000
+_HOPELESS = -25.0
+
+
+@dataclass
+class Laps:
+    """CPU seconds (user and system, all threads) by step; the first holds what starting and importing took."""
+
+    steps: dict[str, float] = field(default_factory=dict)
+    since: float = 0.0
+
+    def lap(self, name: str) -> None:
+        """Book the CPU seconds since the last lap under ``name``."""
+        import time
+
+        now = time.process_time()
+        self.steps[name] = round(self.steps.get(name, 0.0) + now - self.since, 3)
+        self.since = now
+
+
+@dataclass
+class Job:
+    """Two files of ``n_a`` and ``n`` - ``n_a`` records; ``household`` by record, -1 none."""
+
+    n: int
+    n_a: int
+    household: Codes
+    columns: list[Column]
+    units: list[Unit]
+    model: FileModel
+    other: list[Bits]
+    kin: Relatives | None
+    parameters: Parameters | None = None
+
+    @property
+    def learnt(self) -> Parameters:
+        """The parameters, once learnt."""
+        assert self.parameters is not None
+        return self.parameters
+
+    def is_number(self, unit: Unit) -> bool:
+        """Whether a unit is an identifier."""
+        return any(self.columns[k].field.compare == "id" for k in unit.members)
+
+
+@dataclass
+class Candidates:
+    """Pairs to be weighed: packed (a · n + b) ascending, evidence in bits; ``number``: identifiers' part of it."""
+
+    packed: Ints
+    other: Bits
+    kin: Bits | None
+    number: Bits
+
+    def where(self, keep: Flags | Ints) -> Candidates:
+        """The pairs selected by a mask or positions."""
+        return Candidates(
+            self.packed[keep], self.other[keep], None if self.kin is None else self.kin[keep], self.number[keep]
+        )
+
+
+def cells_of(job: Job, packed: Ints) -> list[Cells]:
+    """Cells by unit of packed pairs, chunk by chunk (levels of one chunk at a time are held)."""
+    found: list[list[Cells]] = [[] for _ in job.units]
+    for start in range(0, max(len(packed), 1), _CHUNK):
+        part = packed[start : start + _CHUNK]
+        a, b = part // job.n, part % job.n
+        levels = [c.levels(a, b) for c in job.columns]
+        for i, u in enumerate(job.units):
+            found[i].append(u.cells(levels))
+    return [np.concatenate(f) for f in found]
+
+
+def score(job: Job, packed: Ints, cells: list[Cells], prune: bool = True) -> Candidates:
+    """Evidence of packed pairs; hopeless ones are left out unless ``prune`` is off."""
+    p = job.learnt
+    other, number = np.zeros(len(packed)), np.zeros(len(packed))
+    kin = None if p.kin is None else np.zeros(len(packed))
+    a, b = packed // job.n, packed % job.n
+    for i, unit in enumerate(job.units):
+        bits: Bits = np.round(np.log2(p.same[i] / p.other[i]), 3)[cells[i]].astype(np.float64)
+        for at, k in enumerate(unit.members):
+            after = int(np.prod(unit.sizes[at + 1 :]))
+            level = (cells[i] // after % unit.sizes[at]).astype(np.int8)
+            shift = job.columns[k].shift(level, a, b)
+            if shift is not None:
+                bits = bits + shift
+        other += bits
+        if job.is_number(unit):
+            number += bits
+        if kin is not None and p.kin is not None:
+            kin += np.round(np.log2(p.same[i] / p.kin[i]), 3)[cells[i]]
+    found = Candidates(packed, other, kin, number)
+    if not prune:
+        return found
+    return found.where(other - np.log2(max(min(job.n_a, job.n - job.n_a), 2)) > _HOPELESS)
+
+
+def scores(job: Job, c: Candidates, more: Bits | None = None) -> Scores:
+    """``c`` as pairs to settle; ``more``: bits to add against unrelated people."""
+    return Scores(c.packed // job.n, c.packed % job.n, c.other if more is None else c.other + more, c.kin)
+
+
+def setting(job: Job, free: tuple[int, int], before: int) -> Setting:
+    """How many records there are to be mistaken for each other."""
+    return Setting(free, (job.n_a, job.n - job.n_a), before, job.kin.others if job.kin else 1.0)
+
+
+def merge(one: Candidates, two: Candidates) -> Candidates:
+    """Both sets of pairs (they have none in common), in order."""
+    packed = np.concatenate([one.packed, two.packed])
+    order = np.argsort(packed, kind="stable")
+    kin = None if one.kin is None or two.kin is None else np.concatenate([one.kin, two.kin])[order]
+    other, number = np.concatenate([one.other, two.other]), np.concatenate([one.number, two.number])
+    return Candidates(packed[order], other[order], kin, number[order])

@@ -1,0 +1,192 @@
+"""What pairs of each class look like, learnt from the two files themselves.
+
+* unrelated: pairs drawn at random, and where equality can be had exactly (a column's counts), exactly;
+* members of one household: pairs inside a household of one file (different people by construction), blurred by the
+  errors two registrations of one value make;
+* the same person: two views of each other. Pairs with the same number show how names, dates and places differ; pairs
+  with the same name and date show how numbers differ. Without a number: expectation maximisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from doisoat.linkage.engine import Bits, Levels
+from doisoat.linkage.files.blocking import expand
+from doisoat.linkage.files.coding import Codes
+from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.em import Fit, fit
+from doisoat.linkage.files.units import Cells, Unit
+
+__all__ = ["ENOUGH", "Parameters", "Relatives", "learn", "relatives", "unrelated"]
+
+_SEED = 20250701
+_SAMPLE, _NAMES = 600_000, 150_000
+_KIN = 100_000
+_LARGEST = 15
+ENOUGH = 200
+"""Pairs a class must have before it is learnt from them."""
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """``raw``: P(cell | members of one household of one file) by unit; ``others``: mean number of fellow members."""
+
+    raw: list[Bits]
+    others: float
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """P(cell | class) by unit."""
+
+    same: list[Bits]
+    other: list[Bits]
+    kin: list[Bits] | None
+    basis: str
+    pairs: int
+
+
+def unrelated(columns: Sequence[Column], units: Sequence[Unit], n_a: int, n: int) -> list[Bits]:
+    """P(cell | unrelated) by unit, from random pairs of records of the two files."""
+    rng = np.random.default_rng(_SEED)
+    a = rng.integers(0, n_a, _SAMPLE, dtype=np.int64)
+    b = rng.integers(n_a, n, _SAMPLE, dtype=np.int64)
+    found: list[Bits] = []
+    for unit in units:
+        few = any(columns[i].field.compare in ("name", "text") for i in unit.members)
+        size = _NAMES if few else _SAMPLE
+        levels = {i: columns[i].levels(a[:size], b[:size]) for i in unit.members}
+        cells = unit.cells(_by_column(levels, len(columns)))
+        share = unit.shares(unit.counts(cells))
+        if len(unit.members) == 1:
+            share = _exactly(share, columns[unit.members[0]])
+        found.append(np.round(share, 12))
+    return found
+
+
+def _by_column(levels: dict[int, Levels], n: int) -> list[Levels]:
+    empty = np.zeros(0, dtype=np.int8)
+    return [levels.get(i, empty) for i in range(n)]
+
+
+def _exactly(share: Bits, column: Column) -> Bits:
+    """``share`` with the chance of equal values put in exactly (a sample hardly meets it)."""
+    mass = column.equal_mass()
+    if not mass:
+        return share
+    known = np.maximum(np.array(mass), 1e-12)
+    k = len(known)
+    rest = share[k + 1 :]
+    share = share.copy()
+    share[1 : k + 1] = known
+    share[k + 1 :] = rest / rest.sum() * (1 - known.sum()) if rest.sum() else rest
+    return share
+
+
+def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes, n_a: int) -> Relatives | None:
+    """Pairs inside one household of one file; None where there are hardly any."""
+    n = len(household)
+    side = (np.arange(n) >= n_a).astype(np.int64)
+    record = np.flatnonzero(household >= 0)
+    home = household[record].astype(np.int64) * 2 + side[record]
+    order = np.argsort(home, kind="stable")
+    record, home = record[order], home[order]
+    start = np.flatnonzero(np.append(True, home[1:] != home[:-1])) if len(home) else np.zeros(0, dtype=np.int64)
+    size = np.diff(np.append(start, len(home)))
+    usual = size <= _LARGEST
+    alone = float(size[usual].sum() or 1)
+    others = float((size[usual] * (size[usual] - 1)).sum()) / alone
+    start, size = start[usual & (size > 1)], size[usual & (size > 1)]
+    position = expand(start, size)
+    after = np.repeat(start + size, size) - position - 1
+    one = np.repeat(position, after)
+    two = expand(position + 1, after)
+    if len(one) < ENOUGH:
+        return None
+    if len(one) > _KIN:
+        pick = np.sort(np.random.default_rng(_SEED).choice(len(one), _KIN, replace=False))
+        one, two = one[pick], two[pick]
+    levels = [c.levels(record[one], record[two]) for c in columns]
+    return Relatives([u.shares(u.counts(u.cells(levels))) for u in units], max(others, 0.1), len(one))
+
+
+def blur(units: Sequence[Unit], raw: Sequence[Bits], same: Sequence[Bits]) -> list[Bits]:
+    """P(cell | members of one household, one in each file).
+
+    Where the two share a value, it differs between the files as one person's value does; where they do not, as they
+    differ within a file.
+    """
+    found: list[Bits] = []
+    for unit, r, m in zip(units, raw, same, strict=True):
+        share = r[unit.same][unit.group]
+        apart = r.copy()
+        apart[unit.same] = 1e-6
+        apart = apart / np.bincount(unit.group, apart)[unit.group]
+        found.append(np.where(unit.group == 0, 1.0, np.round(share * m + (1 - share) * apart, 12)))
+    return found
+
+
+def learn(
+    columns: Sequence[Column],
+    units: Sequence[Unit],
+    other: list[Bits],
+    kin: Relatives | None,
+    by_number: list[Levels] | None,
+    by_name: list[Levels] | None,
+    candidates: list[Cells],
+    possible: float,
+    most: int,
+) -> Parameters:
+    """P(cell | same person) by unit, and with it what relatives look like.
+
+    ``by_number``: levels (by column) of pairs with one number, ``by_name``: of pairs with one name and date;
+    ``candidates``: cells by unit of pairs to fit on where there are too few of the former.
+    """
+    ids = [any(columns[i].field.compare == "id" for i in u.members) for u in units]
+    ratio = kin.others if kin else 0.0
+    if by_number is None or len(by_number[0]) < ENOUGH:
+        fitted: Fit | None = None
+        same: list[Bits] | None = None
+        for _ in range(2 if kin else 1):  # what relatives look like depends on the errors found
+            relative = blur(units, kin.raw, same or other) if kin and same else None
+            fitted = fit(units, candidates, other, relative, ratio, possible, most, same)
+            same = fitted.same
+        assert fitted is not None
+        blurred = blur(units, kin.raw, fitted.same) if kin else None
+        return Parameters(fitted.same, other, blurred, "expectation maximisation", int(fitted.matches))
+    cells = [u.cells(by_number) for u in units]
+    trust = np.ones(len(by_number[0]))
+    found = other
+    for _ in range(3):
+        found = [u.shares(u.counts(c, trust)) for u, c in zip(units, cells, strict=True)]
+        trust = _trust(found, other, cells, ids)
+    if by_name is not None and len(by_name[0]) >= ENOUGH:
+        told = [u.cells(by_name) for u in units]
+        found = [u.shares(u.counts(c)) if is_id else s for u, c, s, is_id in zip(units, told, found, ids, strict=True)]
+    else:
+        found = [_plain(u) if is_id else s for u, s, is_id in zip(units, found, ids, strict=True)]
+    found = [np.round(s, 9) for s in found]
+    blurred = blur(units, kin.raw, found) if kin else None
+    return Parameters(found, other, blurred, "pairs with one number", len(by_number[0]))
+
+
+def _plain(unit: Unit) -> Bits:
+    """An identifier nothing is known about: 97 in 100 agree."""
+    found = np.full(unit.size, 0.01)
+    found[unit.same] = 0.97
+    found = found / np.bincount(unit.group, found)[unit.group]
+    return np.where(unit.group == 0, 1.0, found)
+
+
+def _trust(same: Sequence[Bits], other: Sequence[Bits], cells: Sequence[Cells], ids: Sequence[bool]) -> Bits:
+    """Chance that pairs with one number are one person, by everything else: 1 in 100 numbers is somebody else's."""
+    odds = np.full(len(cells[0]), np.log2(99.0))
+    for s, o, c, is_id in zip(same, other, cells, ids, strict=True):
+        if not is_id:
+            odds += np.log2(s[c] / o[c])
+    return np.asarray(np.round(1 / (1 + np.exp2(-np.clip(odds, -60, 60))), 6))

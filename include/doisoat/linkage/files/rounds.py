@@ -1,0 +1,122 @@
+"""Settle who is whose partner: once by what two records say, and again with what their households say.
+
+The same is done, with their numbers hidden, for a sample of records whose partner a number proves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from doisoat.linkage.engine import Bits, Flags, Ints, Levels
+from doisoat.linkage.files import support
+from doisoat.linkage.files.assign import Scores, Setting, Standing, settle
+from doisoat.linkage.files.certain import Pairs
+from doisoat.linkage.files.job import Candidates, Job, cells_of, merge, score, scores, setting
+from doisoat.linkage.files.threshold import Sample
+
+__all__ = ["Settled", "hide", "settle_all", "trusted"]
+
+_LINKED = 3.0
+"""Bits at which people count as linked when households are looked at."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """``pairs`` with their ``standing``; ``support``: level by pair and bits by level, where households were used."""
+
+    pairs: Candidates
+    standing: Standing
+    support: tuple[Levels, Bits] | None
+
+
+def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settled:
+    """Choose partners among the free records; ``taken``: pairs linked before."""
+    counts = int(free[: job.n_a].sum()), int(free[job.n_a :].sum())
+    where = setting(job, counts, len(taken.a))
+    choose = settle if job.model.one_to_one else _every
+    standing = choose(scores(job, pairs), where, job.n)
+    if job.kin is None:
+        return Settled(pairs, standing, None)
+    of, is_taken, _ = _homes(job, pairs, standing, taken)
+    fresh = support.anchored(of, free & ~is_taken, job.n_a)
+    fresh = np.setdiff1d(fresh, pairs.packed, assume_unique=True)
+    pairs, standing = _with(pairs, standing, score(job, fresh, cells_of(job, fresh)))
+    alone = standing.weight
+    levels, bits = np.zeros(0, dtype=np.int8), np.zeros(4)
+    for _ in range(2):
+        of, is_taken, linked = _homes(job, pairs, standing, taken)
+        levels = support.support_levels(of, pairs.packed // job.n, pairs.packed % job.n, linked, is_taken)
+        bits = support.support_bits(of, levels, alone, standing.chosen, *counts)
+        standing = choose(scores(job, pairs, bits[levels]), where, job.n)
+    return Settled(pairs, standing, (levels, bits))
+
+
+def _homes(job: Job, pairs: Candidates, standing: Standing, taken: Pairs) -> tuple[support.Homes, Flags, Flags]:
+    """Linked households, records linked to anybody, pairs linked."""
+    linked = standing.chosen & (standing.weight >= _LINKED)
+    a = np.append(taken.a, pairs.packed[linked] // job.n)
+    b = np.append(taken.b, pairs.packed[linked] % job.n)
+    is_taken = np.zeros(job.n, dtype=bool)
+    is_taken[a] = is_taken[b] = True
+    return support.homes(job.household, job.n_a, a, b), is_taken, linked
+
+
+def _with(pairs: Candidates, standing: Standing, more: Candidates) -> tuple[Candidates, Standing]:
+    """Pairs with ``more``, which stand for nothing yet."""
+    both = merge(pairs, more)
+    at = np.searchsorted(both.packed, pairs.packed)
+    weight = np.full(len(both.packed), -100.0)
+    chosen = np.zeros(len(both.packed), dtype=bool)
+    weight[at], chosen[at] = standing.weight, standing.chosen
+    return both, replace(standing, weight=weight, chosen=chosen)
+
+
+def _every(pairs: Scores, where: Setting, n: int) -> Standing:
+    """Without one-to-one, every pair stands for itself."""
+    matches = 0.8 * max(min(where.free), 1)
+    w, priors = pairs.other, (0.0, 0.0)
+    for _ in range(8):
+        priors = where.priors(where.free, matches)
+        w = pairs.weight(priors)
+        matches = max(float((1 / (1 + np.exp2(-np.clip(w, -60, 60)))).sum()), 0.5)
+    return Standing(np.round(w, 3), np.ones(len(w), dtype=bool), [priors], matches)
+
+
+def trusted(job: Job, hidden: Pairs) -> Pairs:
+    """The pairs of one number that nothing else speaks against (a number may be somebody else's)."""
+    bits = np.zeros(len(hidden.a))
+    for unit, same, other in zip(job.units, job.learnt.same, job.learnt.other, strict=True):
+        if not job.is_number(unit):
+            bits += np.log2(same / other)[unit.cells(hidden.levels)]
+    return hidden.where(bits > -np.log2(99.0))
+
+
+def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free: Flags, taken: Pairs) -> Sample:
+    """Link the records of ``hidden`` again, their numbers hidden, among the records ``free``."""
+    n, n_a = job.n, job.n_a
+    back, sampled = free.copy(), np.zeros(n, dtype=bool)
+    back[hidden.a] = back[hidden.b] = sampled[hidden.a] = sampled[hidden.b] = True
+    mine = settled.pairs
+    every = merge(mine, candidates.where(~np.isin(candidates.packed, mine.packed)))
+    every = every.where(back[every.packed // n] & back[every.packed % n])
+    a, b = every.packed // n, every.packed % n
+    secret = sampled[a] | sampled[b]
+    every.other = np.where(secret, every.other - every.number, every.other)
+    outside = taken.where(~(sampled[taken.a] | sampled[taken.b]))
+    bits = np.zeros(len(a))
+    if settled.support is not None:
+        # households are linked by everybody but the sample
+        known = ~(sampled[mine.packed // n] | sampled[mine.packed % n])
+        elsewhere = replace(settled.standing, chosen=settled.standing.chosen & known)
+        of, is_taken, linked = _homes(job, mine, elsewhere, outside)
+        itself = np.isin(every.packed, mine.packed[linked])
+        bits = settled.support[1][support.support_levels(of, a, b, itself, is_taken)]
+    counts = int(back[:n_a].sum()), int(back[n_a:].sum())
+    found = settle(scores(job, every, bits), setting(job, counts, len(outside.a)), n)
+    judged = found.chosen & sampled[a]
+    partner: Ints = np.full(n, -1, dtype=np.int64)
+    partner[hidden.a] = hidden.b
+    true = partner[a[judged]] == b[judged]
+    return Sample(found.weight[judged], true, len(hidden.a) - int(true.sum()))
