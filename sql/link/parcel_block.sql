@@ -1,5 +1,5 @@
 -- a row is one parcel record under a blocking key: code; former key; current key;
--- former unit and sheet and area; unit and area and number; certificate; holder and area; holder and unit
+-- former unit and sheet and area; unit and area and number; certificate; holder and area; holder and unit; one made of the other
 CREATE OR REPLACE TABLE parcel_block AS
 WITH keys AS (
     SELECT 1 AS kind, hash(1, code) AS key, nid FROM parcel_record WHERE code IS NOT NULL
@@ -14,6 +14,7 @@ WITH keys AS (
     UNION ALL SELECT 8, hash(8, unnest(holder_numbers), unit), nid
         FROM (SELECT *, unnest(units) AS unit FROM parcel_record)
     UNION ALL SELECT 9, hash(9, unnest(holder_names), now_key), nid FROM parcel_record WHERE now_key IS NOT NULL
+    UNION ALL SELECT 10, unnest(list_concat(kin, siblings)), nid FROM parcel_record
 ),
 unique_keys AS (SELECT DISTINCT kind, key, nid, role FROM keys JOIN parcel_record USING (nid) WHERE role <= 2)
 SELECT u.*, coalesce(z.size, count(*) OVER (PARTITION BY u.kind, u.key)) AS size

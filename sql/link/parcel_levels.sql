@@ -22,6 +22,8 @@ SELECT p.a, p.b,
         WHEN x.land_use = y.land_use THEN 1 ELSE 2 END AS TINYINT) AS land_use,
     CAST(CASE WHEN len(x.villages) = 0 OR len(y.villages) = 0 THEN 0
         WHEN list_has_any(x.villages, y.villages) THEN 1 ELSE 2 END AS TINYINT) AS village,
+    CAST(CASE WHEN list_has_any(x.kin, y.kin) THEN 1 WHEN list_has_any(x.siblings, y.siblings) THEN 2 ELSE 0 END
+        AS TINYINT) AS succession,
     x.slot = y.slot AS duplicate
 FROM $pairs p JOIN parcel_record x ON x.nid = p.a JOIN parcel_record y ON y.nid = p.b
 ORDER BY p.a, p.b

@@ -34,7 +34,12 @@ SELECT
     regexp_extract(k.land_use, '^([A-Z]+)', 1) AS land_use,
     coalesce(h.numbers, []) AS holder_numbers, coalesce(h.names, []) AS holder_names, coalesce(p.serials, []) AS serials,
     hash(h.records, p.records) AS attached,
+    nullif(trim(k.split_from), '') AS split_from,
+    list_filter(list_transform(regexp_split_to_array(coalesce(k.merged_from, ''), '[;,|+\n]'), x -> trim(x)), x -> x <> '')
+        AS merged_from, coalesce(q.pairs, []) AS kin,
+    coalesce(q.siblings, []) AS siblings,
     coalesce(k.unit_current, CASE WHEN len(k.unit_list) = 1 THEN k.unit_list[1] END) AS commune
 FROM keyed k
 LEFT JOIN holder h ON h.source_id = k.source_id AND h.parcel_key = k.parcel_key
 LEFT JOIN paper p ON p.source_id = k.source_id AND p.parcel_key = k.parcel_key
+LEFT JOIN parcel_kin q ON q.source_id = k.source_id AND q.record_key = k.record_key

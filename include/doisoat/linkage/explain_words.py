@@ -33,6 +33,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "parcel": {
         "code": "mã thửa đất", "key": "số tờ, số thửa", "area": "diện tích", "holders": "người sử dụng đất",
         "certificate": "số giấy chứng nhận", "land_use": "loại đất", "village": "thôn",
+        "succession": "tách, hợp thửa",
     },
     "organisation": {
         "title": "tên riêng", "form": "loại hình tổ chức", "figures": "số trong tên",
@@ -169,6 +170,12 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         "land_use": {"missing": "thiếu loại đất", "same": "cùng loại đất", "different": "loại đất khác"},
         "village": {"missing": "thiếu thôn", "shared": "cùng thôn", "apart": "khác thôn"},
+        "succession": {
+            "missing": "không rõ việc tách, hợp thửa",
+            "successor": "một bên được tách ra hoặc hợp lại từ bên kia",
+            "sibling": "hai phần của cùng một thửa đã tách hoặc sẽ hợp",
+            "neither": "hai bên không phải thửa tách ra hoặc hợp lại từ nhau",
+        },
     },
     "organisation": {
         "title": {

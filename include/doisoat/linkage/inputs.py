@@ -33,7 +33,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "parcel": (
         *_SYSTEM, "parcel_key", "parcel_code", "unit_code", "map_sheet_no", "parcel_no", "former_unit_code",
-        "former_map_sheet_no", "former_parcel_no", "area_m2", "land_use", *_PLACE,
+        "former_map_sheet_no", "former_parcel_no", "split_from", "merged_from", "area_m2", "land_use", *_PLACE,
     ),
     "certificate": (*_SYSTEM, "serial", "parcel_key"),
     "right": (
@@ -92,17 +92,22 @@ class LinkConfig:
 
 @dataclass(frozen=True)
 class LinkResult:
-    """Files written, and a report of counts, bounded blocks, thresholds and seconds (no personal data)."""
+    """Files written, and a report of counts, bounded blocks, thresholds and seconds (no personal data).
+
+    ``successions``: parcels that others were made of (run, change, parent_source, parent_record, child_source,
+    child_record).
+    """
 
     entities: Path
     links: Path
     model: Path
     aliases: Path
     report: dict[str, object] = field(default_factory=dict)
+    successions: Path | None = None
 
 
-def open_inputs(engine: Engine, tables: LinkInputs) -> dict[str, int]:
-    """Create the views ``in_<table>`` with exactly COLUMNS (absent ones null); returns rows per table."""
+def open_inputs(engine: Engine, tables: LinkInputs, prefix: str = "in") -> dict[str, int]:
+    """Create the views ``<prefix>_<table>`` with exactly COLUMNS (absent ones null); returns rows per table."""
     engine.con.execute("CREATE OR REPLACE TABLE block_size (kind INTEGER, key UBIGINT, size BIGINT)")
     counts: dict[str, int] = {}
     for name, columns in COLUMNS.items():
@@ -116,6 +121,6 @@ def open_inputs(engine: Engine, tables: LinkInputs) -> dict[str, int]:
         chosen = ", ".join(
             f"CAST({c if c in present else 'NULL'} AS {_TYPES.get(c, 'VARCHAR')}) AS {c}" for c in columns
         )
-        engine.con.execute(f"CREATE OR REPLACE VIEW in_{name} AS SELECT {chosen} FROM {relation}")
-        counts[name] = engine.scalar(f"SELECT count(*) FROM in_{name}")
+        engine.con.execute(f"CREATE OR REPLACE VIEW {prefix}_{name} AS SELECT {chosen} FROM {relation}")
+        counts[name] = engine.scalar(f"SELECT count(*) FROM {prefix}_{name}")
     return counts

@@ -68,6 +68,7 @@ def link_organisations(
     n = engine.scalar("SELECT count(*) FROM organisation_node")
     if model is None:
         model = _train(engine, config, n, pairs)
+    config = model.settings(config)
     _, slot = np.unique(engine.arrays("SELECT slot FROM organisation_node ORDER BY nid")["slot"], return_inverse=True)
     ties = record_ties(engine, "organisation", report)
     linked = settle(model, n, slot.astype(np.int64), pairs, config, ties)

@@ -3,6 +3,9 @@
 After a merger three former communes each have a sheet 1, so (unit, sheet, number) may name several parcels; what
 stays is (former unit, former sheet, former number), the parcel code, the holders and the area. Each is weighed; how
 often two different parcels share a key is counted on pairs whose codes differ.
+
+A parcel that one level has split or merged already and another has not is no duplicate of its successors, however much
+they share (``successions``): such pairs are contradictions.
 """
 
 from __future__ import annotations
@@ -35,6 +38,8 @@ PARCEL_FIELDS = (
     _field("certificate", ("missing", "same", "different"), (0, 380, 20), (0, 4, 40000)),
     _field("land_use", ("missing", "same", "different"), (0, 360, 40), (0, 12000, 28000)),
     _field("village", ("missing", "shared", "apart"), (0, 370, 30), (0, 400, 40000)),
+    # a parcel and what it was split into, or two parts of it, are never one: a rule, not an estimate (about -30 bits)
+    _field("succession", ("missing", "successor", "sibling", "neither"), (0, 0, 0, 10**9), (0, 500, 500, 500)),
 )
 
 
@@ -48,6 +53,7 @@ def link_parcels(
     n = len(records["nid"])
     if model is None:
         model = _train(engine, config, n, pairs)
+    config = model.settings(config)
     _, slot = np.unique(records["slot"], return_inverse=True)
     linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "parcel", report))
     engine.put("parcel_label", {"nid": np.arange(n), "label": linked.label})

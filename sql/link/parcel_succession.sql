@@ -1,0 +1,90 @@
+-- a row is one parcel record (parent) that another source holds as split or merged (child): one source states where its
+-- parcels come from, or keeps their former number twice, and the areas of the parts add up to the whole's within half a
+-- square metre a record; parts and whole also share a number, a certificate or a holder
+CREATE OR REPLACE TABLE parcel_succession AS
+WITH record AS (
+    SELECT nid, source_id, parcel_key, now_key, old_unit || '|' || old_key AS old_key, units, area, holder_numbers,
+        holder_names, serials, split_from, merged_from
+    FROM parcel_record WHERE area IS NOT NULL AND len(units) > 0
+),
+origin AS (
+    -- a source without keys names a parcel by sheet and number, which only says one within a unit
+    SELECT source_id, split_from AS origin, CASE WHEN contains(split_from, '/') THEN units ELSE [] END AS within,
+        'stated' AS told, nid
+    FROM record WHERE split_from IS NOT NULL
+    UNION ALL
+    SELECT source_id, old_key, [], 'former', nid FROM record WHERE old_key IS NOT NULL
+),
+part AS (
+    SELECT * FROM origin
+    UNION
+    -- what is left of the parcel may have kept its key or its number
+    SELECT o.source_id, o.origin, o.within, o.told, r.nid
+    FROM origin o JOIN record r ON r.source_id = o.source_id
+        AND (r.parcel_key = o.origin OR (r.now_key = o.origin AND r.units = o.within))
+    WHERE o.told = 'stated'
+),
+family AS (
+    SELECT p.source_id, p.origin, p.within, p.told, count(*) AS size, sum(r.area) AS area, list(p.nid) AS parts,
+        list_distinct(flatten(list(r.units))) AS units,
+        list_distinct(list(r.now_key) FILTER (r.now_key IS NOT NULL)) AS now_keys,
+        list_distinct(list(r.old_key) FILTER (r.old_key IS NOT NULL)) AS old_keys,
+        list_distinct(flatten(list(r.holder_numbers))) AS holder_numbers,
+        list_distinct(flatten(list(r.holder_names))) AS holder_names, list_distinct(flatten(list(r.serials))) AS serials
+    FROM part p JOIN record r USING (nid) GROUP BY ALL HAVING count(*) BETWEEN 2 AND 20
+),
+placed AS (SELECT nid, unnest(units) AS unit FROM record),
+split AS (
+    SELECT f.source_id, f.origin, f.within, f.parts, r.nid, r.source_id AS other,
+        (coalesce(list_contains(f.now_keys, r.now_key) OR r.now_key = f.origin, false)
+            OR coalesce(list_contains(f.old_keys, r.old_key), false))::INT * 4
+        + list_has_any(f.serials, r.serials)::INT * 2
+        + (list_has_any(f.holder_numbers, r.holder_numbers) OR list_has_any(f.holder_names, r.holder_names))::INT
+            AS evidence,
+        f.told, round(abs(r.area - f.area), 1) AS off
+    FROM (SELECT DISTINCT * EXCLUDE (unit) FROM (SELECT *, unnest(units) AS unit FROM family)) f
+    JOIN record r ON r.source_id <> f.source_id AND list_has_any(r.units, f.units)
+        AND abs(r.area - f.area) <= 0.5 * (f.size + 1)
+),
+kept_split AS (
+    SELECT DISTINCT 'split' AS change, nid AS parent, unnest(parts) AS child
+    FROM (
+        SELECT *, max((evidence, -off)) OVER (PARTITION BY source_id, origin, within, told, other) AS best
+        FROM split WHERE evidence >= CASE told WHEN 'stated' THEN 1 ELSE 4 END
+    )
+    WHERE (evidence, -off) = best
+),
+whole AS (SELECT * FROM record WHERE len(merged_from) > 0),
+near AS (
+    SELECT m.nid AS child, m.area AS whole, len(m.merged_from) AS pieces, r.nid, r.source_id, r.area,
+        (coalesce(r.now_key = m.now_key OR list_contains(m.merged_from, r.now_key), false)
+            OR coalesce(r.old_key = m.old_key, false))::INT * 4
+        + list_has_any(m.serials, r.serials)::INT * 2
+        + (list_has_any(m.holder_numbers, r.holder_numbers) OR list_has_any(m.holder_names, r.holder_names))::INT
+            AS evidence
+    FROM (SELECT *, unnest(units) AS unit FROM whole) m
+    JOIN placed p USING (unit) JOIN record r ON r.nid = p.nid
+    WHERE r.source_id <> m.source_id AND r.area < m.area - 0.5
+),
+candidate AS (SELECT DISTINCT * FROM near WHERE evidence > 0 QUALIFY count(*) OVER (PARTITION BY child, source_id) <= 60),
+joined AS (
+    SELECT x.child, x.source_id, [x.nid, y.nid] AS parts, x.evidence + y.evidence AS evidence,
+        round(abs(x.area + y.area - x.whole), 1) AS off
+    FROM candidate x JOIN candidate y ON x.child = y.child AND x.source_id = y.source_id AND x.nid < y.nid
+    WHERE x.pieces <= 2 AND abs(x.area + y.area - x.whole) <= 1.5
+    UNION ALL
+    SELECT x.child, x.source_id, [x.nid, y.nid, z.nid], x.evidence + y.evidence + z.evidence,
+        round(abs(x.area + y.area + z.area - x.whole), 1)
+    FROM candidate x JOIN candidate y ON x.child = y.child AND x.source_id = y.source_id AND x.nid < y.nid
+    JOIN candidate z ON z.child = y.child AND z.source_id = y.source_id AND y.nid < z.nid
+    WHERE x.pieces = 3 AND abs(x.area + y.area + z.area - x.whole) <= 2
+),
+kept_merge AS (
+    SELECT DISTINCT 'merge' AS change, unnest(parts) AS parent, child
+    FROM (SELECT *, max((evidence, -off)) OVER (PARTITION BY child, source_id) AS best FROM joined)
+    WHERE (evidence, -off) = best
+)
+SELECT k.change, p.source_id AS parent_source, p.record_key AS parent_record, c.source_id AS child_source,
+    c.record_key AS child_record
+FROM (SELECT * FROM kept_split UNION SELECT * FROM kept_merge) k
+JOIN parcel_record p ON p.nid = k.parent JOIN parcel_record c ON c.nid = k.child
