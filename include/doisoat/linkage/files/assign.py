@@ -20,6 +20,8 @@ __all__ = ["Scores", "Setting", "Standing", "mutual", "settle"]
 SURE = (10.0, 6.0, 3.0, 1.0)
 """Bits beyond which pairs are taken, stage by stage; the last stage settles the rest."""
 _ROUNDS = 6
+_HOPELESS = -20.0
+_RIVAL = -3.0
 
 
 @dataclass(frozen=True)
@@ -76,31 +78,31 @@ class Standing:
     """Expected matching pairs among all candidates and those taken before."""
 
 
-def mutual(a: Ints, b: Ints, weight: Bits, n: int) -> Flags:
-    """Pairs that are the best of both their records, found again among what is left until nothing is.
+def mutual(a: Ints, b: Ints, weight: Bits, n: int) -> Ints:
+    """Positions of pairs that are the best of both their records, found again among what is left until nothing is.
 
-    Ties go to the pair of the smaller record numbers.
+    Ties go to the pair that comes first.
     """
-    chosen = np.zeros(len(a), dtype=bool)
-    # strongest first; the order of pairs (by a, then b) breaks ties
-    order = np.argsort(-weight, kind="stable")
-    left = order
+    chosen: list[Ints] = []
+    left = np.arange(len(a))
     while len(left):
-        x, y = a[left], b[left]
-        first_a = np.full(n, len(left), dtype=np.int64)
-        first_b = np.full(n, len(left), dtype=np.int64)
-        at = np.arange(len(left))
-        first_a[x[::-1]] = at[::-1]
-        first_b[y[::-1]] = at[::-1]
-        best = (first_a[x] == at) & (first_b[y] == at)
-        chosen[left[best]] = True
+        x, y, w = a[left], b[left], weight[left]
+        top_a, top_b = np.full(n, -np.inf), np.full(n, -np.inf)
+        np.maximum.at(top_a, x, w)
+        np.maximum.at(top_b, y, w)
+        best = np.flatnonzero((w >= top_a[x]) & (w >= top_b[y]))
+        first_a, first_b = np.full(n, len(left), dtype=np.int64), np.full(n, len(left), dtype=np.int64)
+        first_a[x[best][::-1]] = best[::-1]
+        first_b[y[best][::-1]] = best[::-1]
+        best = best[(first_a[x[best]] == best) & (first_b[y[best]] == best)]
+        chosen.append(left[best])
         used = np.zeros(n, dtype=bool)
         used[x[best]] = used[y[best]] = True
         left = left[~(used[x] | used[y])]
-    return chosen
+    return np.sort(np.concatenate(chosen)) if chosen else left
 
 
-def settle(scores: Scores, setting: Setting, n: int, floor: float = -20.0) -> Standing:
+def settle(scores: Scores, setting: Setting, n: int) -> Standing:
     """Weigh the pairs and choose partners, stage by stage; ``n``: records of both files."""
     weight = np.full(len(scores.a), -100.0)
     chosen = np.zeros(len(scores.a), dtype=bool)
@@ -113,7 +115,8 @@ def settle(scores: Scores, setting: Setting, n: int, floor: float = -20.0) -> St
         priors.append(setting.priors(free, matches))
         w = part.weight(priors[-1])
         weight[live] = w
-        keep = np.flatnonzero(w > floor)
+        # only the last stage looks at pairs more likely wrong than right
+        keep = np.flatnonzero(w > (_HOPELESS if sure is None else 0.0))
         pick = keep[mutual(part.a[keep], part.b[keep], w[keep], n)]
         final = -np.logaddexp2(-w, -_margins(part, w, pick, n))
         certain = pick if sure is None else pick[final[pick] >= sure]
@@ -138,7 +141,7 @@ def _matches(scores: Scores, setting: Setting, n: int) -> float:
     most = setting.before + max(min(setting.free), 1)
     matches = setting.before + 0.8 * max(min(setting.free), 1)
     w = scores.weight(setting.priors(setting.free, matches))
-    good = np.flatnonzero(w > -15)
+    good = np.flatnonzero(w > -10)
     top = scores.where(good[mutual(scores.a[good], scores.b[good], w[good], n)])
     for _ in range(_ROUNDS):
         before = matches
@@ -161,7 +164,7 @@ def _margins(part: Scores, w: Bits, pick: Ints, n: int) -> Bits:
     value = np.maximum(w, 0.0)
     rival = np.ones(len(w), dtype=bool)
     rival[pick] = False
-    rival &= w > -15
+    rival &= w > _RIVAL
     edge = np.flatnonzero(rival)
     packed = part.a * n + part.b
     for mine, other, flip in ((part.a, part.b, False), (part.b, part.a, True)):
@@ -173,9 +176,10 @@ def _margins(part: Scores, w: Bits, pick: Ints, n: int) -> Bits:
         behind = other[held]
         freed = np.where(theirs >= 0, mine[theirs], -1)
         cross = (behind * n + freed) if flip else (freed * n + behind)
-        at = np.minimum(np.searchsorted(packed, cross), max(len(packed) - 1, 0))
-        found = (freed >= 0) & (packed[at] == cross)
-        gained = np.where(found, value[at], 0.0)
+        some = np.flatnonzero(freed >= 0)
+        at = np.minimum(np.searchsorted(packed, cross[some]), max(len(packed) - 1, 0))
+        gained = np.zeros(len(e))
+        gained[some] = np.where(packed[at] == cross[some], value[at], 0.0)
         gap = w[held] + lost - w[e] - gained
         np.minimum.at(margin, held, gap)
     return margin

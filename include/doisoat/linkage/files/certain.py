@@ -12,6 +12,7 @@ import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files.blocking import mix
+from doisoat.linkage.files.coding import distinct
 from doisoat.linkage.files.columns import Column, DateColumn
 from doisoat.linkage.files.units import Unit
 
@@ -70,7 +71,7 @@ def numbered(columns: Sequence[Column], n_a: int) -> Pairs | None:
     for c in ids:
         a, b = unique_pairs(c.code.astype(np.int64), n_a)
         packed.append(a.astype(np.int64) * n + b)
-    return paired(columns, np.unique(np.concatenate(packed)), n)
+    return paired(columns, distinct(np.concatenate(packed)), n)
 
 
 def paired(columns: Sequence[Column], packed: Ints, n: int) -> Pairs:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from doisoat.linkage.files.arrow import Array, indices
 
-__all__ = ["Coded", "Codes", "encode", "fold", "identifier", "letters", "recode"]
+__all__ = ["Coded", "Codes", "among", "distinct", "encode", "fold", "identifier", "letters", "recode"]
 
 Codes = npt.NDArray[np.int32]
 
@@ -40,23 +40,29 @@ class Coded:
 
 
 def encode(column: Array) -> Coded:
-    """Code a text column; null and blank are missing."""
+    """Code a text column; null is missing."""
     if pa.types.is_null(column.type):
         return Coded(np.full(len(column), -1, dtype=np.int32), ())
     encoded = column.dictionary_encode()
     code = indices(encoded.indices)
     values = encoded.dictionary.to_pylist()
-    return _without_blank(code, values)
+    return Coded(code, tuple(values))
 
 
-def _without_blank(code: Codes, values: Sequence[str]) -> Coded:
-    blank = [i for i, v in enumerate(values) if not v or v.isspace()]
-    if not blank:
-        return Coded(code, tuple(values))
-    new = np.arange(len(values) + 1, dtype=np.int32)
-    new[blank] = -1
-    new[-1] = -1
-    return Coded(new[code], tuple(values))
+def distinct(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The distinct values, ascending (``np.unique`` hashes, which is slower for millions of them)."""
+    ordered = np.sort(values)
+    keep = np.ones(len(ordered), dtype=bool)
+    keep[1:] = ordered[1:] != ordered[:-1]
+    return ordered[keep]
+
+
+def among(values: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether each of ``values`` is one of ``ordered`` (ascending)."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.asarray(ordered[at] == values)
 
 
 def recode(coded: Coded, folded: Sequence[str]) -> Coded:

@@ -14,6 +14,7 @@ from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files import certain
 from doisoat.linkage.files.blocking import block, default_blocks
 from doisoat.linkage.files.certain import Pairs
+from doisoat.linkage.files.coding import distinct
 from doisoat.linkage.files.columns import column, missing_share
 from doisoat.linkage.files.job import Candidates, Job, Laps, cells_of, score, scores
 from doisoat.linkage.files.model import FileModel
@@ -122,7 +123,7 @@ def _certain(job: Job, by_number: Pairs | None, by_name: Pairs | None) -> tuple[
         sets.append(by_name.where(certain.stands_alone(job.columns, job.units, job.other, by_name, possible)))
     if not sets or not job.model.one_to_one:
         return certain.paired(job.columns, np.zeros(0, dtype=np.int64), n), hidden
-    packed = np.unique(np.concatenate([s.a * n + s.b for s in sets]))
+    packed = distinct(np.concatenate([s.a * n + s.b for s in sets]))
     packed = packed[certain.once(packed // n, packed % n, n)]
     return certain.paired(job.columns, packed, n), hidden
 

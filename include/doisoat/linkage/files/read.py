@@ -124,9 +124,15 @@ def read_files(con: duckdb.DuckDBPyConnection, model: FileModel, a: Path, b: Pat
         chunks = [c for t, _ in tables for c in t[name].chunks]
         told = encode(pa.concat_arrays(chunks))
         coded[name] = Coded(told.code[order], told.values)
-    home = coded.pop("home").code if homes else np.full(len(order), -1, dtype=np.int32)
+    home = _households(coded.pop("home")) if homes else np.full(len(order), -1, dtype=np.int32)
     named = {f.name: coded[f"f{i}"] for i, f in enumerate(used)}
     return Files(len(order), n_a, (keys[0], keys[1]), used, named, home, notes)
+
+
+def _households(coded: Coded) -> Codes:
+    """Household by record; an empty text names none."""
+    blank = [i for i, v in enumerate(coded.values) if not v.strip("| ")]
+    return np.where(np.isin(coded.code, blank), -1, coded.code).astype(np.int32) if blank else coded.code
 
 
 def _ordered(table: pa.Table, path: Path, column: str) -> tuple[Array, Codes]:

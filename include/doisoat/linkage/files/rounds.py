@@ -13,6 +13,7 @@ from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files import support
 from doisoat.linkage.files.assign import Scores, Setting, Standing, settle
 from doisoat.linkage.files.certain import Pairs
+from doisoat.linkage.files.coding import among
 from doisoat.linkage.files.job import Candidates, Job, cells_of, merge, score, scores, setting
 from doisoat.linkage.files.threshold import Sample
 
@@ -41,7 +42,7 @@ def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settle
         return Settled(pairs, standing, None)
     of, is_taken, _ = _homes(job, pairs, standing, taken)
     fresh = support.anchored(of, free & ~is_taken, job.n_a)
-    fresh = np.setdiff1d(fresh, pairs.packed, assume_unique=True)
+    fresh = fresh[~among(fresh, pairs.packed)]
     pairs, standing = _with(pairs, standing, score(job, fresh, cells_of(job, fresh)))
     alone = standing.weight
     levels, bits = np.zeros(0, dtype=np.int8), np.zeros(4)
@@ -99,7 +100,7 @@ def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free
     back, sampled = free.copy(), np.zeros(n, dtype=bool)
     back[hidden.a] = back[hidden.b] = sampled[hidden.a] = sampled[hidden.b] = True
     mine = settled.pairs
-    every = merge(mine, candidates.where(~np.isin(candidates.packed, mine.packed)))
+    every = merge(mine, candidates.where(~among(candidates.packed, mine.packed)))
     every = every.where(back[every.packed // n] & back[every.packed % n])
     a, b = every.packed // n, every.packed % n
     secret = sampled[a] | sampled[b]
@@ -111,7 +112,7 @@ def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free
         known = ~(sampled[mine.packed // n] | sampled[mine.packed % n])
         elsewhere = replace(settled.standing, chosen=settled.standing.chosen & known)
         of, is_taken, linked = _homes(job, mine, elsewhere, outside)
-        itself = np.isin(every.packed, mine.packed[linked])
+        itself = among(every.packed, mine.packed[linked])
         bits = settled.support[1][support.support_levels(of, a, b, itself, is_taken)]
     counts = int(back[:n_a].sum()), int(back[n_a:].sum())
     found = settle(scores(job, every, bits), setting(job, counts, len(outside.a)), n)

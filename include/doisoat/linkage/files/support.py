@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files.blocking import expand
-from doisoat.linkage.files.coding import Codes
+from doisoat.linkage.files.coding import Codes, distinct
 
 __all__ = ["SUPPORT_LEVELS", "Homes", "anchored", "homes", "support_bits", "support_levels"]
 
@@ -105,4 +105,4 @@ def anchored(of: Homes, free: Flags, n_a: int) -> Ints:
     times = np.repeat(size[hb], size[ha])
     one = np.repeat(record[rows], times)
     two = record[expand(np.repeat(start[hb], size[ha]), times)]
-    return np.unique(one.astype(np.int64) * n + two)
+    return distinct(one.astype(np.int64) * n + two)
