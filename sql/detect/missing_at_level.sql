@@ -32,6 +32,13 @@ absent AS (
     SELECT known.entity_kind, known.entity_id, known.register, target.level AS missing
     FROM known
     JOIN target ON target.register = known.register AND NOT list_contains(known.levels, target.level)
+    -- a parcel that a level knows before its split or merger, or after it, is not missing there
+    ANTI JOIN (
+        SELECT s.child_id AS entity_id, l.level FROM succession AS s JOIN parcel_level AS l ON l.entity_id = s.parent_id
+        UNION ALL
+        SELECT s.parent_id AS entity_id, l.level FROM succession AS s JOIN parcel_level AS l ON l.entity_id = s.child_id
+    ) AS o
+        ON o.entity_id = known.entity_id AND o.level = target.level AND known.entity_kind = 'parcel'
     ANTI JOIN awaiting AS w
         ON w.entity_id = known.entity_id AND w.register = target.register AND w.level = target.level
 ),

@@ -22,10 +22,18 @@ gap AS (
         ON read.register = held.register AND NOT list_contains(held.levels, read.level)
 ),
 
+-- the parcel as it was before a split or merger, or as it is after, stands for the other
+told_otherwise AS (
+    SELECT s.child AS eid, l.level AS missing FROM succession AS s JOIN parcel_level AS l ON l.eid = s.parent
+    UNION
+    SELECT s.parent AS eid, l.level AS missing FROM succession AS s JOIN parcel_level AS l ON l.eid = s.child
+),
+
 wanted AS (
     SELECT gap.eid, gap.register, gap.missing, record.source, record.ref, record.scheme,
         string_split(record.units, '|') AS units
     FROM gap
+    ANTI JOIN told_otherwise USING (eid, missing)
     JOIN record USING (eid, register)
 ),
 

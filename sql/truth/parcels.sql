@@ -5,11 +5,50 @@ WITH numbered AS (
     WHERE units IS NOT NULL AND NOT contains(units, '|') AND sheet IS NOT NULL AND number IS NOT NULL
 ),
 
+whole AS (
+    SELECT eid, min(stands) AS stands
+    FROM (
+        SELECT unnest([parent, child]) AS eid, CASE change WHEN 'split' THEN parent ELSE child END AS stands
+        FROM succession
+    )
+    GROUP BY eid
+),
+
 shared AS (
     SELECT source, units, sheet, number, string_agg(DISTINCT eid, '|' ORDER BY eid) AS entities
     FROM numbered
+    LEFT JOIN whole USING (eid)
     GROUP BY source, units, sheet, number
-    HAVING min(eid) <> max(eid)
+    HAVING min(coalesce(stands, eid)) <> max(coalesce(stands, eid))
+),
+
+lagging AS (
+    SELECT DISTINCT s.change, CASE s.change WHEN 'split' THEN s.parent ELSE s.child END AS stands, l.level
+    FROM succession AS s
+    JOIN parcel_level AS l ON l.eid = s.parent
+    ANTI JOIN (
+        SELECT s.change, CASE s.change WHEN 'split' THEN s.parent ELSE s.child END AS stands, l.level
+        FROM succession AS s
+        JOIN parcel_level AS l ON l.eid = s.child
+    ) AS done ON done.change = s.change AND done.level = l.level
+        AND done.stands = CASE s.change WHEN 'split' THEN s.parent ELSE s.child END
+),
+
+involved AS (
+    SELECT DISTINCT g.change, g.stands, g.level, unnest([s.parent, s.child]) AS eid,
+        unnest([true, false]) AS old
+    FROM lagging AS g
+    JOIN succession AS s
+        ON s.change = g.change AND g.stands = CASE s.change WHEN 'split' THEN s.parent ELSE s.child END
+),
+
+not_followed AS (
+    SELECT
+        'parcel_' || i.change || '_not_followed' AS kind, 'land.' || i.level AS field,
+        string_agg(DISTINCT i.eid, '|' ORDER BY i.eid) OVER (PARTITION BY i.change, i.stands, i.level) AS entities,
+        NULL AS scope, t.source, t.ref, CAST(t.area AS VARCHAR) AS value
+    FROM involved AS i
+    JOIN t ON t.eid = i.eid AND (NOT i.old OR t.level = i.level)
 )
 
 SELECT
@@ -24,3 +63,5 @@ SELECT
     sheet || '/' || number AS value
 FROM numbered
 JOIN shared USING (source, units, sheet, number)
+UNION ALL
+SELECT * FROM not_followed

@@ -26,6 +26,14 @@ CREATE OR REPLACE VIEW o AS
 SELECT * FROM read_parquet('{spill}/holder/*.parquet')
 WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
 
+CREATE OR REPLACE VIEW parcel_level AS
+SELECT DISTINCT eid, level FROM read_parquet('{spill}/thing/*.parquet')
+WHERE tbl = 'parcel' AND source IN (SELECT source FROM read_source);
+
+CREATE OR REPLACE VIEW succession AS
+SELECT DISTINCT change, parent, child FROM read_parquet('{spill}/succession/*.parquet')
+WHERE parent IN (SELECT eid FROM parcel_level) AND child IN (SELECT eid FROM parcel_level);
+
 CREATE OR REPLACE VIEW h AS SELECT * FROM thing WHERE tbl = 'household';
 
 CREATE OR REPLACE VIEW t AS SELECT * FROM thing WHERE tbl = 'parcel';

@@ -27,8 +27,12 @@ def test_links(found):
 
 
 def test_every_kind_is_found_and_little_else(found):
-    assert len(found.kinds) == 19
+    assert len(found.kinds) == 21
     assert not {kind: found.kinds[kind] for kind in found.worst(0.95)}
+
+
+def test_contradictions_of_links_are_few(found):
+    assert sum(count for count, _ in found.linkage.values()) <= 0.02 * sum(s.found for s in found.kinds.values())
 
 
 def test_every_row_is_accounted_for(found):

@@ -53,6 +53,9 @@ class World:
         self.entities: list[dict[str, Any]] = []
         self.sources: dict[str, Source] = {}
         self.params = Params()
+        self.links: Path | None = None
+        self.successions: Path | None = None
+        self._succeeded: list[dict[str, str]] = []
 
     def source(self, register: str, level: str, source: str | None = None, **declared: Any) -> str:
         """Declare a source (covers_units, covers_scheme, read); rows declare theirs by themselves."""
@@ -138,6 +141,45 @@ class World:
         defaults = {"holder_name": "Nguyễn Văn An", "holder_kind": "individual", "parcel_key": parcel_key}
         return self._row("right", level, entity, "person", key, None, values, defaults)
 
+    def organisation(
+        self, entity: str, parcel_key: str, level: str = "commune", *, key: str | None = None, **values: Any
+    ) -> str:
+        defaults = {"holder_name": "UBND xã Hàm Mỹ", "holder_kind": "organisation", "parcel_key": parcel_key}
+        return self._row("right", level, entity, "organisation", key, None, values, defaults)
+
+    def linked(self, kind: str, *pairs: tuple[str, str, str, float]) -> Path:
+        """links.parquet of (record, record, decision, weight), records as the row methods return them.
+
+        The runs that follow use it where they are given none.
+        """
+        path = self.folder / "links.parquet"
+        rows = []
+        for one, other, decision, weight in pairs:
+            (source_a, record_a), (source_b, record_b) = one.split("|"), other.split("|")
+            rows.append({
+                "entity_kind": kind, "source_a": source_a, "record_a": record_a, "source_b": source_b,
+                "record_b": record_b, "decision": decision, "weight": weight,
+            })  # fmt: skip
+        self.folder.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(rows), path)
+        self.links = path
+        return path
+
+    def succeeded(self, change: str, *pairs: tuple[str, str]) -> Path:
+        """successions.parquet of (parent record, child record), more with every call; used as that of ``linked``."""
+        path = self.folder / "successions.parquet"
+        rows = self._succeeded
+        for parent, child in pairs:
+            (parent_source, parent_record), (child_source, child_record) = parent.split("|"), child.split("|")
+            rows.append({
+                "change": change, "parent_source": parent_source, "parent_record": parent_record,
+                "child_source": child_source, "child_record": child_record,
+            })  # fmt: skip
+        self.folder.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(rows), path)
+        self.successions = path
+        return path
+
     def write(self) -> tuple[dict[str, list[Path]], Path]:
         """Write the Parquet files and return the ``inputs`` and ``entities`` arguments of ``detect``."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -161,6 +203,7 @@ class World:
         communes: Sequence[str | None] | None = None,
         previous: Path | None = None,
         links: Path | None = None,
+        successions: Path | None = None,
         run: str = "r1",
         threads: int = 1,
         name: str = "discrepancies.parquet",
@@ -176,7 +219,8 @@ class World:
             params=self.params,
             communes=communes,
             previous=previous,
-            links=links,
+            links=links or self.links,
+            successions=successions or self.successions,
             kinds=kinds,
             threads=threads,
         )

@@ -13,7 +13,7 @@ from doisoat.registers import TABLES
 PLACEHOLDERS = {
     "Field", "field", "value", "value_parcel", "differences", "people", "members", "source", "places",
     "places_of_death", "places_of_life", "missing", "kind_of_thing", "of_field", "count_entities", "count_records",
-    "count_members", "offices", "check_first",
+    "count_members", "offices", "check_first", "Missing", "clash",
 }  # fmt: skip
 FINDING_FIELDS = {"unit", "map_sheet_no"}
 

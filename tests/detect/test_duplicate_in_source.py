@@ -69,3 +69,11 @@ def test_households_and_parcels(world: World) -> None:
     world.parcel("t1", key="T2")
     found = {row["field"]: row["entity_kind"] for row in world.find(KIND)}
     assert found == {"household": "household", "parcel": "parcel"}
+
+
+def test_an_organisation_twice_on_one_parcel_and_once_on_another(world: World) -> None:
+    records = [world.organisation("o1", "T1", key=f"r{n}") for n in (1, 2)]
+    world.organisation("o1", "T2", key="r3")
+    (row,) = world.find(KIND)
+    assert (row["entity_kind"], row["entity_id"], row["field"]) == ("organisation", "o1", "right")
+    assert sorted(row["records"]) == sorted(records)

@@ -31,3 +31,9 @@ def test_home_of_a_holder_known_to_land_only_is_the_parcels(world: World) -> Non
 def test_passes_when_no_population_source_was_read(world: World) -> None:
     world.right("p1", "T1")
     assert world.find(KIND) == []
+
+
+def test_passes_for_an_organisation(world: World) -> None:
+    world.source("population", "central")
+    world.organisation("o1", "T1")
+    assert world.find(KIND) == []

@@ -39,6 +39,14 @@ def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> Worl
     world.parcel(e("t1"), "central", area_m2=500.0, parcel_no="7", **unit(THERE))
     world.right(e("p5"), "T1")
     world.population(e("p6"), **unit("99999", "", "unknown"))
+    for change, number in (("split", 20), ("merge", 30)):
+        parts = [world.parcel(e(f"t{number + n}"), key=f"T{number + n}", area_m2=50.0) for n in (1, 2)]
+        whole = world.parcel(e(f"t{number}"), "central", key=f"Q{number}")
+        world.succeeded(change, *((whole, part) if change == "split" else (part, whole) for part in parts))
+    one = world.population(e("p7"), "central", sex="M")
+    other = world.population(e("p8"), sex="F")
+    alike = world.population(e("p7"), "province")
+    world.linked("person", (one, alike, "link", 5.0), (other, alike, "review", 6.0))
     return world
 
 

@@ -45,6 +45,21 @@ def test_passes_when_the_sources_differ(world: World) -> None:
     assert world.find(KIND) == []
 
 
+def test_passes_for_a_parcel_and_its_part_or_two_parts(world: World) -> None:
+    old = world.parcel("t1", key="T1", **KEY)
+    parts = [world.parcel(f"t{n}", key=f"T{n}", **KEY) for n in (2, 3)]
+    assert len(world.find(KIND)) == 1
+    assert world.find(KIND, successions=world.succeeded("split", *((old, part) for part in parts))) == []
+
+
+def test_fails_for_a_part_and_a_stranger(world: World) -> None:
+    old = world.parcel("t1", key="T1", parcel_no="7")
+    part = world.parcel("t2", key="T2", **KEY)
+    world.parcel("t3", key="T3", **KEY)
+    (row,) = world.find(KIND, successions=world.succeeded("split", (old, part)))
+    assert row["entity_id"] == "t2|t3"
+
+
 def test_three_parcels_are_one_finding(world: World) -> None:
     for name in ("t1", "t2", "t3"):
         world.parcel(name, key=name, **KEY)

@@ -63,8 +63,24 @@ def canonical(part: SourcePart, table: str, meanings: Meanings) -> pa.Table:
     return pa.Table.from_pandas(rows, schema=schema, preserve_index=False, safe=False)
 
 
+def _successions(chunks: list[Chunk], entities: pd.DataFrame) -> pd.DataFrame:
+    """The true relations as the linkage would write them, between one record of each parcel."""
+    parcels = entities[entities["table"] == "parcel"].drop_duplicates("entity_id")[["entity_id", "source", "record"]]
+    true = pd.concat([chunk.successions for chunk in chunks if chunk.successions is not None])
+    named = true.merge(parcels, left_on="parent", right_on="entity_id").merge(
+        parcels, left_on="child", right_on="entity_id", suffixes=("_parent", "_child")
+    )
+    return pd.DataFrame({
+        "change": named["change"], "parent_source": named["source_parent"], "parent_record": named["record_parent"],
+        "child_source": named["source_child"], "child_record": named["record_child"],
+    })  # fmt: skip
+
+
 def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, list[Path]], Path, list[Source]]:
-    """Write canonical files and entities.parquet; what `detect` is called with."""
+    """Write canonical files and entities.parquet; what `detect` is called with.
+
+    successions.parquet lies beside entities.parquet.
+    """
     meanings = Meanings(spec)
     inputs: dict[str, list[Path]] = {}
     entities: list[pd.DataFrame] = []
@@ -89,6 +105,7 @@ def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, li
                         }
                     )[frame["_garbage"].isna()]
                 )  # fmt: skip
+    _successions(chunks, pd.concat(entities, ignore_index=True)).to_parquet(out / "successions.parquet", index=False)
     path = out / "entities.parquet"
     pd.concat(entities, ignore_index=True).to_parquet(path, index=False)
     return inputs, path, list(sources.values())

@@ -29,7 +29,8 @@ def _keys(frame: pd.DataFrame) -> set[tuple[str, str, str, tuple[str, ...]]]:
 
 def test_every_kind_is_there_twenty_times(truth: Truth) -> None:
     counts = truth[1]["discrepancies"]
-    assert set(counts) == set(kinds())
+    # what a linkage makes of the records is no truth about them
+    assert set(counts) == set(kinds()) - {"link_contradiction"}
     assert {kind: n for kind, n in counts.items() if n < 20} == {}
 
 
@@ -116,7 +117,8 @@ def test_truth_and_rules_written_apart_agree(
         writer.finish()
     inputs, entities, sources = write(spec, chunks, tmp_path)
     found = tmp_path / "found.parquet"
-    detect(inputs, entities, sources, spec.units, run="r", out_path=found)
+    successions = entities.with_name("successions.parquet")
+    detect(inputs, entities, sources, spec.units, run="r", out_path=found, successions=successions)
     known = _keys(pd.read_parquet(folder / "discrepancies.parquet"))
     assert known
     assert _keys(pd.read_parquet(found)) == known

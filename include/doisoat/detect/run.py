@@ -63,6 +63,7 @@ def detect(
     communes: Sequence[str | None] | None = None,
     previous: Path | None = None,
     links: Path | None = None,
+    successions: Path | None = None,
     kinds: Iterable[str] | None = None,
     memory_limit: str = DEFAULT_MEMORY,
     threads: int | None = None,
@@ -84,6 +85,7 @@ def detect(
         previous: discrepancies.parquet of the previous run; gives ``first_seen_run``.
         links: links.parquet of the linkage. A pair it leaves for review keeps rules from claiming that one of the two
             is missing where the other one is: nobody is told to look for a person who may be found already.
+        successions: successions.parquet of the linkage: parcels one source has split or merged already.
         kinds: only these kinds (all of the catalogue when not given).
         memory_limit: DuckDB's, e.g. ``"2GB"``; beyond it work spills to a temporary folder.
         threads: DuckDB's worker threads; its own default when not given.
@@ -118,6 +120,7 @@ def detect(
                 communes=communes,
                 previous=previous,
                 links=links,
+                successions=successions,
             )
             seconds["prepare"] = time.perf_counter() - started
             for kind in wanted:

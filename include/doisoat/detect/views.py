@@ -4,7 +4,8 @@ Raw views, one row a canonical record, whole province: ``population``, ``househo
 and village of its household), ``social_insurance``, ``parcel``, ``certificate``, ``land_right``; ``entities``
 (source_id, table, record_key, entity_kind, entity_id, register, level, commune), ``sources`` (source_id, register,
 level, owner, covers_units, covers_scheme, read), ``config_units`` (unit), ``params`` (one row), ``homes`` (entity_id,
-commune), ``household_map``.
+commune), ``household_map``, ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level),
+``parcel_family`` (entity_id, family).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
 ``parcel_record``, ``place_record``, ``current_member``. A rule that needs a record's neighbours beyond the batch (the
@@ -133,6 +134,7 @@ def create_prepared(
     communes: Sequence[str | None] | None,
     previous: Path | None,
     links: Path | None,
+    successions: Path | None = None,
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
     kind_table, severity_table = _kind_tables()
@@ -156,7 +158,13 @@ def create_prepared(
         _create(con, "link_row", pa.table(empty | {"weight": pa.array([], pa.float64())}))
     else:
         con.execute(f"CREATE TEMP VIEW link_row AS FROM {_paths([links])}")
-    _prepare(con, "awaiting")
+    if successions is None:
+        columns = ("change", "parent_source", "parent_record", "child_source", "child_record")
+        _create(con, "succession_row", pa.table({name: pa.array([], pa.string()) for name in columns}))
+    else:
+        con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
+    for name in ("awaiting", "parcel_level", "succession", "parcel_family"):
+        _prepare(con, name)
     for statement in read_sql("detect/prepare/macros").split(";"):
         con.execute(statement)
     _prepare(con, "household_map")

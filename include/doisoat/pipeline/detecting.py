@@ -29,6 +29,7 @@ def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) 
             communes=None if communes is None else [None if item == HOMELESS else item for item in communes],
             previous=data_path(workspace, run.prior, "discrepancies.parquet"),
             links=workspace.store.local(f"{run.folder}/linked/links.parquet"),
+            successions=workspace.store.local(f"{run.folder}/linked/successions.parquet"),
             memory_limit=workspace.memory,
             threads=workspace.threads,
         )

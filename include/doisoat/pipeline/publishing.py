@@ -55,6 +55,7 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
                 table_paths(workspace, run),
                 entities,
                 store.local(f"{run.folder}/linked/links.parquet"),
+                store.local(f"{run.folder}/linked/successions.parquet"),
                 [store.local(key) for key in store.keys(f"{run.folder}/compared")],
                 _side_files(workspace, run),
                 lines,

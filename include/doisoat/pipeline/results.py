@@ -29,6 +29,7 @@ def write_results(
     tables: Mapping[str, Sequence[Path]],
     entities: Path,
     links: Path,
+    successions: Path,
     batches: Sequence[Path],
     problems: Mapping[str, Mapping[str, Path]],
     lines: Sequence[Line],
@@ -43,6 +44,7 @@ def write_results(
         tables: canonical table → Parquet files.
         entities: entities.parquet of the linkage.
         links: links.parquet of the linkage.
+        successions: successions.parquet of the linkage.
         batches: discrepancies of each batch of communes.
         problems: ``quarantine``, ``problems`` and ``skipped`` → source → Parquet file.
         lines: the ledger.
@@ -62,6 +64,7 @@ def write_results(
         _copy(connection, "SELECT * FROM entities ORDER BY source, record", folder / "entities.parquet")
         ordered = "entity_kind, source_a, record_a, source_b, record_b"
         _copy(connection, f"SELECT * FROM read_parquet('{links}') ORDER BY {ordered}", folder / "links.parquet")
+        _copy(connection, f"SELECT * FROM read_parquet('{successions}') ORDER BY ALL", folder / "successions.parquet")
         query = read_sql("report/discrepancies").replace("$batches", _listed(batches))
         _copy(connection, query, folder / "discrepancies.parquet")
         connection.execute(

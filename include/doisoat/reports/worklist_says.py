@@ -96,6 +96,10 @@ def _row(item: Subject, field: str | None, names: Mapping[str, str]) -> str | No
     return person(item) + number
 
 
+def _contradicting(item: Subject, field: str | None, names: Mapping[str, str]) -> str | None:
+    return _row(item, field, names) if field is None else _value(item, field, names)
+
+
 def _former_parcel(item: Subject, field: str | None, names: Mapping[str, str]) -> str | None:
     stated = [
         f"{label} {text}"
@@ -127,6 +131,9 @@ SAYS: dict[str, Says] = {
     "household_without_head": _member,
     "holder_not_in_population": _holding,
     "parcel_area_differs": _value,
+    "parcel_split_not_followed": _row,
+    "parcel_merge_not_followed": _row,
+    "link_contradiction": _contradicting,
     "unknown_unit": _value,
     "stale_unit_code": _value,
     "stale_village": _value,

@@ -3,7 +3,8 @@
 Placeholders a catalogue text may use: ``{Field}``/``{field}`` label of the field; ``{value}`` the one value meant;
 ``{value_parcel}`` parcel and sheet number; ``{differences}`` each value with the places that say it; ``{people}`` each
 person with places; ``{members}``; ``{source}``; ``{places}`` where the records stand; ``{places_of_death}``,
-``{places_of_life}``; ``{missing}`` the place that lacks the record; ``{kind_of_thing}``, ``{of_field}``;
+``{places_of_life}``; ``{missing}`` (``{Missing}``) the place that lacks the record or lags
+behind; ``{clash}`` what contradicts; ``{kind_of_thing}``, ``{of_field}``;
 ``{count_entities}``, ``{count_records}``, ``{count_members}``; ``{offices}`` who may change the registers involved;
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
@@ -286,6 +287,12 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
         places_of_death=lambda: context.places(item for item in items if item.table == "population"),
         places_of_life=lambda: context.places(item for item in items if item.table != "population"),
         missing=lambda: label,
+        Missing=lambda: label[:1].upper() + label[1:],
+        clash=lambda: (
+            f"{label.lower()} khác nhau: {_grouped(voiced, context)}"
+            if finding.field
+            else f"một nguồn ghi cả hai cạnh nhau: {_grouped(voiced, context)}"
+        ),
         kind_of_thing=lambda: _THINGS[finding.entity_kind],
         of_field=lambda: _of_field(finding.field, first),
         count_entities=lambda: str(len(groups)),

@@ -31,6 +31,9 @@ BY_SOURCE = (
     "two_parcels_one_key",
 )
 
+#: Kinds about the linkage itself: truth has none of them, so they are counted, not judged.
+OF_LINKAGE = ("link_contradiction",)
+
 register_messages(
     {
         "EVAL-RUN": Message(
@@ -119,6 +122,7 @@ class Evaluation:
         across: entity kind → pairs of records of different levels.
         links: pairs the run decided to link, judged one by one (`wanted` = `correct`: recall is that of the clusters).
         kinds: kind of discrepancy → findings.
+        linkage: kind about the linkage itself → (findings, how many of them are about one true entity).
         harmless: kind of harmless case → (cases, cases with a finding that truth does not have).
         rows: the rows.
         examples: kind → some findings not in truth and some missed, as (field, sources, entities).
@@ -131,6 +135,7 @@ class Evaluation:
     kinds: dict[str, Score]
     harmless: dict[str, tuple[int, int]]
     rows: Rows
+    linkage: dict[str, tuple[int, int]] = field(default_factory=dict)
     examples: dict[str, dict[str, list[tuple[str, str, str]]]] = field(default_factory=dict)
 
     def worst(self, least: float = 0.95) -> list[str]:
@@ -146,6 +151,7 @@ class Evaluation:
             "across_levels": {name: score.figures() for name, score in self.across.items()},
             "links": {name: score.figures() for name, score in self.links.items()},
             "discrepancies": {name: score.figures() for name, score in self.kinds.items()},
+            "of_linkage": {name: {"found": n, "one_entity": one} for name, (n, one) in self.linkage.items()},
             "worst": self.worst(),
             "harmless": {name: {"cases": n, "flagged": f} for name, (n, f) in self.harmless.items()},
             "rows": {**asdict(self.rows), "accounted": self.rows.accounted},
@@ -189,7 +195,9 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
         for step in ("found", "wanted"):
             connection.execute(f"CREATE TABLE {step} AS {read_sql(f'evaluate/{step}')}", {"by_source": list(BY_SOURCE)})
         clusters, across = _clusters(connection)
-        kinds = {k: Score(w, f, c) for k, w, f, c in connection.execute(read_sql("evaluate/kinds")).fetchall()}
+        scores = {k: Score(w, f, c) for k, w, f, c in connection.execute(read_sql("evaluate/kinds")).fetchall()}
+        kinds = {name: score for name, score in scores.items() if name not in OF_LINKAGE}
+        linkage = connection.execute(read_sql("evaluate/of_linkage"), {"kinds": list(OF_LINKAGE)}).fetchall()
         return Evaluation(
             name,
             clusters,
@@ -198,6 +206,7 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
             kinds,
             _harmless(connection),
             _rows(connection),
+            {name: (found, one) for name, found, one in linkage},
             _examples(connection, list(kinds), examples) if examples else {},
         )
 

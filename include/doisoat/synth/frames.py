@@ -75,10 +75,14 @@ class SourcePart:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Everything generated about one current commune."""
+    """Everything generated about one current commune.
+
+    `successions` (change: split or merge, parent, child): parcels that others were made of, by true entity.
+    """
 
     commune: str
     parts: list[SourcePart]
+    successions: pd.DataFrame | None = None
 
 
 def generate(spec: SynthSpec) -> Iterator[Chunk]:

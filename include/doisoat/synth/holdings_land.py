@@ -6,13 +6,18 @@ import numpy as np
 
 from doisoat.synth import calendar
 from doisoat.synth.commune import Commune
+from doisoat.synth.faults_rows import another_key
 from doisoat.synth.holdings_people import row_keys
 from doisoat.synth.land import parcels, rights
+from doisoat.synth.land_changes import MERGE, SPLIT, as_known
 from doisoat.synth.organisations import holders, written
 from doisoat.synth.people import HOLDER_UNKNOWN
 from doisoat.synth.plan import Source
 from doisoat.synth.rng import NULL, Array, stream
 from doisoat.synth.rows import Rows
+
+_WHOLE = 1_000_000
+"""How much further on the key of a parcel lies that was split, or that two were merged to."""
 
 
 def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -33,6 +38,9 @@ def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
     partner = head_of[p["house"][pairs]]
     spouse_of[pairs], spouse_of[partner] = partner, pairs
     land["organisation"], land["organisation_name"] = holders(c.spec, c.code, land["kind"], land["village"])
+    merged = np.flatnonzero(land["change"] == MERGE)
+    for name in ("organisation", "organisation_name"):
+        land[name][merged + 1] = land[name][merged]
     return land, rights(rng, land, adults, spouse_of, unknown)
 
 
@@ -41,19 +49,24 @@ def land_rows(
 ) -> tuple[Rows, Rows, Rows]:
     """Parcel, certificate and right rows. `parcel_key` is always there, to join them; a book without natural key does
     not show it."""
-    n = len(land["eid"])
     prefix = {"central": "QG", "province": "T", "commune": "S"}[source.level]
-    keys = row_keys(c, source, prefix, n)
-    split = land["split_from"]
+    keys = row_keys(c, source, prefix, len(land["eid"]))
+    land, right, keys = as_known(land, right, source.level, keys, another_key(keys, _WHOLE), source.keyed)
+    n = len(land["eid"])
+    old = np.not_equal(land["former"], NULL)
     parcel = Rows("parcel", n, "parcel", land["eid"], {
         "parcel_key": keys.copy(), "parcel_code": land["code"].copy(),
         "map_sheet_no": land["sheet"].astype("U").astype(object),
         "parcel_no": land["number"].astype("U").astype(object),
-        "former_unit_code": land["former"], "former_map_sheet_no": land["old_sheet"].astype("U").astype(object),
-        "former_parcel_no": land["old_number"].astype("U").astype(object),
-        "split_from": np.where((split >= 0) & source.keyed, keys[split], NULL), "area_m2": land["area"].copy(),
+        "former_unit_code": land["former"],
+        "former_map_sheet_no": np.where(old, land["old_sheet"].astype("U").astype(object), NULL),
+        "former_parcel_no": np.where(old, land["old_number"].astype("U").astype(object), NULL),
+        "split_from": land["split_from"], "merged_from": land["merged_from"], "area_m2": land["area"].copy(),
         "land_use": land["use"],
     })  # fmt: skip
+    behind = np.flatnonzero(land["behind"])
+    for kind, fault in ((SPLIT, "split_not_followed"), (MERGE, "merge_not_followed")):
+        parcel.blame(behind[land["change"][behind] == kind], fault, "parcel_key")
     c.places.write(parcel, land["village"], np.full(n, "", dtype=object), source)
     parcel.columns["house_no"] = np.full(n, None, dtype=object)
     village = parcel["village"]

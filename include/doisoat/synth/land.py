@@ -11,6 +11,7 @@ import numpy as np
 from doisoat.registers.land import PERSONAL_HOLDERS
 from doisoat.synth import calendar
 from doisoat.synth.frames import SynthSpec
+from doisoat.synth.land_changes import MERGE, changes
 from doisoat.synth.numbers import digits, geohashes
 from doisoat.synth.people import RESIDENTS, slices_of
 from doisoat.synth.rng import Array, choose, objects, some, stream
@@ -28,7 +29,7 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
 
     Columns: eid, former (old code), sheet, number (today's), old_sheet, old_number, code (GeoHash), area (0.1 m2),
     use (canonical list), village (index), kind (of holder), serial, book_no, issued (day), split_from (position or
-    -1).
+    -1), and those of ``land_changes.changes``.
     """
     rng = stream(spec.seed, "land", code)
     home = unit(code)
@@ -56,7 +57,7 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     split[where] = where - 1
     by_former = [np.array([i for i, v in enumerate(villages) if v.former == f] or [0]) for f in formers]
     village = np.concatenate([own[rng.integers(0, len(own), size)] for own, size in zip(by_former, sizes, strict=True)])
-    return {
+    land = {
         "eid": f"t{code}x" + objects([f"{i}" for i in range(n)]),
         "former": objects(formers)[former], "sheet": sheet, "number": old_number,
         "old_sheet": old_sheet, "old_number": old_number,
@@ -69,6 +70,15 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
         ),
         "split_from": split,
     }  # fmt: skip
+    # a parcel with an older history of its own, or that another comes from, is left as it is
+    still = split < 0
+    still[split[split >= 0]] = False
+    still[:-1] &= still[1:]
+    land |= changes(spec, code, land, still)
+    merged = np.flatnonzero(land["change"] == MERGE)
+    for name in ("kind", "village"):
+        land[name][merged + 1] = land[name][merged]
+    return land
 
 
 def _use_and_area(rng: np.random.Generator, n: int, urban: bool) -> tuple[Array, Array]:
@@ -101,9 +111,14 @@ def rights(
     n = len(land["eid"])
     holder = adults[rng.integers(0, len(adults), n)]
     kind = land["kind"].copy()
-    free = np.flatnonzero(np.isin(kind, ("individual",)))
+    # two parcels that are merged have one holder
+    merged = np.flatnonzero(land["change"] == MERGE)
+    alone = np.ones(n, bool)
+    alone[merged + 1] = False
+    free = np.flatnonzero(np.isin(kind, ("individual",)) & alone)
     taken = rng.choice(free, min(len(strangers), len(free)), replace=False)
     holder[taken] = strangers[: len(taken)]
+    holder[merged + 1] = holder[merged]
     kind[(kind == "spouses") & (spouse_of[holder] < 0)] = "individual"
     parcel, who, share = [np.arange(n)], [np.where(np.isin(kind, PERSONAL_HOLDERS), holder, -1)], [np.ones(n)]
     pair = np.flatnonzero(kind == "spouses")

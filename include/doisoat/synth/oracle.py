@@ -39,6 +39,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "holder_not_in_population": ("medium", "completeness", "person"),
     "parcel_area_differs": ("medium", "accuracy", "parcel"),
     "two_parcels_one_key": ("high", "uniqueness", "parcel"),
+    "parcel_split_not_followed": ("medium", "timeliness", "parcel"),
+    "parcel_merge_not_followed": ("medium", "timeliness", "parcel"),
 }
 # Rules that look at one entity at a time: run on a slice of the entities, so that a large province fits in memory.
 _BY_ENTITY = ("value_differs", "duplicate_in_source", "missing_at_level", "places", "absent_or_dead")

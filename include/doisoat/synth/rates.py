@@ -38,6 +38,8 @@ RATES: dict[str, tuple[float, float]] = {
     "in_two_households": (0.006, 0.6),
     "area_differs": (0.012, 1.3),
     "same_number": (0.006, 1.3),
+    "split_not_followed": (0.004, 0.21),
+    "merge_not_followed": (0.004, 0.21),
     "garbage": (0.0008, 12.0),
 }
 

@@ -76,7 +76,7 @@ class TruthWriter:
         self.spec = spec
         self.spill = self.dir / ".spill"
         shutil.rmtree(self.spill, ignore_errors=True)
-        for name in ("person", "thing", "holder", "faults"):
+        for name in ("person", "thing", "holder", "succession", "faults"):
             (self.spill / name).mkdir(parents=True)
         self.meanings = Meanings(spec)
         self.covers: dict[str, dict[str, Any]] = {}
@@ -108,6 +108,7 @@ class TruthWriter:
         self._write("person", [*people, _no_rows([*_SAME, *_PERSON_COLUMNS, "home", *_PLACE])])
         self._write("thing", [*things, _no_rows([*_SAME, "household_no", "sheet", "number", "area", *_PLACE])])
         self._write("holder", [*holders, _no_rows(list(_HOLDER))])
+        self._write("succession", [_successions(chunk)])
         self._write("faults", faults)
         rows = pa.concat_tables(entities)
         if self._entities is None:
@@ -243,6 +244,13 @@ class TruthWriter:
             **{name: _constant(value, n) for name, value in same.items()}, "ref": ref,
             "eid": _column(frame, "_entity_id"), **columns,
         })  # fmt: skip
+
+
+def _successions(chunk: Chunk) -> Table:
+    names = ("change", "parent", "child")
+    if chunk.successions is None:
+        return _no_rows(list(names))
+    return pa.table({name: _column(chunk.successions, name) for name in names})
 
 
 def _removed(part: SourcePart) -> Table:

@@ -15,6 +15,7 @@ from doisoat.synth.frames import Chunk, SourcePart, SynthSpec
 from doisoat.synth.holdings_insurance import insured, social_insurance
 from doisoat.synth.holdings_land import held, land_rows
 from doisoat.synth.holdings_people import household, population
+from doisoat.synth.land_changes import successions
 from doisoat.synth.plan import Source, of_commune
 from doisoat.synth.rates import Rates
 from doisoat.synth.rng import NULL, Array, stream
@@ -49,7 +50,7 @@ def chunk(spec: SynthSpec, code: str) -> Chunk:
         else:
             tables = _land(rng, c, source, rates, land, right)
         parts.append(_part(spec, code, source, tables))
-    return Chunk(code, parts)
+    return Chunk(code, parts, successions(land))
 
 
 def _part(spec: SynthSpec, code: str, source: Source, tables: list[tuple[Rows, Array]]) -> SourcePart:
