@@ -162,8 +162,9 @@ def run(data: Data, engine: str, splink: Path, trial: Sequence[str] = ()) -> dic
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / (engine if data.kind == "levels" and engine == "doisoat" else f"{engine}.parquet")
     env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'include'}"}
+    load = os.getloadavg()[0]
     used = measured(command(data, engine, paths, out, splink, trial), env, folder / f"{engine}.log")
-    result: dict[str, Any] = {"cpu": used.cpu, "wall": used.wall, "peak_mib": used.peak}
+    result: dict[str, Any] = {"cpu": used.cpu, "wall": used.wall, "peak_mib": used.peak, "load": round(load, 1)}
     truths = [_truth(p) for p in paths]
     if engine == "splink":
         result["steps"] = json.loads(used.said.splitlines()[-1])

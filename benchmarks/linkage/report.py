@@ -16,7 +16,7 @@ TEXT = Path(__file__).parent / "report.md"
 _NAMES = {"doisoat": "Đối Soát", "splink": "Splink"}
 _HEAD = (
     "| data | engine | F1, own threshold | precision | recall | F1, best threshold | recall at precision ≥ 0.9995 "
-    "| to review | CPU s | wall s | peak MiB |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
+    "| to review | CPU s | wall s | peak MiB | load |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n"
 )
 _PANELS = {
     "Province, with numbers": ("pair-20k", "pair-200k", "pair-1m"),
@@ -41,7 +41,7 @@ def _row(data: Data, engine: str, run: dict[str, Any]) -> str:
         f"{own['recall']:.4f}", f"{best['f1']:.4f} (≥ {best['bits']:.1f} bits)" if best else "–",
         f"{run['recall_at_target']:.4f}" if best else "–",
         "–" if run.get("review_share") is None else f"{run['review_share']:.2%}",
-        f"{run['cpu']:.1f}", f"{run['wall']:.1f}", f"{run['peak_mib']:,}",
+        f"{run['cpu']:.1f}", f"{run['wall']:.1f}", f"{run['peak_mib']:,}", f"{run['load']:.1f}" if "load" in run else "–",
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |\n"
 
