@@ -9,7 +9,7 @@ from html import escape
 
 COLOURS = {"doisoat": "#0b6e4f", "splink": "#c0562b"}
 NAMES = {"doisoat": "Đối Soát", "splink": "Splink 5.0.0"}
-F1_TICKS = (0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
+F1_TICKS = (0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
 CPU_TICKS = (5, 10, 20, 50, 100, 200, 500)
 WORST, BEST = 0.965, 0.9999
 WIDTH, HEIGHT, COLUMNS = 300, 230, 3

@@ -41,7 +41,8 @@ def _row(data: Data, engine: str, run: dict[str, Any]) -> str:
         f"{own['recall']:.4f}", f"{best['f1']:.4f} (≥ {best['bits']:.1f} bits)" if best else "–",
         f"{run['recall_at_target']:.4f}" if best else "–",
         "–" if run.get("review_share") is None else f"{run['review_share']:.2%}",
-        f"{run['cpu']:.1f}", f"{run['wall']:.1f}", f"{run['peak_mib']:,}", f"{run['load']:.1f}" if "load" in run else "–",
+        f"{run['cpu']:.1f}", f"{run['wall']:.1f}", f"{run['peak_mib']:,}",
+        f"{run['load']:.1f}" if "load" in run else "–",
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |\n"
 
