@@ -58,6 +58,8 @@ def _warnings(said: dict[str, Any]) -> list[str]:
     lines = [f"Left out: {note}." for note in said["notes"]]
     for name, count in said["shared_numbers"].items():
         lines.append(f"{count:,} records bear a {name} that many others bear; it was not used for them.")
+    if said["keyless"]:
+        lines.append(f"{said['keyless']:,} records lack the fields of every block and were compared with nobody.")
     if dropped := sum(said["blocks"]["dropped"].values()):
         lines.append(f"{dropped:,} block entries were not compared: too many records share the key (see the report).")
     return lines

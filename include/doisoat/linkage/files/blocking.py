@@ -37,6 +37,8 @@ class Blocking:
     pairs: dict[str, int] = field(default_factory=dict)
     refined: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
+    keyless: int = 0
+    """Records to be compared that have no key in any block."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def block(
     """
     by_name = {c.field.name: c for c in columns}
     done = Blocking()
+    seen = np.zeros(len(take), dtype=bool)
     found: list[Ints] = []
     most = max((cap // 2) ** 2, 1)
     for pieces in blocks:
@@ -110,10 +113,12 @@ def block(
         spare = _refinements(columns, used, split)
         total = 0
         for parts in product(*(by_name[name].parts(part) for name, _, part in split)):
+            seen |= np.all([part >= 0 for part in parts], axis=0)
             for packed in _pairs(parts, take, n_a, most, spare, label, done):
                 total += len(packed)
                 found.append(packed)
         done.pairs[label] = total
+    done.keyless = int((take & ~seen).sum())
     if not found:
         return np.zeros(0, dtype=np.int64), done
     return distinct(np.concatenate(found)), done

@@ -65,9 +65,12 @@ def among(values: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> npt.
     return np.asarray(ordered[at] == values)
 
 
-def recode(coded: Coded, folded: Sequence[str]) -> Coded:
-    """``coded`` with its values replaced by ``folded`` (same length); equal texts get one code, blank ones -1."""
-    number: dict[str, int] = {}
+def recode(coded: Coded, folded: Sequence[str], ordered: bool = False) -> Coded:
+    """``coded`` with its values replaced by ``folded`` (same length); equal texts get one code, blank ones -1.
+
+    ``ordered``: codes follow the alphabet.
+    """
+    number: dict[str, int] = {v: i for i, v in enumerate(sorted({*folded} - {""}))} if ordered else {}
     new = np.array([number.setdefault(v, len(number)) if v else -1 for v in folded] + [-1], dtype=np.int32)
     return Coded(new[coded.code], tuple(number))
 

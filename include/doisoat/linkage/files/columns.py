@@ -171,7 +171,7 @@ class TextColumn(Column):
     """A similar-spelling text."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
-        super().__init__(field, recode(coded, fold(coded.values)), n_a)
+        super().__init__(field, recode(coded, fold(coded.values), ordered=True), n_a)
 
     def unequal(self, x: Codes, y: Codes) -> Levels:
         one, two, back = on_distinct(x, y, len(self.values))
@@ -254,9 +254,9 @@ class AnyOfColumn(Column):
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
         super().__init__(field, recode(coded, fold(coded.values, keep_bar=True)), n_a)
-        word: dict[str, int] = {}
-        split = [sorted({word.setdefault(c.strip(), len(word)) for c in v.split("|") if c.strip()})
-                 for v in self.values]  # fmt: skip
+        texts = [sorted({c.strip() for c in v.split("|") if c.strip()}) for v in self.values]
+        word = {w: i for i, w in enumerate(sorted({w for row in texts for w in row}))}
+        split = [[word[w] for w in row] for row in texts]
         widest = max(map(len, split), default=1)
         self.options = np.full((len(split) + 1, max(widest, 1)), -1, dtype=np.int32)
         for i, row in enumerate(split):

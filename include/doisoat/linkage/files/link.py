@@ -101,6 +101,7 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict
     said |= {
         "numbers_known": 0 if by_number is None else len(by_number.a), "notes": files.notes,
         "blocks": {"pairs": blocking.pairs, "refined": blocking.refined, "dropped": blocking.dropped},
+        "keyless": blocking.keyless,
         "pairs_compared": len(packed),
     }  # fmt: skip
     return job, found, said

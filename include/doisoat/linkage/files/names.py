@@ -43,10 +43,11 @@ class Names:
         self.code, self.values = folded.code, folded.values
         self.signs: Codes = signs.code
         split = [_words(v) for v in self.values]
-        word: dict[str, int] = {}
+        # alphabetically: similarity is not quite symmetric, and must not depend on the order of rows
+        word = {w: i for i, w in enumerate(sorted({w for row in split for w in row}))}
         self.words = np.full((len(split) + 1, WIDTH), -1, dtype=np.int32)
         for i, row in enumerate(split):
-            self.words[i, : len(row)] = [word.setdefault(w, len(word)) for w in row]
+            self.words[i, : len(row)] = [word[w] for w in row]
         self.vocabulary = tuple(word)
         self.length = np.array([len(row) for row in split] + [0], dtype=np.int8)
         self.given = self.words[np.arange(len(split) + 1), np.maximum(self.length - 1, 0)]
@@ -207,7 +208,7 @@ def rarity(part: npt.NDArray[np.int64], code: Codes) -> Bits:
     total = counts.sum()
     by_part = np.bincount(back, counts)
     share = (by_part + 1.0) / (total + len(by_part))
-    usual = float((share * share).sum())
+    usual = float(np.sort(share * share).sum())  # in an order that does not depend on codes
     return np.asarray(np.clip(np.round(np.log2(usual / share)), -6, 8)[back])
 
 

@@ -27,6 +27,7 @@ _SEED = 20250701
 _SAMPLE, _NAMES = 600_000, 150_000
 _KIN = 100_000
 _LARGEST = 15
+_LEAST = 1e-10
 ENOUGH = 200
 """Pairs a class must have before it is learnt from them."""
 
@@ -79,13 +80,13 @@ def _exactly(share: Bits, column: Column) -> Bits:
     mass = column.equal_mass()
     if not mass:
         return share
-    known = np.maximum(np.array(mass), 1e-12)
+    known = np.maximum(np.array(mass), _LEAST)
     k = len(known)
     rest = share[k + 1 :]
     share = share.copy()
     share[1 : k + 1] = known
     share[k + 1 :] = rest / rest.sum() * (1 - known.sum()) if rest.sum() else rest
-    return share
+    return np.asarray(np.maximum(share, _LEAST))
 
 
 def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes, n_a: int) -> Relatives | None:
@@ -108,11 +109,13 @@ def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes
     two = expand(position + 1, after)
     if len(one) < ENOUGH:
         return None
+    first, second = np.minimum(record[one], record[two]), np.maximum(record[one], record[two])
     if len(one) > _KIN:
+        order = np.argsort(first.astype(np.int64) * n + second)
         pick = np.sort(np.random.default_rng(_SEED).choice(len(one), _KIN, replace=False))
-        one, two = one[pick], two[pick]
-    levels = [c.levels(record[one], record[two]) for c in columns]
-    return Relatives([u.shares(u.counts(u.cells(levels))) for u in units], max(others, 0.1), len(one))
+        first, second = first[order[pick]], second[order[pick]]
+    levels = [c.levels(first, second) for c in columns]
+    return Relatives([u.shares(u.counts(u.cells(levels))) for u in units], max(others, 0.1), len(first))
 
 
 def blur(units: Sequence[Unit], raw: Sequence[Bits], same: Sequence[Bits]) -> list[Bits]:

@@ -46,6 +46,8 @@ def _open(con: duckdb.DuckDBPyConnection, side: int, path: Path) -> set[str]:
     reader = f"read_csv('{quoted}', all_varchar=true, header=true)"
     if path.suffix.lower() in (".parquet", ".pq"):
         reader = f"read_parquet('{quoted}')"
+    if path.exists() and not path.stat().st_size:
+        raise DoisoatError("LINK-FILE", file=path.name, reason="the file is empty")
     try:
         con.execute(f"CREATE OR REPLACE VIEW file_{side} AS SELECT * FROM {reader}")
         return {row[0] for row in con.execute(f"DESCRIBE file_{side}").fetchall()}
@@ -54,9 +56,8 @@ def _open(con: duckdb.DuckDBPyConnection, side: int, path: Path) -> set[str]:
 
 
 def _why(path: Path, error: duckdb.Error) -> str:
-    if path.exists() and not path.stat().st_size:
-        return "the file is empty"
-    return type(error).__name__
+    kind = "Parquet" if path.suffix.lower() in (".parquet", ".pq") else "CSV"
+    return f"it is no readable {kind} file ({type(error).__name__})"
 
 
 def _chosen(spec: FileField, present: list[set[str]]) -> FileField:
