@@ -4,8 +4,10 @@ A weight is a log2 odds under assumptions that never hold quite (fields depend o
 so weight 0 is not even odds. What a weight is worth is read off pairs whose truth is known by other evidence: pairs
 whose number was hidden, pairs a person has decided. The threshold to accept is the lowest at which the share of true
 pairs at or above it reaches the target *at the lower end of its 95 % interval*, and at which pairs near the threshold
-are themselves mostly true (otherwise many certain pairs would pay for guesses). The threshold to review is the lowest
-that stays within the reviewers' budget and still finds something.
+are true more often than not (otherwise many certain pairs would pay for guesses). Where the sample is too small for
+the interval, the estimate itself has to reach the target, at the default threshold or above. No threshold that gives
+up half of the true pairs is considered: a wrong pair of a very high weight cannot be mended by a threshold. The
+threshold to review is the lowest that stays within the reviewers' budget and still finds something.
 
 Intervals are Wilson's (1927): sound for shares near 1 and for small samples.
 """
@@ -27,7 +29,7 @@ STEP = 2
 """Thresholds lie on half bits."""
 _LOW, _HIGH = -12.0, 40.0
 _Z = 1.959964
-_SURE = 0.9
+_EVEN = 0.5
 _WORTH = 0.05
 
 
@@ -118,12 +120,12 @@ def calibrate(
     share = np.where(above > 0, above_true / np.maximum(above, 1), 1.0)
     chance = likely(hits, pairs)
 
-    by_estimate = _lowest_from_top(share >= target_precision)
-    # too few pairs for the bound: no lower than where most is known, nor than the default
-    bounded = low >= target_precision
+    useful = 2 * above_true >= above_true[0]
+    reached, bounded = useful & (share >= target_precision), useful & (low >= target_precision)
+    by_estimate = int(np.argmax(reached)) if reached.any() else int(np.argmax(np.where(useful, share, -1.0)))
     default = int(np.clip(np.floor(accept_bits * STEP) - lowest, 0, size - 1))
-    by_bound = int(np.argmax(bounded)) if bounded.any() else max(int(np.argmax(low)), default)
-    by_chance = int(np.argmax(chance >= _SURE)) if (chance >= _SURE).any() else size - 1
+    by_bound = int(np.argmax(bounded)) if bounded.any() else default
+    by_chance = int(np.argmax(chance >= _EVEN)) if (chance >= _EVEN).any() else size - 1
     accept = max(by_estimate, by_bound, by_chance)
 
     asked = above - above[accept]
@@ -131,7 +133,7 @@ def calibrate(
     review = _lowest_from_top(affordable[: accept + 1])
     if not asked[review] and review < accept:  # nothing was seen between the thresholds
         review = int(np.clip(np.floor(review_bits * STEP) - lowest, 0, accept))
-    if bounded[accept]:
+    if low[accept] >= target_precision:
         basis = "bound"
     else:
         basis = "estimate" if above[accept] and share[accept] >= target_precision else "short"

@@ -1,0 +1,5 @@
+-- a row is one record and the node it falls into: a hidden record alone (masked), the others of its node without it
+CREATE OR REPLACE TABLE hidden_group AS
+SELECT rid, masked AS nid FROM hidden
+UNION ALL
+SELECT p.rid, h.masked + 1 FROM hidden h JOIN person_proto p USING (nid) WHERE p.rid <> h.rid
