@@ -22,6 +22,7 @@ from doisoat.linkage.outputs import copy_out, keep_people, keep_table
 from doisoat.linkage.parcels import link_parcels
 from doisoat.linkage.region import Region, relink_people, relink_table
 from doisoat.linkage.state import About, open_state, put_nodes
+from doisoat.linkage.successions import find_successions
 
 __all__ = ["Relinked", "relink", "splice"]
 
@@ -95,9 +96,16 @@ def _compare(engine: Engine, kind: str, fresh: str, before: str, where: str) -> 
 def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked) -> None:
     model = models["parcel"]
     settings = model.settings(config)
+    # what a parcel was split from or merged into may be said by any source
+    find_successions(engine, report)
+    engine.run("incremental_kin_changed")
+    kin = "hash(source_id, record_key) IN (SELECT nkey FROM kin_changed)"
+    attached = f"(source_id, parcel_key) IN (SELECT source_id, parcel_key FROM all_parcel WHERE {kin})"
     _look_at(engine, _CHANGED, *COLUMNS)
+    _look_at(engine, f"{_CHANGED} OR {kin}", "parcel")
+    _look_at(engine, f"{_CHANGED} OR {attached}", "right", "certificate")
     engine.run("parcel_record")
-    _compare(engine, "parcel", "* EXCLUDE (nid, role), nkey AS rkey", "*", _CHANGED)
+    _compare(engine, "parcel", "* EXCLUDE (nid, role), nkey AS rkey", "*", f"{_CHANGED} OR {kin}")
     region = Region(engine, "parcel", settings)
     given = copy.deepcopy(report)
     linked = relink_table(region, lambda: link_parcels(engine, settings, model, _again(report, given))[0])

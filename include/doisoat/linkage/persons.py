@@ -15,6 +15,7 @@ from doisoat.linkage.cluster import Edges, parts
 from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes
 from doisoat.linkage.decided import Ties, people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Report
+from doisoat.linkage.estimate import hide, kinds, overall, tune
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, name_book, rarity
@@ -24,8 +25,8 @@ from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
 
 __all__ = [
-    "Collapsed", "People", "Rounds", "block_people", "collapse", "compare_anchored", "compare_people", "link_people",
-    "resident_sets", "settle_people", "slices", "train_people",
+    "Collapsed", "People", "Rounds", "begin_people", "block_people", "collapse", "compare_all", "compare_anchored",
+    "compare_people", "finish_people", "slices",
 ]  # fmt: skip
 
 _PAIRS_AT_ONCE = 5_000_000
@@ -59,17 +60,32 @@ class Collapsed:
     void: Placeholders
 
 
-def link_people(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> People:
-    """Link the records of table ``person_record``; leaves tables ``person_proto`` (rid, nid) and ``node_label``."""
+def begin_people(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> tuple[Collapsed, Model]:
+    """Everything before pairs are compared: nodes, a model (trained where none is given) and blocks."""
     collapsed = collapse(engine, config, model, report)
     model = model or train_people(engine, config, collapsed)
+    report["people_blocks"] = block_people(engine, config, resident_sets(engine))
+    return collapsed, model
+
+
+def finish_people(
+    engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared, report: Report
+) -> People:
+    """Everything after the pairs of all shards (``found``) are compared; a new model gets its thresholds here."""
     config = model.settings(config)
-    blocks = block_people(engine, config, resident_sets(engine))
-    shards = slices(engine)
-    found = join([compare_people(engine, collapsed, model, shard, shards) for shard in range(shards)])
-    report["people_blocks"] = {**blocks, "pairs": len(found.a)}
-    engine.lap("people: compare")
-    return settle_people(engine, config, collapsed, model, found, report)
+    report["people_blocks"] = {**dict(report["people_blocks"]), "pairs": len(found.a)}  # type: ignore[call-overload]
+    people = settle_people(engine, config, collapsed, model, found, report)
+    known = kinds(engine)
+    sample = hide(engine, config, model, collapsed.book, known)
+    if model.accept_bits is None:
+        # the first thresholds only serve to find hidden records; what is linked follows the model's own
+        model = tune(model, sample.calibration(config, known))
+        config = model.settings(config)
+        people = settle_people(engine, config, collapsed, model, found, report)
+        known = kinds(engine)
+    report["estimate"] = {"person": overall(known, sample, config)}
+    engine.lap("people: estimate")
+    return people
 
 
 def collapse(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> Collapsed:
@@ -106,6 +122,14 @@ def compare_people(engine: Engine, collapsed: Collapsed, model: Model, shard: in
     engine.run("pair", shard=shard, shards=shards)
     rare = rarity(collapsed.book, model.rarity, model.rarity_default)
     return compare(engine, collapsed.nodes, "pair", collapsed.book, rare)
+
+
+def compare_all(engine: Engine, collapsed: Collapsed, model: Model) -> Compared:
+    """All pairs compared in this process, in parts that keep memory small."""
+    shards = slices(engine)
+    found = join([compare_people(engine, collapsed, model, shard, shards) for shard in range(shards)])
+    engine.lap("people: compare")
+    return found
 
 
 def settle_people(

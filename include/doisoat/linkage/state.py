@@ -44,15 +44,13 @@ class About:
     files: dict[str, dict[str, Any]]
     decided: list[list[str]]
     """(source, record) of every record a decision spoke of."""
-    successions: str = ""
-    """Digest of the parcels that were split or merged: they reach across what a region holds."""
     engine: str = duckdb.__version__
     format: int = FORMAT
 
     def fits(self, other: About) -> bool:
         """Whether a run described by ``other`` may start from this state."""
-        return (self.model, self.settings, self.residents, self.successions, self.engine, self.format) == (
-            other.model, other.settings, other.residents, other.successions, other.engine, other.format,
+        return (self.model, self.settings, self.residents, self.engine, self.format) == (
+            other.model, other.settings, other.residents, other.engine, other.format,
         )  # fmt: skip
 
     def write(self, folder: Path) -> None:
@@ -119,7 +117,7 @@ def keep_state(engine: Engine, folder: Path, about: About, again: bool) -> None:
 
 
 def open_state(engine: Engine, folder: Path) -> None:
-    """Views ``was_<table>`` over the state in ``folder``; ``rkey`` is the key of a record, where nodes are records too."""
+    """Views ``was_<table>`` over the state in ``folder``; ``rkey`` is the key of a record."""
     for kind in KINDS:
         for name in (kind, f"{kind}_node", f"{kind}_block"):
             path = sql_text(str(folder / f"{name}.parquet"))

@@ -8,18 +8,16 @@ metre a record, and a number, a certificate or a holder is carried on.
 
 from __future__ import annotations
 
-import hashlib
-
 from doisoat.linkage.engine import Engine, Report
 
 __all__ = ["find_successions"]
 
 
-def find_successions(engine: Engine, report: Report) -> str:
+def find_successions(engine: Engine, report: Report) -> None:
     """Fill tables ``parcel_succession`` and ``parcel_kin`` (``parcel_record`` reads it) from all parcels of the run.
 
-    ``parcel_succession``: change (split, merge), parent_source, parent_record, child_source, child_record. Returns a
-    digest of it: a relation may come and go by a change of any source, so a partial linkage only fits the same ones.
+    ``parcel_succession``: change (split, merge), parent_source, parent_record, child_source, child_record. A
+    relation may come and go by a change of any source.
     """
     columns = "source_id VARCHAR, record_key VARCHAR, pairs UBIGINT[], siblings UBIGINT[]"
     engine.con.execute(f"CREATE OR REPLACE TABLE parcel_kin ({columns})")
@@ -32,4 +30,3 @@ def find_successions(engine: Engine, report: Report) -> str:
         "merge": len({row[3:5] for row in rows if row[0] == "merge"}),
     }
     engine.lap("parcels: split and merged")
-    return hashlib.sha256(repr(rows).encode()).hexdigest()

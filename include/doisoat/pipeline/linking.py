@@ -2,11 +2,12 @@
 
 Invariant: the run's entities.parquet has exactly one row for every canonical record of its inputs (the ledger holds
 it to that). The model is frozen: a province's first run trains it, later runs use it until it is retrained on
-purpose, so that a re-check gives what a full run gives.
+purpose, and link only what a change since the published run can reach: that gives what linking everything gives.
 """
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ from doisoat.linkage import LinkConfig, LinkInputs
 from doisoat.linkage import link as link_records
 from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import data_path, load_run, table_paths, update_run
+from doisoat.pipeline.runs import load_run, table_paths, update_run
 from doisoat.pipeline.workspace import Workspace
 
 MODEL = "state/model.json"
@@ -35,10 +36,12 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
         (folder / "out").mkdir()
         decided = folder / "out" / "decisions.parquet"
         left = write_decisions(workspace, run, decided)
+        prior = _linked(workspace, run.prior, folder / "prior")
         result = link_records(
             LinkInputs.of(table_paths(workspace, run)),
             LinkConfig(run_id=run_id, mint_key=workspace.secret),
-            prior_entities=data_path(workspace, run.prior, "entities.parquet"),
+            prior_entities=prior / "entities.parquet" if prior else None,
+            prior_state=prior / "state" if prior else None,
             model=model,
             work_dir=folder / "work",
             out_dir=folder / "out",
@@ -60,6 +63,14 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}
+
+
+def _linked(workspace: Workspace, run: str | None, folder: Path) -> Path | None:
+    """Local folder with what the linkage of a published run left; None when there is none."""
+    key = f"runs/{run}/linked"
+    if run is None or not workspace.store.exists(f"{key}/entities.parquet"):
+        return None
+    return workspace.store.local_folder(key, folder)
 
 
 def _version(model: bytes) -> str | None:

@@ -73,6 +73,10 @@ class ObjectStore(ABC):
             keys.append(key)
         return keys
 
+    def local_folder(self, prefix: str, folder: Path) -> Path:
+        """A local folder with every object below ``prefix`` (read only): copied into ``folder`` if it has to be."""
+        return self.get_folder(prefix, folder)
+
     def get_folder(self, prefix: str, folder: Path) -> Path:
         """Copy every object below ``prefix`` into ``folder``; returns ``folder``."""
         for key in self.keys(prefix):
@@ -129,6 +133,10 @@ class LocalStore(ObjectStore):
         if not path.is_file():
             raise StoreError("STO-MISSING", key=key, store=self.describe())
         return path
+
+    @override
+    def local_folder(self, prefix: str, folder: Path) -> Path:
+        return self._path(prefix)
 
     @override
     def describe(self) -> str:

@@ -1,0 +1,100 @@
+"""A linkage cut into tasks that may run on several machines: prepare, compare in shards, settle.
+
+Invariant: the shards are disjoint and together hold every pair, whatever their number, and comparing a pair needs
+nothing but its two nodes; so the result does not depend on how many shards there are or in which order they end. What
+one task leaves for the next is a folder of Parquet files (``stage``); a shard only needs the folder ``compare`` in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from doisoat.linkage.compare import Compared, join, load_nodes
+from doisoat.linkage.decided import Ties
+from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.identity import sql_text
+from doisoat.linkage.model import PERSON_FIELDS, Model, load_models, save_models
+from doisoat.linkage.names import name_book
+from doisoat.linkage.outputs import copy_out
+from doisoat.linkage.persons import Collapsed, compare_people, slices
+
+__all__ = ["compare_shard", "load_begun", "read_shards", "save_begun"]
+
+_COMPARED = ("node", "block_bounded", "person_name")
+_SCRATCH = ("block", "pair", "pair_all", "person_value_", "train_pair", "train_node", "train_group")
+
+
+def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[str, Model], report: Report) -> int:
+    """Write what ``compare_shard`` and ``load_begun`` read into ``stage``; returns how many shards keep one small."""
+    compared, rest = stage / "compare", stage / "rest"
+    for folder in (compared, rest):
+        folder.mkdir(parents=True, exist_ok=True)
+    engine.put("person_ties", {"a": collapsed.ties.a, "b": collapsed.ties.b, "same": collapsed.ties.same})
+    tables = [row[0] for row in engine.con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+    for table in tables:
+        if table in _COMPARED:
+            copy_out(engine, f'SELECT * FROM "{table}"', compared / f"{table}.parquet")
+        elif table not in _SCRATCH:
+            copy_out(engine, f'SELECT * FROM "{table}"', rest / f"{table}.parquet")
+    save_models(compared / "person.json", {"person": models["person"]})
+    save_models(rest / "models.json", models)
+    (rest / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
+    return slices(engine)
+
+
+def compare_shard(
+    stage: Path, shard: int, shards: int, out: Path, work_dir: Path, threads: int, memory_limit: str
+) -> int:
+    """Compare the pairs of one shard and write them to ``out`` (Parquet); returns how many."""
+    with Engine(work_dir, threads, memory_limit) as engine:
+        model = load_models(stage / "compare" / "person.json", {"person": PERSON_FIELDS})["person"]
+        _open(engine, stage / "compare")
+        found = compare_people(engine, _collapsed(engine, model, _no_ties()), model, shard, shards)
+        columns = {f"level_{name}": levels for name, levels in found.levels.items()}
+        engine.put(
+            "found", {"a": found.a, "b": found.b, "duplicate": found.duplicate, "rarity": found.rarity, **columns}
+        )
+        copy_out(engine, "SELECT * FROM found ORDER BY a, b", out)
+        return len(found.a)
+
+
+def load_begun(engine: Engine, stage: Path, models: dict[str, Model], report: Report) -> Collapsed:
+    """Open what ``save_begun`` left as tables of ``engine``."""
+    for folder in ("compare", "rest"):
+        _open(engine, stage / folder)
+    report.update(json.loads((stage / "rest" / "report.json").read_text(encoding="utf-8")))
+    ties = engine.arrays("SELECT a, b, same FROM person_ties ORDER BY a, b")
+    given = Ties(ties["a"].astype(np.int64), ties["b"].astype(np.int64), ties["same"].astype(bool))
+    return _collapsed(engine, models["person"], given)
+
+
+def read_shards(engine: Engine, paths: Sequence[Path]) -> Compared:
+    """The compared pairs of all shards."""
+    parts = []
+    for path in paths:
+        found = engine.arrays(f"SELECT * FROM read_parquet('{sql_text(str(path))}') ORDER BY a, b")
+        levels = {name[6:]: found[name].astype(np.int8) for name in found if name.startswith("level_")}
+        a, b = found["a"].astype(np.int64), found["b"].astype(np.int64)
+        parts.append(Compared(a, b, levels, found["duplicate"].astype(np.int8), found["rarity"].astype(np.int8)))
+    return join(parts)
+
+
+def _open(engine: Engine, folder: Path) -> None:
+    for path in sorted(folder.glob("*.parquet")):
+        engine.con.execute(
+            f"CREATE OR REPLACE TABLE \"{path.stem}\" AS SELECT * FROM read_parquet('{sql_text(str(path))}')"
+        )
+
+
+def _collapsed(engine: Engine, model: Model, ties: Ties) -> Collapsed:
+    keys = [row[0] for row in engine.con.execute("SELECT name FROM person_name ORDER BY name_id").fetchall()]
+    return Collapsed(load_nodes(engine, "node"), name_book(keys, model.words), ties, model.placeholders)
+
+
+def _no_ties() -> Ties:
+    none = np.zeros(0, dtype=np.int64)
+    return Ties(none, none, none.astype(bool))
