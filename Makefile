@@ -86,7 +86,7 @@ build/splink/.made: benchmarks/linkage/requirements-splink.txt | $(VENV)/.run
 	$(UV) pip install -q --python build/splink/bin/python --require-hashes -r $<
 	@touch $@
 
-bench-linkage: $(VENV)/.run build/splink/.made ## Measure linkage beside Splink (QUICK=1 for a minute's run); writes docs/linkage-benchmark.
+bench-linkage: $(VENV)/.run build/splink/.made ## Measure linkage beside Splink (QUICK=1: small, minutes).
 	$(BIN)/python -m benchmarks.linkage.measure $(if $(QUICK),--quick) $(BENCH)
 	$(if $(QUICK),,$(BIN)/python -m benchmarks.linkage.measure --trials)
 	$(if $(QUICK),,$(BIN)/python -m benchmarks.linkage.report)
