@@ -81,9 +81,9 @@ def default_blocks(columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
             blocks += [(*piece, f"{d}:near", p) for piece in pieces[:-1] for d in dates]
     if len(places) > 1:
         blocks += [(places[i], q) for i in range(len(places)) for q in places[i + 1 :]]
-    if not dates or not full:
-        blocks.append(whole)
-        blocks += [p for p in pieces if not places]
+    blocks.append(whole)
+    if not dates and not places:
+        blocks += pieces
     return tuple(dict.fromkeys(b for b in blocks if b))
 
 

@@ -31,23 +31,28 @@ class Fit:
 
 
 def start(unit: Unit) -> Bits:
-    """P(cell | matching) before anything is known: nine in ten of what is known agrees."""
-    found = np.full(unit.size, 0.1)
+    """P(cell | matching) before anything is known: of what is known, all agrees in eight of ten, nothing in one."""
     cells = np.bincount(unit.group)
-    found = found / np.maximum(cells[unit.group] - 1, 1)
-    found[unit.same] = np.where(cells > 1, 0.9, 1.0)
+    found = (0.1 / np.maximum(cells - 2, 1))[unit.group]
+    last = np.zeros(len(cells), dtype=np.int64)
+    last[unit.group] = np.arange(unit.size)  # levels run from same to different
+    found[last] = 0.1
+    found[unit.same] = 0.8
+    found = found / np.bincount(unit.group, found)[unit.group]
     return np.where(unit.group == 0, 1.0, found)
 
 
-def patterns(cells: Sequence[Cells]) -> tuple[list[Ints], Ints]:
-    """The distinct combinations of cells (by unit), and how many pairs show each."""
-    _, first, count = np.unique(mix(list(cells)), return_index=True, return_counts=True)
-    return [c[first].astype(np.int64) for c in cells], count.astype(np.int64)
+def patterns(cells: Sequence[Cells], rare: Bits) -> tuple[list[Ints], Bits, Ints]:
+    """The distinct combinations of cells (by unit) and rarity (whole bits), and how many pairs show each."""
+    whole = np.round(rare).astype(np.int64)
+    _, first, count = np.unique(mix([*cells, whole - whole.min(initial=0)]), return_index=True, return_counts=True)
+    return [c[first].astype(np.int64) for c in cells], whole[first].astype(np.float64), count.astype(np.int64)
 
 
 def fit(
     units: Sequence[Unit],
     cells: Sequence[Cells],
+    rare: Bits,
     other: Sequence[Bits],
     kin: Sequence[Bits] | None,
     kin_ratio: float,
@@ -57,13 +62,14 @@ def fit(
 ) -> Fit:
     """Fit P(cell | matching).
 
-    ``other``, ``kin``: P(cell | unrelated), P(cell | members of one household) by unit; ``kin_ratio``: pairs of the
-    latter kind for one matching pair; ``possible``: all pairs of the two files; ``most``: records of the smaller file;
-    ``known``: where to start.
+    ``rare``: by pair, bits the rarity of what agrees adds (without it, people who changed their address are never told
+    from namesakes); ``other``, ``kin``: P(cell | unrelated), P(cell | members of one household) by unit;
+    ``kin_ratio``: pairs of the latter kind for one matching pair; ``possible``: all pairs of the two files; ``most``:
+    records of the smaller file; ``known``: where to start.
     """
-    pattern, count = patterns(cells)
+    pattern, shift, count = patterns(cells, rare)
     same = [start(u) for u in units] if known is None else list(known)
-    null = sum((np.log2(o[p]) for o, p in zip(other, pattern, strict=True)), np.zeros(len(count)))
+    null = sum((np.log2(o[p]) for o, p in zip(other, pattern, strict=True)), -shift)
     relative = None
     if kin is not None:
         relative = sum((np.log2(k[p]) for k, p in zip(kin, pattern, strict=True)), np.zeros(len(count)))

@@ -14,7 +14,7 @@ from doisoat.linkage.files.model import FileModel
 from doisoat.linkage.files.parameters import Parameters, Relatives
 from doisoat.linkage.files.units import Cells, Unit
 
-__all__ = ["Candidates", "Job", "Laps", "cells_of", "merge", "score", "scores", "setting"]
+__all__ = ["Candidates", "Job", "Laps", "cells_of", "merge", "rarity_of", "score", "scores", "setting"]
 
 _CHUNK = 1_000_000
 _HOPELESS = -25.0
@@ -48,6 +48,8 @@ class Job:
     model: FileModel
     other: list[Bits]
     kin: Relatives | None
+    homes: bool
+    """Whether both files name households."""
     parameters: Parameters | None = None
 
     @property
@@ -89,20 +91,29 @@ def cells_of(job: Job, packed: Ints) -> list[Cells]:
     return [np.concatenate(f) for f in found]
 
 
+def rarity_of(job: Job, packed: Ints, cells: list[Cells]) -> list[Bits]:
+    """By unit, what the rarity of agreeing values adds to the evidence of packed pairs, in bits."""
+    a, b = packed // job.n, packed % job.n
+    found: list[Bits] = []
+    for cell, unit in zip(cells, job.units, strict=True):
+        bits = np.zeros(len(packed))
+        for at, k in enumerate(unit.members):
+            after = int(np.prod(unit.sizes[at + 1 :]))
+            shift = job.columns[k].shift((cell // after % unit.sizes[at]).astype(np.int8), a, b)
+            if shift is not None:
+                bits += shift
+        found.append(bits)
+    return found
+
+
 def score(job: Job, packed: Ints, cells: list[Cells], prune: bool = True) -> Candidates:
     """Evidence of packed pairs; hopeless ones are left out unless ``prune`` is off."""
     p = job.learnt
     other, number = np.zeros(len(packed)), np.zeros(len(packed))
     kin = None if p.kin is None else np.zeros(len(packed))
-    a, b = packed // job.n, packed % job.n
+    rare = rarity_of(job, packed, cells)
     for i, unit in enumerate(job.units):
-        bits: Bits = np.round(np.log2(p.same[i] / p.other[i]), 3)[cells[i]].astype(np.float64)
-        for at, k in enumerate(unit.members):
-            after = int(np.prod(unit.sizes[at + 1 :]))
-            level = (cells[i] // after % unit.sizes[at]).astype(np.int8)
-            shift = job.columns[k].shift(level, a, b)
-            if shift is not None:
-                bits = bits + shift
+        bits = np.round(np.log2(p.same[i] / p.other[i]), 3)[cells[i]] + rare[i]
         other += bits
         if job.is_number(unit):
             number += bits

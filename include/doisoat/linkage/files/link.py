@@ -16,7 +16,8 @@ from doisoat.linkage.files.blocking import block, default_blocks
 from doisoat.linkage.files.certain import Pairs
 from doisoat.linkage.files.coding import distinct
 from doisoat.linkage.files.columns import column, missing_share
-from doisoat.linkage.files.job import Candidates, Job, Laps, cells_of, score, scores
+from doisoat.linkage.files.families import families
+from doisoat.linkage.files.job import Candidates, Job, Laps, cells_of, rarity_of, score, scores
 from doisoat.linkage.files.model import FileModel
 from doisoat.linkage.files.parameters import ENOUGH, learn, relatives, unrelated
 from doisoat.linkage.files.read import Files, read_files
@@ -74,7 +75,10 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict
     laps.lap("code values")
     units = make_units(columns)
     kin = relatives(columns, units, files.household, n_a)
-    job = Job(n, n_a, files.household, columns, units, model, unrelated(columns, units, n_a, n), kin)
+    homes = kin is not None
+    if kin is None and (family := families(columns, n_a)) is not None:
+        kin = relatives(columns, units, family, n_a)
+    job = Job(n, n_a, files.household, columns, units, model, unrelated(columns, units, n_a, n), kin, homes)
     laps.lap("unrelated and relatives")
     by_number, by_name = certain.numbered(columns, n_a), certain.exactly_named(columns, n_a)
     taken, hidden = _certain(job, by_number, by_name)
@@ -132,14 +136,15 @@ def _certain(job: Job, by_number: Pairs | None, by_name: Pairs | None) -> tuple[
 def _learn(job: Job, packed: Ints, by_number: Pairs | None, by_name: Pairs | None, taken: Pairs) -> Candidates:
     """Learn what each class looks like, and weigh the candidates."""
     cells = cells_of(job, packed)
-    train = cells
+    train, rare = cells, np.zeros(0)
     if by_number is None or len(by_number.a) < ENOUGH:
         also = [u.cells(taken.levels) for u in job.units]
         train = [np.concatenate([c, t]) for c, t in zip(cells, also, strict=True)]
+        rare = np.sum(rarity_of(job, np.append(packed, taken.a * job.n + taken.b), train), axis=0)
     n_b = job.n - job.n_a
     job.parameters = learn(
         job.columns, job.units, job.other, job.kin, None if by_number is None else by_number.levels,
-        None if by_name is None else by_name.levels, train, float(job.n_a) * float(n_b), min(job.n_a, n_b),
+        None if by_name is None else by_name.levels, (train, rare), float(job.n_a) * float(n_b), min(job.n_a, n_b),
     )  # fmt: skip
     return score(job, packed, cells)
 
@@ -167,7 +172,10 @@ def _decide(job: Job, settled: Settled, taken: Pairs, lines: Lines) -> tuple[_Fo
         "records": [job.n_a, n - job.n_a], "certain_pairs": len(sure.packed), "links": int(linked.sum()),
         "review": int((~linked).sum()), "thresholds": {"link": link_bits, "review": review_bits},
         "estimate": lines.content(), "expected_matches": round(standing.expected), "learnt_from": p.basis,
-        "learnt_from_pairs": p.pairs, "household_pairs": 0 if job.kin is None else job.kin.pairs,
+        "learnt_from_pairs": p.pairs, "relatives": {
+            "pairs": 0 if job.kin is None else job.kin.pairs,
+            "told_by": "household columns" if job.homes else "place and name" if job.kin else "nothing",
+        },
         "priors": standing.priors, "missing": missing_share(job.columns),
         "shared_numbers": {c.field.name: s for c in job.columns if (s := getattr(c, "shared", 0))},
         "levels": _levels(job),

@@ -141,14 +141,14 @@ def learn(
     kin: Relatives | None,
     by_number: list[Levels] | None,
     by_name: list[Levels] | None,
-    candidates: list[Cells],
+    candidates: tuple[list[Cells], Bits],
     possible: float,
     most: int,
 ) -> Parameters:
     """P(cell | same person) by unit, and with it what relatives look like.
 
     ``by_number``: levels (by column) of pairs with one number, ``by_name``: of pairs with one name and date;
-    ``candidates``: cells by unit of pairs to fit on where there are too few of the former.
+    ``candidates``: cells by unit, and rarity in bits, of pairs to fit on where there are too few of the former.
     """
     ids = [any(columns[i].field.compare == "id" for i in u.members) for u in units]
     ratio = kin.others if kin else 0.0
@@ -157,7 +157,7 @@ def learn(
         same: list[Bits] | None = None
         for _ in range(2 if kin else 1):  # what relatives look like depends on the errors found
             relative = blur(units, kin.raw, same or other) if kin and same else None
-            fitted = fit(units, candidates, other, relative, ratio, possible, most, same)
+            fitted = fit(units, *candidates, other, relative, ratio, possible, most, same)
             same = fitted.same
         assert fitted is not None
         blurred = blur(units, kin.raw, fitted.same) if kin else None

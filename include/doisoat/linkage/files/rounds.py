@@ -38,7 +38,7 @@ def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settle
     where = setting(job, counts, len(taken.a))
     choose = settle if job.model.one_to_one else _every
     standing = choose(scores(job, pairs), where, job.n)
-    if job.kin is None:
+    if not job.homes:
         return Settled(pairs, standing, None)
     of, is_taken, _ = _homes(job, pairs, standing, taken)
     fresh = support.anchored(of, free & ~is_taken, job.n_a)
