@@ -1,35 +1,39 @@
 -- a row is one group of entities that share records across the two runs and did not stay as they were; `cause` is the
 -- first that applies to any of its records, else the model's when the models differ
 CREATE OR REPLACE TEMP TABLE changed AS
-WITH tied AS (
-    -- groups of several entities by way of table tangle, single ones by themselves
-    SELECT m.*, coalesce(t.group_id, u.group_id, m.before, m.after) AS group_id
-    FROM member m
-    LEFT JOIN tangle t ON t.entity_kind = m.entity_kind AND t.before = m.before
-    LEFT JOIN arrival u ON u.entity_kind = m.entity_kind AND u.after = m.after AND m.before IS NULL
+WITH held AS (
+    SELECT g.entity_kind, g.group_id, m.source, m.record, true AS known
+    FROM member m JOIN (SELECT DISTINCT entity_kind, group_id, before FROM grouped WHERE before IS NOT NULL) g
+        ON g.entity_kind = m.entity_kind AND g.before = m.before
+    UNION ALL
+    SELECT g.entity_kind, g.group_id, m.source, m.record, false
+    FROM member m JOIN (SELECT DISTINCT entity_kind, group_id, after FROM grouped WHERE before IS NULL) g
+        ON g.entity_kind = m.entity_kind AND g.after = m.after
+    WHERE m.before IS NULL
 ),
-summed AS (
-    SELECT entity_kind, group_id,
-        count(DISTINCT before) AS many_before, count(DISTINCT after) AS many_after,
-        count(before) AS records_before, count(after) AS records_after,
-        count(*) FILTER (before IS NULL) AS added, count(*) FILTER (after IS NULL) AS removed
-    FROM tied GROUP BY ALL
-    HAVING many_before <> 1 OR many_after <> 1 OR added > 0 OR removed > 0
+why AS (
+    SELECT h.entity_kind, h.group_id, bool_or(d.source IS NOT NULL) AS decided,
+        bool_or(v.source IS NOT NULL AND h.known) AS altered,
+        string_agg(DISTINCT split_part(h.source, '.', 1), '|' ORDER BY split_part(h.source, '.', 1)) AS registers
+    FROM held h
+    LEFT JOIN decided d ON d.source = h.source AND d.record = h.record
+    LEFT JOIN altered v ON v.source = h.source AND v.record = h.record
+    GROUP BY ALL
+),
+told AS (
+    SELECT entity_kind, group_id, any_value(many_before) AS many_before, any_value(many_after) AS many_after,
+        any_value(added) AS added, any_value(removed) AS removed, any_value(records) AS records,
+        coalesce(string_agg(DISTINCT before, '|' ORDER BY before), '') AS entities_before,
+        coalesce(string_agg(DISTINCT after, '|' ORDER BY after), '') AS entities_after
+    FROM grouped GROUP BY ALL
 )
-SELECT s.entity_kind, s.group_id AS entity,
+SELECT entity_kind, group_id AS entity,
     CASE WHEN many_before = 0 THEN 'new' WHEN many_after = 0 THEN 'gone'
         WHEN many_before > 1 AND many_after > 1 THEN 'regrouped'
         WHEN many_before > 1 THEN 'merged' WHEN many_after > 1 THEN 'split'
         WHEN removed = 0 THEN 'grown' WHEN added = 0 THEN 'shrunk' ELSE 'exchanged' END AS change,
-    CASE WHEN bool_or(d.source IS NOT NULL) THEN 'decision'
-        WHEN bool_or(v.source IS NOT NULL AND t.before IS NOT NULL) THEN 'changed_record'
-        WHEN added > 0 THEN 'new_record' WHEN removed > 0 THEN 'gone_record'
-        WHEN $model THEN 'model' ELSE 'other' END AS cause,
-    array_to_string(list(DISTINCT t.before ORDER BY t.before) FILTER (t.before IS NOT NULL), '|') AS entities_before,
-    array_to_string(list(DISTINCT t.after ORDER BY t.after) FILTER (t.after IS NOT NULL), '|') AS entities_after,
-    records_before, records_after, added AS records_added, removed AS records_removed,
-    array_to_string(list(DISTINCT split_part(t.source, '.', 1) ORDER BY split_part(t.source, '.', 1)), '|') AS registers
-FROM summed s JOIN tied t USING (entity_kind, group_id)
-LEFT JOIN decided d ON d.source = t.source AND d.record = t.record
-LEFT JOIN altered v ON v.source = t.source AND v.record = t.record
-GROUP BY s.entity_kind, s.group_id, many_before, many_after, records_before, records_after, added, removed
+    CASE WHEN decided THEN 'decision' WHEN altered THEN 'changed_record' WHEN added > 0 THEN 'new_record'
+        WHEN removed > 0 THEN 'gone_record' WHEN $model THEN 'model' ELSE 'other' END AS cause,
+    entities_before, entities_after, records - added AS records_before, records - removed AS records_after,
+    added AS records_added, removed AS records_removed, registers
+FROM told JOIN why USING (entity_kind, group_id)

@@ -1,8 +1,9 @@
--- a row is one record of a changed group with its entity before and after
-SELECT m.source, m.record, m.before, m.after
-FROM member m JOIN changed c ON c.entity_kind = m.entity_kind
-    AND (list_contains(string_split(c.entities_before, '|'), m.before)
-        OR list_contains(string_split(c.entities_after, '|'), m.after))
-WHERE list_contains(string_split(c.entities_before, '|'), $entity)
-    OR list_contains(string_split(c.entities_after, '|'), $entity)
+-- a row is one record of the changed group that $entity belongs to, with its entity before and after
+WITH chosen AS (
+    SELECT DISTINCT g.entity_kind, g.before, g.after FROM grouped g
+    JOIN grouped x ON x.entity_kind = g.entity_kind AND x.group_id = g.group_id
+    WHERE x.before = $entity OR x.after = $entity
+)
+SELECT DISTINCT m.source, m.record, m.before, m.after
+FROM member m JOIN chosen c ON c.entity_kind = m.entity_kind AND (m.before = c.before OR m.after = c.after)
 ORDER BY m.before NULLS LAST, m.after NULLS LAST, m.source, m.record

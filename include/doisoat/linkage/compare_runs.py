@@ -194,6 +194,7 @@ def _prepare(
     _parts(con)
     con.execute(read_sql("compare/tangle"))
     con.execute(read_sql("compare/arrival"))
+    con.execute(read_sql("compare/grouped"))
     for name, run in (("decision_a", a), ("decision_b", b)):
         columns = ", ".join(_DECISION if run.decisions else (f"NULL::VARCHAR AS {column}" for column in _DECISION))
         held = f"FROM read_parquet('{_quoted(run.decisions)}')" if run.decisions else "WHERE false"
