@@ -129,7 +129,9 @@ def calibrate(
     accept = max(by_estimate, by_bound, by_chance)
 
     asked = above - above[accept]
-    affordable = (asked <= review_share * real) & ((chance >= _WORTH) | (pairs == 0))
+    # down to the default, pairs are looked at even where the sample held no true one
+    usual = np.arange(size) >= np.floor(review_bits * STEP) - lowest
+    affordable = (asked <= review_share * real) & ((chance >= _WORTH) | (pairs == 0) | usual)
     review = _lowest_from_top(affordable[: accept + 1])
     if not asked[review] and review < accept:  # nothing was seen between the thresholds
         review = int(np.clip(np.floor(review_bits * STEP) - lowest, 0, accept))

@@ -140,6 +140,8 @@ class Model:
     accept_bits: float | None = None
     review_bits: float | None = None
     calibration: Mapping[str, object] = field(default_factory=dict)
+    profile: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What the records of each register were like (counts), to notice later that they have changed."""
 
     def settings(self, config: LinkConfig) -> LinkConfig:
         """``config`` with the thresholds of this model, where it has any."""
@@ -183,6 +185,7 @@ class Model:
             "placeholders": self.placeholders.content(),
             "thresholds": {"accept_bits": self.accept_bits, "review_bits": self.review_bits},
             "calibration": dict(self.calibration),
+            "profile": {name: dict(counts) for name, counts in sorted(self.profile.items())},
         }
 
     @classmethod
@@ -204,6 +207,7 @@ class Model:
             accept_bits=_number(body["thresholds"]["accept_bits"]),
             review_bits=_number(body["thresholds"]["review_bits"]),
             calibration=body["calibration"],
+            profile=body["profile"],
         )
 
     def with_counts(self, extra: Counts, **trained_on: int) -> Model:

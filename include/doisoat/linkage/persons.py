@@ -17,6 +17,7 @@ from doisoat.linkage.decided import Ties, people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Report
 from doisoat.linkage.estimate import hide, kinds, overall, tune
 from doisoat.linkage.inputs import LinkConfig
+from doisoat.linkage.misfit import fit
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, name_book, rarity
 from doisoat.linkage.numbers import DIFFERENT
@@ -77,6 +78,7 @@ def finish_people(
     people = settle_people(engine, config, collapsed, model, found, report)
     known = kinds(engine)
     sample = hide(engine, config, model, collapsed.book, known)
+    engine.lap("people: estimate")
     if model.accept_bits is None:
         # the first thresholds only serve to find hidden records; what is linked follows the model's own
         model = tune(model, sample.calibration(config, known))
@@ -84,7 +86,8 @@ def finish_people(
         people = settle_people(engine, config, collapsed, model, found, report)
         known = kinds(engine)
     report["estimate"] = {"person": overall(known, sample, config)}
-    engine.lap("people: estimate")
+    report["model_fit"] = fit(engine, config, model, collapsed.nodes, collapsed.book)
+    engine.lap("people: model fit")
     return people
 
 

@@ -18,11 +18,14 @@ from doisoat.linkage.dates import ONE_DIGIT, ONE_PART, PARTIAL_MONTH, PARTIAL_YE
 from doisoat.linkage.dates import SAME as SAME_DATE
 from doisoat.linkage.engine import Engine, Flags
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import Counts, Model, start_counts, tally
+from doisoat.linkage.model import PERSON_FIELDS, Counts, Model, start_counts, tally
 from doisoat.linkage.names import MISSPELT, NameBook, buckets, common_words, name_code
 from doisoat.linkage.numbers import TWO_SLIPS
 
-__all__ = ["train"]
+__all__ = ["PROFILE", "count", "profile", "train"]
+
+PROFILE = ("records", "number", "other_number", "full_date", "partial_date", "village", "accents")
+"""What is counted of the records of a register, in the order of ``profile.sql``."""
 
 _SEED = 20250701
 _NEARLY = (SAME_DATE, SWAPPED, ONE_DIGIT, ONE_PART, PARTIAL_MONTH, PARTIAL_YEAR)
@@ -37,8 +40,14 @@ def _add(counts: Counts, kind: str, field: str, pairs: Compared, where: Flags, s
 
 def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, people: int) -> Model:
     """Count levels by class on samples of tables ``person_value`` and ``node``; returns the model."""
-    model = Model(start_counts(), people)
-    size = {f.name: len(f.levels) for f in model.fields}
+    counts, pairs = count(engine, config, nodes, book)
+    model = Model(start_counts(), people).with_counts(counts, **pairs)
+    return _with_rarity(replace(model, profile=profile(engine, nodes, book)), nodes, book)
+
+
+def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> tuple[Counts, dict[str, int]]:
+    """Counts by field, class and level on samples of the data at hand, and how many pairs of each kind were drawn."""
+    size = {f.name: len(f.levels) for f in PERSON_FIELDS}
     counts: Counts = {}
     plain = ("sex", "place", "former_id", "participant")
 
@@ -70,10 +79,21 @@ def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, peop
         roof = np.isin(other.levels["place"], (1, 9)) if field == "place" else np.zeros(len(other.a), dtype=bool)
         _add(counts, "other", field, other, apart & ~roof, size[field])
         _add(counts, "kin", field, kin, ~twice, size[field])
-    model = model.with_counts(
-        counts, number_pairs=len(same.a), name_pairs=len(alike.a), random_pairs=int(apart.sum()), kin_pairs=len(kin.a)
-    )
-    return _with_rarity(model, nodes, book)
+    drawn = {
+        "number_pairs": len(same.a), "name_pairs": len(alike.a), "random_pairs": int(apart.sum()),
+        "kin_pairs": len(kin.a),
+    }  # fmt: skip
+    return counts, drawn
+
+
+def profile(engine: Engine, nodes: Nodes, book: NameBook) -> dict[str, dict[str, int]]:
+    """What the records of each register are like: how many bear what (counts; ``nodes``: of people, all registers)."""
+    found = {
+        row[0]: dict(zip(PROFILE, map(int, row[1:]), strict=True))
+        for row in engine.con.execute(engine.text("profile")).fetchall()
+    }
+    known = np.append(((book.words < 0) | book.common[book.words]).all(axis=1), True)
+    return {**found, "nodes": {"records": len(nodes), "unknown_word": int((~known[nodes.name]).sum())}}
 
 
 def _records(engine: Engine, book: NameBook) -> Compared:
