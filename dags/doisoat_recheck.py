@@ -45,12 +45,13 @@ def doisoat_recheck() -> None:
     read = tasks.plan_ingest()
     planned = tasks.plan_run()
     run = planned["run"]
-    linked = tasks.link(run)
+    shards = tasks.link_prepare(run)
+    linked = tasks.link(run, shards)
     found = tasks.detect.expand(batch=planned)
     written = tasks.worklists.expand(batch=planned)
     free >> read
     batches.expand(batch=read) >> planned
-    linked >> found >> written >> tasks.publish(run) >> tasks.summary(run)
+    tasks.link_compare.expand(shard=shards) >> linked >> found >> written >> tasks.publish(run) >> tasks.summary(run)
 
 
 doisoat_recheck()

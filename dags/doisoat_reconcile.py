@@ -1,5 +1,7 @@
 """Reconcile a province: plan → link → find discrepancies by batches of communes → worklists → publish → summary.
 
+Where records are many, the pairs to link are compared in shards, as mapped tasks.
+
 **Starts** when `doisoat_ingest` announces a province (asset `doisoat_province`, one run a province code) or when
 `doisoat_cutoff` decides not to wait for late sources; by hand with the form. Two runs never overlap
 (`max_active_runs=1`). **Leaves** a published run: worklists, quality report, tables; the summary is this run's note
@@ -35,11 +37,12 @@ def doisoat_reconcile() -> None:
     """Wire the DAG."""
     planned = tasks.plan_run()
     run = planned["run"]
-    linked = tasks.link(run)
+    shards = tasks.link_prepare(run)
+    linked = tasks.link(run, shards)
     found = tasks.detect.expand(batch=planned)
     written = tasks.worklists.expand(batch=planned)
     published = tasks.publish(run)
-    linked >> found >> written >> published >> tasks.summary(run)
+    tasks.link_compare.expand(shard=shards) >> linked >> found >> written >> published >> tasks.summary(run)
 
 
 doisoat_reconcile()

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from doisoat.pipeline import steps
 from doisoat.pipeline.steps import (  # noqa: F401
+    compare_shard,
     detect_batch,
     ingest_batch,
     link,
     plan_ingest,
     plan_run,
+    prepare_link,
     publish,
     publish_batch,
     summary_text,

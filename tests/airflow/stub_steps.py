@@ -71,8 +71,19 @@ def plan_run(config_dir, as_of, registers, communes, trigger):
     return {"run": "r1", "batches": [chosen[n : n + 4] for n in range(0, len(chosen), 4)]}
 
 
-def link(config_dir, run):
-    _called(config_dir, "link", run=run)
+def prepare_link(config_dir, run):
+    _called(config_dir, "prepare_link", run=run)
+    stub = Path(config_dir) / "stub.json"
+    return {"shards": json.loads(stub.read_text()).get("shards", 0) if stub.exists() else 0}
+
+
+def compare_shard(config_dir, run, shard, shards):
+    _called(config_dir, "compare_shard", shard=shard, shards=shards)
+    return {"pairs": 5}
+
+
+def link(config_dir, run, shards):
+    _called(config_dir, "link", run=run, shards=shards)
     return {"links": 40, "entities": 60}
 
 

@@ -12,13 +12,24 @@ from doisoat.paths import ROOT
 
 TASKS = {
     "doisoat_ingest": {"plan_ingest", "batches.ingest", "batches.validate", "announce"},
-    "doisoat_reconcile": {"plan_run", "link", "detect", "worklists", "publish", "summary"},
+    "doisoat_reconcile": {
+        "plan_run",
+        "link_prepare",
+        "link_compare",
+        "link",
+        "detect",
+        "worklists",
+        "publish",
+        "summary",
+    },
     "doisoat_recheck": {
         "province_free",
         "plan_ingest",
         "batches.ingest",
         "batches.validate",
         "plan_run",
+        "link_prepare",
+        "link_compare",
         "link",
         "detect",
         "worklists",
@@ -27,7 +38,7 @@ TASKS = {
     },
     "doisoat_cutoff": {"cut_off"},
 }
-MAPPED = {"batches.ingest", "batches.validate", "detect", "worklists"}
+MAPPED = {"batches.ingest", "batches.validate", "link_compare", "detect", "worklists"}
 # numpy, pyarrow and SQLAlchemy come with Airflow itself.
 HEAVY = ["great_expectations", "pandas", "duckdb", "scipy", "boto3", "rapidfuzz", "xlsxwriter", "doisoat.linkage"]
 

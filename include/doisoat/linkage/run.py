@@ -21,7 +21,7 @@ from doisoat.linkage.outputs import copy_out, keep_people, keep_table, link_coun
 from doisoat.linkage.parcels import PARCEL_FIELDS, link_parcels
 from doisoat.linkage.persons import Collapsed, begin_people, compare_all, finish_people
 from doisoat.linkage.stages import load_begun, read_shards, save_begun
-from doisoat.linkage.state import About, describe, keep_state, put_nodes, read_about
+from doisoat.linkage.state import About, decided_records, describe, keep_state, put_nodes, read_about
 from doisoat.linkage.successions import find_successions
 
 __all__ = ["Job", "link", "prepare", "settle"]
@@ -119,6 +119,7 @@ def settle(job: Job, stage: Path, shards: Sequence[Path]) -> LinkResult:
             stage / "rest" / "models.json", {k: v for k, v in KINDS.items() if k != "household"}
         )
         collapsed = load_begun(engine, stage, models, report)
+        about = replace(about, decided=decided_records(engine))  # those of the first task hold
         _finish(engine, job, collapsed, models, read_shards(engine, shards), report)
         return _close(engine, job, about, models, report)
 

@@ -47,12 +47,15 @@ def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[s
 
 
 def compare_shard(
-    stage: Path, shard: int, shards: int, out: Path, work_dir: Path, threads: int, memory_limit: str
+    compared: Path, shard: int, shards: int, out: Path, work_dir: Path, threads: int = 2, memory_limit: str = "2GB"
 ) -> int:
-    """Compare the pairs of one shard and write them to ``out`` (Parquet); returns how many."""
+    """Compare the pairs of one shard and write them to ``out`` (Parquet); returns how many.
+
+    ``compared``: the folder ``compare`` of the stage.
+    """
     with Engine(work_dir, threads, memory_limit) as engine:
-        model = load_models(stage / "compare" / "person.json", {"person": PERSON_FIELDS})["person"]
-        _open(engine, stage / "compare")
+        model = load_models(compared / "person.json", {"person": PERSON_FIELDS})["person"]
+        _open(engine, compared)
         found = compare_people(engine, _collapsed(engine, model, _no_ties()), model, shard, shards)
         columns = {f"level_{name}": levels for name, levels in found.levels.items()}
         engine.put(

@@ -26,7 +26,7 @@ from doisoat.linkage.engine import Engine, Ints
 from doisoat.linkage.identity import sql_text
 from doisoat.linkage.inputs import LinkConfig, LinkInputs
 
-__all__ = ["About", "describe", "keep_state", "open_state", "put_nodes", "read_about"]
+__all__ = ["About", "decided_records", "describe", "keep_state", "open_state", "put_nodes", "read_about"]
 
 KINDS: Final = ("parcel", "person", "household")
 FORMAT: Final = 1
@@ -77,12 +77,17 @@ def describe(engine: Engine, tables: LinkInputs, config: LinkConfig, model: str)
             ).fetchall()
             files[_digest(path)] = {"table": spec.name, "sources": [row[0] for row in rows]}
     settings = {name: value for name, value in asdict(config).items() if name not in _NAMES_ONLY}
-    decided = engine.con.execute(
-        "SELECT source_a, record_a FROM decision UNION SELECT source_b, record_b FROM decision ORDER BY ALL"
-    ).fetchall()
     homes = {source for file in files.values() if file["table"] in _HOMES for source in file["sources"]}
     residents = len({tuple(source.split(".")[:2]) for source in homes})
-    return About(model, settings, residents, files, [list(row) for row in decided])
+    return About(model, settings, residents, files, decided_records(engine))
+
+
+def decided_records(engine: Engine) -> list[list[str]]:
+    """(source, record) of every record table ``decision`` speaks of."""
+    rows = engine.con.execute(
+        "SELECT source_a, record_a FROM decision UNION SELECT source_b, record_b FROM decision ORDER BY ALL"
+    ).fetchall()
+    return [list(row) for row in rows]
 
 
 def _digest(path: Path) -> str:

@@ -13,17 +13,59 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from doisoat.linkage import LinkConfig, LinkInputs
-from doisoat.linkage import link as link_records
+from doisoat.linkage.run import Job, prepare, settle
+from doisoat.linkage.stages import compare_shard as compare
 from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import load_run, table_paths, update_run
-from doisoat.pipeline.workspace import Workspace
+from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
+from doisoat.pipeline.workspace import Workspace, setting
 
 MODEL = "state/model.json"
+STAGE = "linking/stage"
+PAIRS = "linking/pairs"
+PEOPLE = ("population", "household_member", "social_insurance", "right")
 
 
-def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, Any]:
+def prepare_link(workspace: Workspace, run_id: str) -> dict[str, Any]:
+    """Bring the run's records as far as their blocks, where there are so many that comparing them is worth sharing out.
+
+    Returns:
+        ``{"shards", "seconds"}``; no shards when ``link`` does it all: few records, or a run before to start from.
+    """
+    run = load_run(workspace, run_id)
+    with measured(workspace, run_id, "link_prepare") as measure, workspace.scratch("link") as folder:
+        shards = _shards(run)
+        if shards:
+            job, _ = _job(workspace, run, folder)
+            stage = folder / "stage"
+            shards = shards if prepare(job, stage) else 0
+            if shards:
+                workspace.store.put_folder(f"{run.folder}/{STAGE}", stage)
+        measure.counts = {"shards": shards}
+    return {**measure.counts, "seconds": measure.seconds}
+
+
+def compare_shard(workspace: Workspace, run_id: str, shard: int, shards: int) -> dict[str, Any]:
+    """Compare the pairs of one shard of the run's blocks.
+
+    Returns:
+        ``{"pairs", "seconds"}``.
+    """
+    run = load_run(workspace, run_id)
+    store, name = workspace.store, f"{shard:05d}-of-{shards:05d}"
+    with measured(workspace, run_id, f"link_compare/{name}") as measure, workspace.scratch("compare") as folder:
+        compared = store.local_folder(f"{run.folder}/{STAGE}/compare", folder / "compare")
+        out = folder / "pairs.parquet"
+        pairs = compare(compared, shard, shards, out, folder / "work", workspace.threads, workspace.memory)
+        store.put_file(f"{run.folder}/{PAIRS}/{name}.parquet", out)
+        measure.counts = {"pairs": pairs}
+    return {**measure.counts, "seconds": measure.seconds}
+
+
+def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = False) -> dict[str, Any]:
     """Link the run's records and store entities, links and the model used under the run's folder.
+
+    ``shards``: how many shards of pairs have been compared beforehand; 0: compare them here.
 
     Returns:
         ``{"records", "links", "review", "entities", "decided", "decided_stale", "decided_gone",
@@ -32,25 +74,14 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
     run = load_run(workspace, run_id)
     store = workspace.store
     with measured(workspace, run_id, "link") as measure, workspace.scratch("link") as folder:
-        model = store.local(MODEL) if store.exists(MODEL) and not retrain else None
-        (folder / "out").mkdir()
-        decided = folder / "out" / "decisions.parquet"
-        left = write_decisions(workspace, run, decided)
-        prior = _linked(workspace, run.prior, folder / "prior")
-        result = link_records(
-            LinkInputs.of(table_paths(workspace, run)),
-            LinkConfig(run_id=run_id, mint_key=workspace.secret),
-            prior_entities=prior / "entities.parquet" if prior else None,
-            prior_state=prior / "state" if prior else None,
-            model=model,
-            work_dir=folder / "work",
-            out_dir=folder / "out",
-            threads=workspace.threads,
-            memory_limit=workspace.memory,
-            decisions=decided,
-        )
-        store.put_folder(f"{run.folder}/linked", folder / "out")
-        if model is None:
+        job, left = _job(workspace, run, folder, retrain)
+        stage = store.local_folder(f"{run.folder}/{STAGE}", folder / "stage") if shards else folder
+        names = [f"{run.folder}/{PAIRS}/{i:05d}-of-{shards:05d}.parquet" for i in range(shards)]
+        result = settle(job, stage, [store.local(name) for name in names])
+        report = {key: value for key, value in result.report.items() if key != "seconds"}
+        (job.out_dir / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
+        store.put_folder(f"{run.folder}/linked", job.out_dir)
+        if job.model is None:
             store.put_file(MODEL, result.model)
         entities = pq.read_table(result.entities, columns=["entity_id"]).column("entity_id")
         counts = Counter(pq.read_table(result.links, columns=["decision"]).column("decision").to_pylist())
@@ -63,6 +94,33 @@ def link(workspace: Workspace, run_id: str, retrain: bool = False) -> dict[str, 
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}
+
+
+def _shards(run: Run) -> int:
+    """In how many shards the run's pairs are worth comparing; 0 where one process does it as fast."""
+    rows = sum(item.rows.get(table, 0) for item in run.inputs.values() if item.used for table in PEOPLE)
+    return rows // int(setting("DOISOAT_LINK_ROWS"))
+
+
+def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) -> tuple[Job, dict[str, int]]:
+    """What is to be linked, with results in ``folder``/out; and how many decisions are left out, by reason."""
+    store, out = workspace.store, folder / "out"
+    out.mkdir()
+    left = write_decisions(workspace, run, out / "decisions.parquet")
+    prior = _linked(workspace, run.prior, folder / "prior")
+    job = Job(
+        LinkInputs.of(table_paths(workspace, run)),
+        LinkConfig(run_id=run.id, mint_key=workspace.secret),
+        prior_entities=prior / "entities.parquet" if prior else None,
+        prior_state=prior / "state" if prior else None,
+        model=store.local(MODEL) if store.exists(MODEL) and not retrain else None,
+        work_dir=folder / "work",
+        out_dir=out,
+        threads=workspace.threads,
+        memory_limit=workspace.memory,
+        decisions=out / "decisions.parquet",
+    )
+    return job, left
 
 
 def _linked(workspace: Workspace, run: str | None, folder: Path) -> Path | None:

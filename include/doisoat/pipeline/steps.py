@@ -54,11 +54,25 @@ def plan_run(
     return runs.plan_run(_open(config_dir), as_of, registers, communes, trigger)
 
 
-def link(config_dir: str, run: str) -> dict[str, Any]:
+def prepare_link(config_dir: str, run: str) -> dict[str, Any]:
+    """See ``doisoat.pipeline.linking.prepare_link``."""
+    from doisoat.pipeline import linking
+
+    return linking.prepare_link(_open(config_dir), run)
+
+
+def compare_shard(config_dir: str, run: str, shard: int, shards: int) -> dict[str, Any]:
+    """See ``doisoat.pipeline.linking.compare_shard``."""
+    from doisoat.pipeline import linking
+
+    return linking.compare_shard(_open(config_dir), run, shard, shards)
+
+
+def link(config_dir: str, run: str, shards: int = 0) -> dict[str, Any]:
     """See ``doisoat.pipeline.linking.link``."""
     from doisoat.pipeline import linking
 
-    return linking.link(_open(config_dir), run)
+    return linking.link(_open(config_dir), run, shards)
 
 
 def detect_batch(config_dir: str, run: str, communes: list[str] | None) -> dict[str, Any]:

@@ -30,6 +30,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "DOISOAT_MEMORY": ("2GB", "memory limit of DuckDB in one step"),
     "DOISOAT_THREADS": ("2", "threads of one step"),
+    "DOISOAT_LINK_ROWS": (
+        "2000000",
+        "records of people for each shard in which pairs are compared; with fewer, one task links everything",
+    ),
 }
 """Every setting of the pipeline: name → (default, meaning). docs/settings.md is generated from it."""
 

@@ -21,6 +21,8 @@ TITLES = {
     "batches.ingest": "read and standardise",
     "batches.validate": "validate",
     "plan_run": "plan the run",
+    "link_prepare": "prepare the linkage",
+    "link_compare": "compare pairs",
     "link": "link",
     "detect": "find discrepancies",
     "worklists": "write worklists",

@@ -162,13 +162,38 @@ def plan_run() -> list[Json]:
     return [{**shared, "communes": communes} for communes in plan["batches"]]
 
 
-@task(task_id="link", task_display_name="Link records to people, households, parcels", pool=PROVINCE)
-def link(run: Json) -> Json:
+@task(task_id="link_prepare", task_display_name="Cut the linkage into shards", pool=PROVINCE)
+def link_prepare(run: Json) -> list[Json]:
+    """Where there are many records: bring them as far as their blocks, and cut the pairs to compare into shards.
+
+    Gives no shards, and *Compare pairs* is skipped, when the records are few or the published run leaves little to do.
+    **Run again**: gives the same shards.
+    """
+    counts: Json = work.run_step("prepare_link", work.config_dir(run["province"]), run["run"])
+    return [{**run, "shard": shard, "shards": counts["shards"]} for shard in range(counts["shards"])]
+
+
+@task(task_id="link_compare", task_display_name="Compare pairs", map_index_template="{{ batch_label }}")
+def link_compare(shard: Json) -> Json:
+    """Compare the pairs of one shard; what comes out does not depend on how many there are. **Run again**: the same."""
+    _working_on(shard, f"{shard['shard'] + 1}/{shard['shards']}")
+    config = work.config_dir(shard["province"])
+    result: Json = work.run_step("compare_shard", config, shard["run"], shard["shard"], shard["shards"])
+    return result
+
+
+@task(
+    task_id="link",
+    task_display_name="Link records to people, households, parcels",
+    pool=PROVINCE,
+    trigger_rule="none_failed",
+)
+def link(run: Json, shards: list[Json]) -> Json:
     """Give the records of every source the id of the person, household or parcel they are about.
 
     Human decisions are read first and beat the model. **Run again**: the same input gives the same ids.
     """
-    result: Json = work.run_step("link", work.config_dir(run["province"]), run["run"])
+    result: Json = work.run_step("link", work.config_dir(run["province"]), run["run"], len(shards))
     return result
 
 
