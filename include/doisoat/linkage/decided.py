@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from doisoat.linkage.cluster import Edges, cluster
+from doisoat.linkage.cluster import Edges, cluster, parts
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
 
 __all__ = ["DECIDED_BITS", "Ties", "conflicts", "open_decisions", "people_ties", "record_ties"]
@@ -50,15 +48,19 @@ class Ties:
         node; pairs decided different get ``-DECIDED_BITS`` in place of what they weigh.
         """
         n = len(nid)
-        here = np.isin(self.a, nid) & np.isin(self.b, nid)
+        here = np.isin(self.a, nid) & np.isin(self.b, nid) if len(self.a) else self.same
         if not here.any():
             return cluster(n, edges, slot_node, slot, accept, margin, contradiction)
         a, b = np.searchsorted(nid, self.a[here]), np.searchsorted(nid, self.b[here])
         same = self.same[here]
-        stands = _first_of_part(n, a[same], b[same])
-        held = np.unique(np.stack([stands[slot_node], slot]), axis=1)
-        found = _drawn(edges, stands, n, a[~same], b[~same])
-        return np.asarray(cluster(n, found, held[0], held[1], accept, margin, contradiction)[stands])
+        stands = parts(n, a[same], b[same])
+        tied = np.zeros(n, dtype=bool)
+        tied[a], tied[b] = True, True
+        theirs = tied[slot_node]
+        held = np.unique(np.stack([stands[slot_node[theirs]], slot[theirs]]), axis=1)
+        slot_node, slot = np.append(slot_node[~theirs], held[0]), np.append(slot[~theirs], held[1])
+        found = _drawn(edges, stands, tied, a[~same], b[~same])
+        return np.asarray(cluster(n, found, slot_node, slot, accept, margin, contradiction)[stands])
 
     def publish(
         self, a: Ints, b: Ints, weight: Bits, pattern: Ints, evidence: list[str]
@@ -162,7 +164,7 @@ def _meeting(a: Ints, b: Ints, node_a: Ints, node_b: Ints, same: Flags) -> Ints:
     """Records whose shared node would make a pair decided different meet."""
     names, code = np.unique(np.concatenate([node_a, node_b]), return_inverse=True)
     at = code[: len(a)], code[len(a) :]
-    part = _first_of_part(len(names), at[0][same], at[1][same])
+    part = parts(len(names), at[0][same], at[1][same])
     broken = np.unique(part[at[0][~same & (part[at[0]] == part[at[1]])]])
     rows = np.unique(np.stack([np.concatenate([a, b]), code]), axis=1)
     crowded = np.bincount(rows[1], minlength=len(names)) > 1
@@ -177,23 +179,20 @@ def _ties(a: Ints, b: Ints, same: Flags) -> Ties:
     return Ties(rows[0], rows[1], rows[2] == 1)
 
 
-def _first_of_part(n: int, a: Ints, b: Ints) -> Ints:
-    """By node: the smallest node it is joined with by the pairs."""
-    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n))
-    part = connected_components(graph, directed=False)[1]
-    first = np.full(n, n, dtype=np.int64)
-    np.minimum.at(first, part, np.arange(n))
-    return np.asarray(first[part])
+def _drawn(edges: Edges, stands: Ints, tied: Flags, a: Ints, b: Ints) -> Edges:
+    """Edges between the nodes that stand for others, the best of several kept, and those between a and b forbidden.
 
-
-def _drawn(edges: Edges, stands: Ints, n: int, a: Ints, b: Ints) -> Edges:
-    """Edges between the nodes that stand for others, the best of several kept, and those between a and b forbidden."""
-    x, y = stands[edges.a], stands[edges.b]
+    Only edges of ``tied`` nodes are touched.
+    """
+    n = len(stands)
+    theirs = tied[edges.a] | tied[edges.b]
+    rest, own = edges.where(~theirs), edges.where(theirs)
+    x, y = stands[own.a], stands[own.b]
     key = np.minimum(x, y) * n + np.maximum(x, y)
     forbidden = np.unique(np.minimum(stands[a], stands[b]) * n + np.maximum(stands[a], stands[b]))
     keep = np.flatnonzero((x != y) & ~np.isin(key, forbidden))
-    keep = keep[np.lexsort((-edges.weight[keep], key[keep]))]
+    keep = keep[np.lexsort((-own.weight[keep], key[keep]))]
     keys, first = np.unique(key[keep], return_index=True)
-    keys = np.concatenate([keys, forbidden])
-    weight = np.concatenate([edges.weight[keep][first], np.full(len(forbidden), -DECIDED_BITS)])
-    return Edges(keys // n, keys % n, weight)
+    keys = np.append(keys, forbidden)
+    weight = np.append(own.weight[keep][first], np.full(len(forbidden), -DECIDED_BITS))
+    return Edges(np.append(rest.a, keys // n), np.append(rest.b, keys % n), np.append(rest.weight, weight))
