@@ -4,9 +4,15 @@ WITH holder AS (
     SELECT source_id, parcel_key,
         list(DISTINCT hash(holder_personal_id) ORDER BY hash(holder_personal_id))
             FILTER (length(holder_personal_id) = 12) AS numbers,
-        list(DISTINCT hash(holder_name_key) ORDER BY hash(holder_name_key)) FILTER (holder_name_key <> '') AS names,
+        list(DISTINCT name ORDER BY name) FILTER (holder_name_key <> '') AS names,
         list(record_key ORDER BY record_key) AS records
-    FROM in_right WHERE parcel_key IS NOT NULL GROUP BY ALL
+    FROM (
+        -- organisations by what their names mean, however their form is written
+        SELECT r.*, CASE WHEN n.core <> '' AND holder_kind IN ('organisation', 'community')
+            THEN hash(n.family, n.core, n.figures) ELSE hash(holder_name_key) END AS name
+        FROM in_right r LEFT JOIN organisation_name n ON n.name = holder_name_key
+    )
+    WHERE parcel_key IS NOT NULL GROUP BY source_id, parcel_key
 ),
 paper AS (
     SELECT source_id, parcel_key, list(DISTINCT hash(serial) ORDER BY hash(serial)) FILTER (serial <> '') AS serials,

@@ -150,3 +150,23 @@ def test_people_decide_that_it_is_one_parcel_after_all(land: Land) -> None:
     found, entity = land.link(decisions=path)
     assert entity[f"{AHEAD}|Q1"] == entity[f"{BEHIND}|T9"]
     assert {child for _, _, child in found} == {f"{AHEAD}|Q2"}
+
+
+def test_a_parent_named_by_its_number_is_found_although_a_part_is_not_known(land: Land) -> None:
+    land.parcel(BEHIND, "T9", "12", 300.0)
+    land.parcel(AHEAD, "Q1", "512", 180.0, split_from="5/12")
+    assert land.link()[0] == {("split", f"{BEHIND}|T9", f"{AHEAD}|Q1")}
+
+
+def test_a_part_that_kept_its_number_elsewhere_is_not_its_own_parent(land: Land) -> None:
+    for source, told in ((AHEAD, "5/12"), (BEHIND, None)):
+        land.parcel(source, f"{source}1", "12", 180.0, split_from=told)
+        land.parcel(source, f"{source}2", "512", 120.0, split_from=told)
+    assert land.link()[0] == set()
+
+
+def test_parts_named_by_their_numbers_need_not_add_up_to_the_square_metre(land: Land) -> None:
+    land.parcel(BEHIND, "T1", "12", 180.0)
+    land.parcel(BEHIND, "T2", "13", 128.7)
+    land.parcel(AHEAD, "Q1", "530", 300.0, merged_from="5/12;5/13")
+    assert len(land.link()[0]) == 2

@@ -21,7 +21,7 @@ from doisoat.linkage.model import Field, Model, start_counts
 from doisoat.linkage.organisation_names import BOUND, FAMILIES, split_name
 from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
 
-__all__ = ["ORGANISATION_FIELDS", "link_organisations"]
+__all__ = ["ORGANISATION_FIELDS", "link_organisations", "read_names"]
 
 
 def _field(
@@ -60,7 +60,7 @@ def link_organisations(
 
     Leaves ``organisation_record`` (source_id, record_key, nid = its node) and ``organisation_label`` (nid, label).
     """
-    _read_names(engine)
+    read_names(engine)
     engine.run("organisation_record")
     engine.run("organisation_node")
     dropped = block(engine, "organisation", config.block_cap)
@@ -81,7 +81,7 @@ def link_organisations(
     return linked, model
 
 
-def _read_names(engine: Engine) -> None:
+def read_names(engine: Engine) -> None:
     """Table ``organisation_name``: each way of writing a name once, taken apart."""
     names = [row[0] for row in engine.con.execute(engine.text("organisation_written")).fetchall()]
     parts = [split_name(name) for name in names]

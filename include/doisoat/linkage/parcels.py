@@ -38,8 +38,8 @@ PARCEL_FIELDS = (
     _field("certificate", ("missing", "same", "different"), (0, 380, 20), (0, 4, 40000)),
     _field("land_use", ("missing", "same", "different"), (0, 360, 40), (0, 12000, 28000)),
     _field("village", ("missing", "shared", "apart"), (0, 370, 30), (0, 400, 40000)),
-    # a parcel and what it was split into, or two parts of it, are never one: a rule, not an estimate (about -30 bits)
-    _field("succession", ("missing", "successor", "sibling", "neither"), (0, 0, 0, 10**9), (0, 500, 500, 500)),
+    # a parcel and what it was split into, or two parts of it, are never one: a rule, not an estimate (about -60 bits)
+    _field("succession", ("missing", "successor", "sibling", "neither"), (0, 0, 0, 10**18), (0, 500, 500, 500)),
 )
 
 

@@ -9,6 +9,7 @@ metre a record, and a number, a certificate or a holder is carried on.
 from __future__ import annotations
 
 from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.organisations import read_names
 
 __all__ = ["find_successions"]
 
@@ -21,6 +22,7 @@ def find_successions(engine: Engine, report: Report) -> None:
     """
     columns = "source_id VARCHAR, record_key VARCHAR, pairs UBIGINT[], siblings UBIGINT[]"
     engine.con.execute(f"CREATE OR REPLACE TABLE parcel_kin ({columns})")
+    read_names(engine)
     engine.run("parcel_record")
     engine.run("parcel_succession")
     engine.run("parcel_kin")

@@ -38,8 +38,10 @@ def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
     partner = head_of[p["house"][pairs]]
     spouse_of[pairs], spouse_of[partner] = partner, pairs
     land["organisation"], land["organisation_name"] = holders(c.spec, c.code, land["kind"], land["village"])
+    # the household that holds a parcel is written by its head's name, the same in every register
+    land["family"] = c.home[stream(c.spec.seed, "families", c.code).integers(0, len(c.home), len(land["eid"]))]
     merged = np.flatnonzero(land["change"] == MERGE)
-    for name in ("organisation", "organisation_name"):
+    for name in ("organisation", "organisation_name", "family"):
         land[name][merged + 1] = land[name][merged]
     return land, rights(rng, land, adults, spouse_of, unknown)
 
@@ -94,8 +96,7 @@ def _right_rows(
     p = c.people
     n = len(who)
     organised = ~np.equal(land["organisation"][parcel], NULL)
-    drawn = c.home[rng.integers(0, len(c.home), n)]
-    group = "Hộ " + p["name"][drawn]
+    group = "Hộ " + p["name"][land["family"][parcel]]
     group[organised] = written(rng, c.spec, source, land["organisation_name"][parcel[organised]])
     others = np.where(organised, land["organisation"][parcel], land["eid"][parcel])
     first = np.concatenate([[True], parcel[1:] != parcel[:-1]]) if n else np.empty(0, bool)
