@@ -22,6 +22,7 @@ SURE = (10.0, 6.0, 3.0, 1.0)
 _ROUNDS = 6
 _HOPELESS = -20.0
 _RIVAL = -3.0
+_TIE = 1.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Standing:
 
     weight: Bits
     chosen: Flags
+    tied: Flags
+    """Chosen pairs whose records could as well change partners."""
     priors: list[tuple[float, float]]
     expected: float
     """Expected matching pairs among all candidates and those taken before."""
@@ -105,7 +108,7 @@ def mutual(a: Ints, b: Ints, weight: Bits, n: int) -> Ints:
 def settle(scores: Scores, setting: Setting, n: int) -> Standing:
     """Weigh the pairs and choose partners, stage by stage; ``n``: records of both files."""
     weight = np.full(len(scores.a), -100.0)
-    chosen = np.zeros(len(scores.a), dtype=bool)
+    chosen, tied = np.zeros(len(scores.a), dtype=bool), np.zeros(len(scores.a), dtype=bool)
     live = np.arange(len(scores.a))
     free, found = setting.free, 0
     priors: list[tuple[float, float]] = []
@@ -118,10 +121,12 @@ def settle(scores: Scores, setting: Setting, n: int) -> Standing:
         # only the last stage looks at pairs more likely wrong than right
         keep = np.flatnonzero(w > (_HOPELESS if sure is None else 0.0))
         pick = keep[mutual(part.a[keep], part.b[keep], w[keep], n)]
-        final = -np.logaddexp2(-w, -_margins(part, w, pick, n))
+        margin = _margins(part, w, pick, n)
+        final = -np.logaddexp2(-w, -margin)
         certain = pick if sure is None else pick[final[pick] >= sure]
         weight[live[pick]] = final[pick]
         chosen[live[certain]] = True
+        tied[live[certain]] = margin[certain] < _TIE
         found += len(certain)
         matches = setting.before + found + (0.0 if sure is None else _chances(final[pick]) - _chances(final[certain]))
         used = np.zeros(n, dtype=bool)
@@ -129,7 +134,7 @@ def settle(scores: Scores, setting: Setting, n: int) -> Standing:
         live = live[~(used[part.a] | used[part.b])]
         free = free[0] - len(certain), free[1] - len(certain)
     expected = setting.before + _chances(weight[chosen])
-    return Standing(np.round(weight, 3), chosen, priors, expected)
+    return Standing(np.round(weight, 3), chosen, tied, priors, expected)
 
 
 def _chances(weight: Bits) -> float:

@@ -98,7 +98,7 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict
     if hidden is not None:
         sample = hide(job, settled, candidates, trusted(job, hidden), free, taken)
     standing = settled.standing
-    weight = standing.weight[standing.chosen]
+    weight = standing.weight[standing.chosen & ~standing.tied]
     lines = draw(weight, len(taken.a), sample, model.precision, model.review_share)
     laps.lap("calibrate")
     found, said = _decide(job, settled, taken, lines)
@@ -159,7 +159,9 @@ def _decide(job: Job, settled: Settled, taken: Pairs, lines: Lines) -> tuple[_Fo
     sure_weight = np.maximum(scores(job, sure).weight(standing.priors[0]), link_bits)
     packed = np.append(sure.packed, settled.pairs.packed[keep])
     weight = np.append(sure_weight, standing.weight[keep])
-    linked = np.append(np.ones(len(sure.packed), dtype=bool), standing.weight[keep] >= link_bits)
+    linked = np.append(
+        np.ones(len(sure.packed), dtype=bool), (standing.weight >= link_bits)[keep] & ~standing.tied[keep]
+    )
     order = np.argsort(packed, kind="stable")
     told = None
     if settled.support is not None:

@@ -69,9 +69,9 @@ def _with(pairs: Candidates, standing: Standing, more: Candidates) -> tuple[Cand
     both = merge(pairs, more)
     at = np.searchsorted(both.packed, pairs.packed)
     weight = np.full(len(both.packed), -100.0)
-    chosen = np.zeros(len(both.packed), dtype=bool)
-    weight[at], chosen[at] = standing.weight, standing.chosen
-    return both, replace(standing, weight=weight, chosen=chosen)
+    chosen, tied = np.zeros(len(both.packed), dtype=bool), np.zeros(len(both.packed), dtype=bool)
+    weight[at], chosen[at], tied[at] = standing.weight, standing.chosen, standing.tied
+    return both, replace(standing, weight=weight, chosen=chosen, tied=tied)
 
 
 def _every(pairs: Scores, where: Setting, n: int) -> Standing:
@@ -82,7 +82,8 @@ def _every(pairs: Scores, where: Setting, n: int) -> Standing:
         priors = where.priors(where.free, matches)
         w = pairs.weight(priors)
         matches = max(float((1 / (1 + np.exp2(-np.clip(w, -60, 60)))).sum()), 0.5)
-    return Standing(np.round(w, 3), np.ones(len(w), dtype=bool), [priors], matches)
+    every = np.ones(len(w), dtype=bool)
+    return Standing(np.round(w, 3), every, ~every, [priors], matches)
 
 
 def trusted(job: Job, hidden: Pairs) -> Pairs:
@@ -116,7 +117,7 @@ def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free
         bits = settled.support[1][support.support_levels(of, a, b, itself, is_taken)]
     counts = int(back[:n_a].sum()), int(back[n_a:].sum())
     found = settle(scores(job, every, bits), setting(job, counts, len(outside.a)), n)
-    judged = found.chosen & sampled[a]
+    judged = found.chosen & ~found.tied & sampled[a]
     partner: Ints = np.full(n, -1, dtype=np.int64)
     partner[hidden.a] = hidden.b
     true = partner[a[judged]] == b[judged]

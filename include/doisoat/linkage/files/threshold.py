@@ -25,8 +25,6 @@ _LOW, _HIGH = -20, 30
 _PRIOR = 20.0
 """The sample corrects the odds as if they rested on so many pairs a half bit."""
 _WORTH = 0.05
-_LOWEST = 0.5
-"""A tie (two records that could as well change partners) has weight 0 and is never linked unasked."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def draw(weight: Bits, certain: int, sample: Sample | None, target: float, revie
     hits = certain + np.cumsum(chance)
     number = certain + np.arange(1, len(steps) + 1)
     real = max(certain + float(chance.sum()), 1.0)
-    even = int(((chance >= 0.5) & (steps >= _LOWEST)).sum())
+    even = int((chance >= 0.5).sum())
     good = np.flatnonzero(hits[:even] / number[:even] >= target)
     strict = int(good[-1]) + 1 if len(good) else 0
     asked = int(review_share * real)
