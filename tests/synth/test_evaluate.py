@@ -229,3 +229,15 @@ def test_command_prints_and_writes(pair: Pair, tmp_path: Path) -> None:
     figures = json.loads((tmp_path / "e" / "e.json").read_text(encoding="utf-8"))
     assert figures["clusters"]["person"]["f1"] == 1.0
     assert figures["worst"] == []
+
+
+def test_findings_about_the_linkage_are_counted_not_judged(pair: Pair, tmp_path: Path) -> None:
+    two = [f"{C}|1", f"{C}|2"]
+    pair.found += [
+        pair._found("link_contradiction", "person", "p_A|p_B", "sex", [C], two),
+        pair._found("link_contradiction", "person", "p_A|p_X", "sex", [C, P], [f"{C}|1", f"{P}|1"]),
+    ]
+    result = pair.evaluate(tmp_path)
+    assert "link_contradiction" not in result.kinds
+    assert result.linkage == {"link_contradiction": (2, 1)}
+    assert result.figures()["of_linkage"] == {"link_contradiction": {"found": 2, "one_entity": 1}}
