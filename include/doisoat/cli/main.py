@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("doisoat.cli.link:link", "Link any two person files."),
     "explain": ("doisoat.cli.explain:explain", "Say why two records were linked, or nearly."),
     "decide": ("doisoat.cli.decide:decide", "Decide that two records are the same or different; withdraw, list."),
+    "model": ("doisoat.cli.model:model", "The linkage model: what it weighs; train it anew on purpose."),
     "compare": ("doisoat.cli.compare:compare", "Say what a run changed against another: links, entities, why."),
     "units": ("doisoat.cli.units:units", "Administrative units over time."),
     "villages": ("doisoat.cli.villages:villages", "Changes of villages' labels: propose, approve, withdraw."),

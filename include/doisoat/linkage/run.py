@@ -177,12 +177,20 @@ def _finish(
     put_nodes(engine, "household", "household_record", {"part": households.part, "label": households.label})
 
 
+def _origin(engine: Engine, job: Job, report: Report) -> dict[str, object]:
+    """Where the model is from: the run that trained it, how many sources and rows that read."""
+    if job.model:
+        return {name: value for name, value in load_about(job.model).items() if name != "content_hash"}
+    sources = engine.scalar("SELECT count(DISTINCT source_id) FROM person_record")
+    return {"run": job.config.run_id, "sources_of_people": sources, "rows": report["rows"]}
+
+
 def _close(
     engine: Engine, job: Job, about: About, models: dict[str, Model], report: Report, again: bool = False
 ) -> LinkResult:
     """Write everything."""
     files, path = job.files(), job.out_dir / "model.json"
-    report["model"] = save_models(path, models)
+    report["model"] = save_models(path, models, _origin(engine, job, report))
     _publish(engine, job.config, models, job.prior_entities, files, again, report)
     copy_out(engine, engine.text("successions", run=sql_text(job.config.run_id)), files["successions"])
     keep_state(engine, job.out_dir / "state", replace(about, model=str(report["model"])), again)

@@ -42,6 +42,10 @@ def train(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook, peop
     """Count levels by class on samples of tables ``person_value`` and ``node``; returns the model."""
     counts, pairs = count(engine, config, nodes, book)
     model = Model(start_counts(), people).with_counts(counts, **pairs)
+    for kind, same in (("same", True), ("other", False)):
+        decided = engine.scalar(f"SELECT count(*) FROM decided_record WHERE same = {same}")
+        if decided:
+            model = model.with_counts(_decided(engine, book, kind, same), **{f"decided_{kind}": decided})
     return _with_rarity(replace(model, profile=profile(engine, nodes, book)), nodes, book)
 
 
@@ -84,6 +88,17 @@ def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> t
         "kin_pairs": len(kin.a),
     }  # fmt: skip
     return counts, drawn
+
+
+def _decided(engine: Engine, book: NameBook, kind: str, same: bool) -> Counts:
+    """Counts of the pairs of records people decided on (table ``decided_record``)."""
+    engine.con.execute(f"CREATE OR REPLACE TABLE train_pair AS SELECT a, b FROM decided_record WHERE same = {same}")
+    found = _records(engine, book)
+    counts: Counts = {}
+    for spec in PERSON_FIELDS:
+        if spec.name != "support":
+            _add(counts, kind, spec.name, found, np.ones(len(found.a), dtype=bool), len(spec.levels))
+    return counts
 
 
 def profile(engine: Engine, nodes: Nodes, book: NameBook) -> dict[str, dict[str, int]]:

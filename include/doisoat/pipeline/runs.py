@@ -166,7 +166,19 @@ def _published(connection: Any) -> str | None:
 def load_run(workspace: Workspace, run: str) -> Run:
     """Return a planned run; raises PipelineError RUN-UNKNOWN."""
     row = run_row(workspace, run)
-    inputs = {
+    communes = tuple(row["communes"]) if row["communes"] is not None else None
+    return Run(row["id"], row["as_of"], communes, row["prior"], _as_inputs(row["inputs"]))
+
+
+def newest_reads(workspace: Workspace) -> Run:
+    """The newest usable read of every source, as a run without id that is in no ledger."""
+    with transaction(workspace.engine) as connection:
+        inputs = _as_inputs(_inputs(workspace, connection, None))
+        return Run("", workspace.config.settings.as_of, None, _published(connection), inputs)
+
+
+def _as_inputs(rows: dict[str, dict[str, Any]]) -> dict[str, Input]:
+    return {
         name: Input(
             name,
             item["status"],
@@ -178,10 +190,8 @@ def load_run(workspace: Workspace, run: str) -> Run:
             item["message_vi"],
             item["rows"],
         )
-        for name, item in row["inputs"].items()
+        for name, item in rows.items()
     }
-    communes = tuple(row["communes"]) if row["communes"] is not None else None
-    return Run(row["id"], row["as_of"], communes, row["prior"], inputs)
 
 
 def run_row(workspace: Workspace, run: str) -> dict[str, Any]:
