@@ -10,6 +10,7 @@ whose two rival clusters weigh nearly the same then belongs to neither.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,9 +91,16 @@ class _Group:
     slots: dict[int, list[int]] = field(default_factory=dict)
 
 
-def _rebuild(  # type: ignore[no-untyped-def]
-    part: Ints, suspect, edges: Edges, slot_node: Ints, slot: Ints, accept: float, margin: float, contradiction: float
-):
+def _rebuild(
+    part: Ints,
+    suspect: Flags,
+    edges: Edges,
+    slot_node: Ints,
+    slot: Ints,
+    accept: float,
+    margin: float,
+    contradiction: float,
+) -> Iterator[tuple[Ints, Ints]]:
     """Yield (nodes, labels) of each suspect component built up again."""
     inside = (part[edges.a] == part[edges.b]) & suspect[part[edges.a]]
     inner = edges.where(inside & ((edges.weight >= accept) | (edges.weight <= -contradiction)))
