@@ -172,6 +172,9 @@ def _level(
         return
     place = np.full(n, -1, dtype=np.int64)
     place[record] = key
+    finest = np.all([more[crowded] < 0 for more in spare], axis=0)
+    if finest.any():
+        done.dropped[label] = done.dropped.get(label, 0) + int(finest.sum())
     for i, more in enumerate(spare):
         inside = crowded[more[crowded] >= 0]
         if len(inside):

@@ -154,7 +154,8 @@ def _decide(job: Job, settled: Settled, taken: Pairs, lines: Lines) -> tuple[_Fo
     n, model, standing = job.n, job.model, settled.standing
     link_bits = lines.link if model.link_bits is None else model.link_bits
     review_bits = min(lines.review if model.review_bits is None else model.review_bits, link_bits)
-    keep = np.flatnonzero(standing.chosen & (standing.weight >= review_bits))
+    asked = (standing.weight >= review_bits) | (standing.tied & (standing.weight >= -1.0))
+    keep = np.flatnonzero(standing.chosen & asked)
     sure = score(job, taken.a * n + taken.b, [u.cells(taken.levels) for u in job.units], prune=False)
     sure_weight = np.maximum(scores(job, sure).weight(standing.priors[0]), link_bits)
     packed = np.append(sure.packed, settled.pairs.packed[keep])
