@@ -44,7 +44,7 @@ subject AS (
     SELECT
         'parcel' AS table_name, p.source_id, p.record_key, p.lineage_file, p.lineage_sheet, p.lineage_row,
         p.map_sheet_no, p.parcel_no, p.former_unit_code, p.former_map_sheet_no, p.former_parcel_no, p.area_m2,
-        p.unit_code, p.village, holder.holder AS head_name
+        p.parcel_code, p.unit_code, p.village, holder.holder AS head_name
     FROM parcel AS p
     LEFT JOIN holder ON holder.source_id = p.source_id AND holder.parcel_key = p.parcel_key
 )
@@ -55,7 +55,7 @@ SELECT
     s.name, s.personal_id, s.former_id, s.participant_no, s.date_of_birth, s.sex, s.vital_status, s.scheme, s.status,
     s.household_no, s.relation_to_head, s.head_name, s.unit_code, s.village,
     s.map_sheet_no, s.parcel_no, s.former_unit_code, s.former_map_sheet_no, s.former_parcel_no, s.area_m2,
-    s.household_id
+    s.parcel_code, s.household_id
 FROM subject AS s
 JOIN wanted USING (source_id, record_key)
 JOIN entities AS e USING (source_id, record_key)

@@ -64,6 +64,7 @@ class Subject(NamedTuple):
     former_map_sheet_no: str | None = None
     former_parcel_no: str | None = None
     area_m2: float | None = None
+    parcel_code: str | None = None
     household_id: str | None = None
 
 
