@@ -6,6 +6,7 @@ purpose, and link only what a change since the published run can reach: that giv
 """
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
 from doisoat.pipeline.workspace import Workspace, setting
 
 MODEL = "state/model.json"
+DECISIONS = "decisions.parquet"
 STAGE = "linking/stage"
 PAIRS = "linking/pairs"
 PEOPLE = ("population", "household_member", "social_insurance", "right")
@@ -40,6 +42,7 @@ def prepare_link(workspace: Workspace, run_id: str) -> dict[str, Any]:
             stage = folder / "stage"
             shards = shards if prepare(job, stage) else 0
             if shards:
+                shutil.copy(job.out_dir / DECISIONS, stage / DECISIONS)
                 workspace.store.put_folder(f"{run.folder}/{STAGE}", stage)
         measure.counts = {"shards": shards}
     return {**measure.counts, "seconds": measure.seconds}
@@ -76,8 +79,11 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
     with measured(workspace, run_id, "link") as measure, workspace.scratch("link") as folder:
         job, left = _job(workspace, run, folder, retrain)
         stage = store.local_folder(f"{run.folder}/{STAGE}", folder / "stage") if shards else folder
+        if shards:  # the decisions the first task read hold, whatever was decided since
+            shutil.copy(stage / DECISIONS, job.out_dir / DECISIONS)
         names = [f"{run.folder}/{PAIRS}/{i:05d}-of-{shards:05d}.parquet" for i in range(shards)]
         result = settle(job, stage, [store.local(name) for name in names])
+        decided = decision_counts(result.report, left)
         report = {key: value for key, value in result.report.items() if key != "seconds"}
         (job.out_dir / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
         store.put_folder(f"{run.folder}/linked", job.out_dir)
@@ -90,7 +96,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
             "entities": len(entities.unique()),
             "links": counts["link"],
             "review": counts["review"],
-            **decision_counts(result.report, left),
+            **decided,
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}
@@ -106,7 +112,7 @@ def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) ->
     """What is to be linked, with results in ``folder``/out; and how many decisions are left out, by reason."""
     store, out = workspace.store, folder / "out"
     out.mkdir()
-    left = write_decisions(workspace, run, out / "decisions.parquet")
+    left = write_decisions(workspace, run, out / DECISIONS)
     prior = _linked(workspace, run.prior, folder / "prior")
     job = Job(
         LinkInputs.of(table_paths(workspace, run)),
@@ -118,7 +124,7 @@ def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) ->
         out_dir=out,
         threads=workspace.threads,
         memory_limit=workspace.memory,
-        decisions=out / "decisions.parquet",
+        decisions=out / DECISIONS,
     )
     return job, left
 
