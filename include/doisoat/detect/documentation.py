@@ -12,8 +12,8 @@ Written from the code (`make docs`); a test fails when it is not current. One ki
 
 The rules compare the canonical values of the records linked to one entity (person, household, parcel, organisation),
 over all sources read in the run. A finding of scope *source* stands for one source and a set of entities, of scope
-*entity* for a set of entities over all sources; both for one field. Its fingerprint is the first 32 hexadecimal digits of
-SHA-256 over kind, sorted entity ids joined by `|`, the source (scope *source* only) and the field, joined by the
+*entity* for a set of entities over all sources; both for one field. Its fingerprint is the first 32 hexadecimal digits
+of SHA-256 over kind, sorted entity ids joined by `|`, the source (scope *source* only) and the field, joined by the
 character U+001F: values, row numbers and clusters of one run are not part of it.
 
 **Home.** A finding belongs to the worklist of its first entity's home: the configured commune most of the entity's

@@ -159,8 +159,8 @@ def create_prepared(
     else:
         con.execute(f"CREATE TEMP VIEW link_row AS FROM {_paths([links])}")
     if successions is None:
-        columns = ("change", "parent_source", "parent_record", "child_source", "child_record")
-        _create(con, "succession_row", pa.table({name: pa.array([], pa.string()) for name in columns}))
+        ends = ("change", "parent_source", "parent_record", "child_source", "child_record")
+        _create(con, "succession_row", pa.table({name: pa.array([], pa.string()) for name in ends}))
     else:
         con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
     for name in ("awaiting", "parcel_level", "succession", "parcel_family"):
