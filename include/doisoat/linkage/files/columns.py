@@ -14,6 +14,7 @@ from doisoat.linkage.files.dates import DATE_GROUPS, DATE_LEVELS, Dates, parse_d
 from doisoat.linkage.files.model import FileField
 from doisoat.linkage.files.names import NAME_LEVELS, Names, rarity
 from doisoat.linkage.files.numbers import numbers, within
+from doisoat.linkage.files.parts import piece
 from doisoat.linkage.files.spelling import Index, alike, edits, on_distinct
 
 __all__ = ["LEVELS", "Column", "column"]
@@ -90,7 +91,7 @@ class Column:
         return [self._of_values(part)] if part else [self.code]
 
     def _of_values(self, part: str) -> Codes:
-        return recode(Coded(self.code, self.values), [_piece(v, part) for v in self.values]).code
+        return recode(Coded(self.code, self.values), [piece(v, part) for v in self.values]).code
 
 
 class NameColumn(Column):
@@ -296,29 +297,6 @@ _KINDS: dict[str, type[Column]] = {
 def column(field: FileField, coded: Coded, n_a: int) -> Column:
     """The column of ``field``."""
     return _KINDS[field.compare](field, coded, n_a)
-
-
-_SOUNDS = str.maketrans("ckqgxzjfwvpbdtmnlr", "kkkksssfffppttmnlr", "aeiouyh")
-
-
-def _piece(value: str, part: str) -> str:
-    words = value.split()
-    if not words:
-        return ""
-    if part in ("first", "last"):
-        return words[0 if part == "first" else -1]
-    if part == "words":
-        return " ".join(sorted(words))
-    if part == "sound":
-        return " ".join(_sound(w) for w in words)
-    return value[:3]
-
-
-def _sound(word: str) -> str:
-    """The consonants of a word, each class of like-sounding ones as one letter, doubled ones once."""
-    plain = word.replace("ph", "f").replace("ck", "k").translate(_SOUNDS)
-    kept = "".join(c for i, c in enumerate(plain) if not i or plain[i - 1] != c)
-    return kept or word[:1]
 
 
 def missing_share(columns: Sequence[Column]) -> dict[str, float]:
