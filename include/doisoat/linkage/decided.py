@@ -145,12 +145,13 @@ def _applied(engine: Engine, kind: str, table: str, number: str, report: dict[st
     a, b, same = rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["same"].astype(bool)
     lost = np.array(conflicts(list(zip(a.tolist(), b.tolist(), same.tolist(), strict=True))), dtype=bool)
     given = engine.scalar(f"SELECT count(*) FROM decision WHERE entity_kind = '{kind}'")
-    counts: dict[str, int] = report.setdefault("decisions", dict.fromkeys(_COUNTS, 0))  # type: ignore[assignment]
-    for name, more in (
-        ("same", int((same & ~lost).sum())), ("different", int((~same & ~lost).sum())),
-        ("unknown", given - len(a)), ("in_conflict", int(lost.sum())),
-    ):  # fmt: skip
-        counts[name] += more
+    counts: dict[str, int] = report.get("decisions", dict.fromkeys(_COUNTS, 0))  # type: ignore[assignment]
+    more = {
+        "same": int((same & ~lost).sum()), "different": int((~same & ~lost).sum()), "unknown": given - len(a),
+        "in_conflict": int(lost.sum()),
+    }  # fmt: skip
+    # a new dict each time: a region that grows is linked again from the report as it was
+    report["decisions"] = {name: count + more.get(name, 0) for name, count in counts.items()}
     return a[~lost], b[~lost], same[~lost]
 
 
