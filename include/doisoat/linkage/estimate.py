@@ -135,8 +135,12 @@ def kinds(engine: Engine) -> Kinds:
     return Kinds(*columns)
 
 
-def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known: Kinds, size: int = SIZE) -> Sample:
-    """Hide the numbers of up to ``size`` records and weigh them against all nodes but their own selves."""
+def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known: Kinds) -> Sample:
+    """Hide the numbers of some records and weigh them against all nodes but their own selves.
+
+    SIZE records where thresholds are to be chosen, half as many where a model has them and only a figure is wanted.
+    """
+    size = SIZE if model.accept_bits is None else SIZE // 2
     same = model.counts["id"]["same"]
     slips, others = same[ONE_SLIP] + same[TWO_SLIPS], same[DIFFERENT] + same[DIFFERENT_DOUBTFUL]
     strata, parts = known.parts(slips / (slips + others))
