@@ -11,7 +11,7 @@ from doisoat.linkage.files.assign import Scores, Setting
 from doisoat.linkage.files.coding import Codes
 from doisoat.linkage.files.columns import Column
 from doisoat.linkage.files.model import FileModel
-from doisoat.linkage.files.parameters import Parameters, Relatives
+from doisoat.linkage.files.parameters import Parameters, Relatives, born
 from doisoat.linkage.files.units import Cells, Unit
 
 __all__ = ["Candidates", "Job", "Laps", "cells_of", "merge", "rarity_of", "score", "scores", "setting"]
@@ -112,17 +112,31 @@ def score(job: Job, packed: Ints, cells: list[Cells], prune: bool = True) -> Can
     other, number = np.zeros(len(packed)), np.zeros(len(packed))
     kin = None if p.kin is None else np.zeros(len(packed))
     rare = rarity_of(job, packed, cells)
+    one_day = _one_day(job, cells)
     for i, unit in enumerate(job.units):
         bits = np.round(np.log2(p.same[i] / p.other[i]), 3)[cells[i]] + rare[i]
         other += bits
         if job.is_number(unit):
             number += bits
         if kin is not None and p.kin is not None:
-            kin += np.round(np.log2(p.same[i] / p.kin[i]), 3)[cells[i]]
+            bits = np.asarray(np.round(np.log2(p.same[i] / p.kin[i]), 3)[cells[i]], dtype=np.float64)
+            if p.twins is not None:
+                bits = np.where(one_day, np.round(np.log2(p.same[i] / p.twins[i]), 3)[cells[i]], bits)
+            kin += bits
     found = Candidates(packed, other, kin, number)
     if not prune:
         return found
     return found.where(other - np.log2(max(min(job.n_a, job.n - job.n_a), 2)) > _HOPELESS)
+
+
+def _one_day(job: Job, cells: list[Cells]) -> Flags:
+    """Pairs born on one day."""
+    day = born(job.columns)
+    for cell, unit in zip(cells, job.units, strict=True):
+        if day is not None and day in unit.members:
+            at = unit.members.index(day)
+            return np.asarray(cell // int(np.prod(unit.sizes[at + 1 :])) % unit.sizes[at] == 1)
+    return np.zeros(len(cells[0]), dtype=bool)
 
 
 def scores(job: Job, c: Candidates, more: Bits | None = None) -> Scores:

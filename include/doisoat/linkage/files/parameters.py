@@ -21,13 +21,14 @@ from doisoat.linkage.files.columns import Column
 from doisoat.linkage.files.em import Fit, fit
 from doisoat.linkage.files.units import Cells, Unit
 
-__all__ = ["ENOUGH", "Parameters", "Relatives", "learn", "relatives", "unrelated"]
+__all__ = ["ENOUGH", "Parameters", "Relatives", "born", "learn", "relatives", "unrelated"]
 
 _SEED = 20250701
 _SAMPLE, _NAMES = 600_000, 150_000
 _KIN = 100_000
 _LARGEST = 15
 _LEAST = 1e-10
+_TWINS = 100
 ENOUGH = 200
 """Pairs a class must have before it is learnt from them."""
 
@@ -39,6 +40,8 @@ class Relatives:
     raw: list[Bits]
     others: float
     pairs: int
+    twins: list[Bits] | None = None
+    """The same among those born on one day (twins share more than other relatives do); None where there are few."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Parameters:
     kin: list[Bits] | None
     basis: str
     pairs: int
+    twins: list[Bits] | None = None
+    """P(cell | members of one household born on one day)."""
 
 
 def unrelated(columns: Sequence[Column], units: Sequence[Unit], n_a: int, n: int) -> list[Bits]:
@@ -115,7 +120,21 @@ def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes
         pick = np.sort(np.random.default_rng(_SEED).choice(len(one), _KIN, replace=False))
         first, second = first[order[pick]], second[order[pick]]
     levels = [c.levels(first, second) for c in columns]
-    return Relatives([u.shares(u.counts(u.cells(levels))) for u in units], max(others, 0.1), len(first))
+    raw = [u.shares(u.counts(u.cells(levels))) for u in units]
+    twins = None
+    day = born(columns)
+    if day is not None and int((levels[day] == 1).sum()) >= _TWINS:
+        inside = levels[day] == 1
+        twins = [
+            r if day in u.members else u.shares(u.counts(u.cells(levels)[inside]))
+            for u, r in zip(units, raw, strict=True)
+        ]
+    return Relatives(raw, max(others, 0.1), len(first), twins)
+
+
+def born(columns: Sequence[Column]) -> int | None:
+    """Position of the field that tells the day of birth; None where there is none."""
+    return next((i for i, c in enumerate(columns) if c.field.compare == "date"), None)
 
 
 def blur(units: Sequence[Unit], raw: Sequence[Bits], same: Sequence[Bits]) -> list[Bits]:
@@ -160,8 +179,7 @@ def learn(
             fitted = fit(units, *candidates, other, relative, ratio, possible, most, same)
             same = fitted.same
         assert fitted is not None
-        blurred = blur(units, kin.raw, fitted.same) if kin else None
-        return Parameters(fitted.same, other, blurred, "expectation maximisation", int(fitted.matches))
+        return _complete(units, fitted.same, other, kin, "expectation maximisation", int(fitted.matches))
     cells = [u.cells(by_number) for u in units]
     trust = np.ones(len(by_number[0]))
     found = other
@@ -174,8 +192,15 @@ def learn(
     else:
         found = [_plain(u) if is_id else s for u, s, is_id in zip(units, found, ids, strict=True)]
     found = [np.round(s, 9) for s in found]
-    blurred = blur(units, kin.raw, found) if kin else None
-    return Parameters(found, other, blurred, "pairs with one number", len(by_number[0]))
+    return _complete(units, found, other, kin, "pairs with one number", len(by_number[0]))
+
+
+def _complete(
+    units: Sequence[Unit], same: list[Bits], other: list[Bits], kin: Relatives | None, basis: str, pairs: int
+) -> Parameters:
+    relative = blur(units, kin.raw, same) if kin else None
+    twins = blur(units, kin.twins, same) if kin and kin.twins else None
+    return Parameters(same, other, relative, basis, pairs, twins)
 
 
 def _plain(unit: Unit) -> Bits:
