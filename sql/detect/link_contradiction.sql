@@ -74,7 +74,10 @@ matter AS (
 ),
 
 -- one number on both: one_identifier_two_people; two far apart on one of them: one_person_two_identifiers
+-- side by side in three and more sources they are two, whatever they share
 elsewhere AS (
+    SELECT one, other FROM matter WHERE field = '' AND len(list_intersect(ours, theirs)) > 2
+    UNION
     SELECT one, other FROM matter WHERE field IN ('personal_id', 'participant_no') AND list_has_any(ours, theirs)
     UNION
     SELECT DISTINCT x.one, x.other

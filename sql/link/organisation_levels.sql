@@ -33,9 +33,10 @@ SELECT a, b,
         AS TINYINT) AS parcels,
     CAST(CASE WHEN shared OR x.units IS NULL OR y.units IS NULL THEN 0
         WHEN x.bound OR y.bound THEN CASE
-            WHEN x.former <> y.former THEN 3
-            WHEN coalesce(x.former, y.former) IS NOT NULL AND (x.former IS NULL OR y.former IS NULL) AND near THEN 2
-            WHEN x.units = y.units THEN 1 WHEN near THEN 2 ELSE 3 END
-        ELSE CASE WHEN x.units = y.units THEN 4 WHEN near THEN 5 ELSE 6 END END AS TINYINT) AS place,
+            WHEN x.former <> y.former THEN 4
+            -- a merged commune may have several villages of one name
+            WHEN coalesce(x.former, y.former) IS NOT NULL AND (x.former IS NULL OR y.former IS NULL) AND near THEN 3
+            WHEN x.units = y.units THEN 1 WHEN near THEN 2 ELSE 4 END
+        ELSE CASE WHEN x.units = y.units THEN 5 WHEN near THEN 6 ELSE 7 END END AS TINYINT) AS place,
     CAST(0 AS TINYINT) AS duplicate
 FROM met ORDER BY a, b

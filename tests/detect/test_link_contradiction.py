@@ -86,3 +86,10 @@ def test_two_numbers_of_one_person_are_a_finding_of_their_own(world: World) -> N
     links = world.linked("person", (first, second, "link", 9.0), (second, third, "review", 9.0))
     assert world.find(KIND, links=links) == []
     assert len(world.find("one_person_two_identifiers", links=links)) == 1
+
+
+def test_two_who_stand_side_by_side_everywhere_are_two(world: World) -> None:
+    ones = [world.population("p1", level, sex="M") for level in ("central", "province", "commune")]
+    others = [world.population("p2", level, sex="F") for level in ("central", "province", "commune")]
+    links = world.linked("person", (ones[0], ones[1], "link", 9.0), (ones[0], others[1], "review", 9.0))
+    assert world.find(KIND, links=links) == []

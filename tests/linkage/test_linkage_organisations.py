@@ -158,6 +158,16 @@ def test_two_villages_of_one_name_in_a_merged_commune_are_two(land: Land) -> Non
     assert found[f"{CENTRAL}|right:T23110-1/0"] != found[f"{CENTRAL}|right:T23110-2/2"]
 
 
+def test_a_village_of_unknown_former_commune_does_not_join_two(land: Land) -> None:
+    for number, former in ((1, "23116"), (2, "23119")):
+        for source in (CENTRAL, BOOK):
+            land.hold(source, "23110", number, "Cộng đồng dân cư Thôn 2", former=former)
+    land.hold(PROVINCE, "23110", 7, "Cộng đồng Thôn 2")
+    found = land.link()
+    assert found[f"{CENTRAL}|right:T23110-1/0"] == found[f"{BOOK}|right:T23110-1/1"]
+    assert len(set(found.values())) == 3
+
+
 def test_a_primary_and_a_secondary_school_of_one_name_are_two(land: Land) -> None:
     land.hold(CENTRAL, "23110", 1, "Trường Tiểu học Hàm Mỹ")
     land.hold(BOOK, "23110", 2, "Trường THCS Hàm Mỹ")

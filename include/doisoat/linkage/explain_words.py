@@ -215,6 +215,7 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "missing": "thiếu địa bàn",
             "same": "cùng xã",
             "candidate": "có thể cùng xã (tên đơn vị cũ)",
+            "unsure": "cùng xã nhưng một bên không rõ xã cũ (xã có thể có nhiều thôn trùng tên)",
             "elsewhere": "khác xã, mà tên chỉ riêng trong một xã",
             "open_same": "cùng xã (tên dùng chung cả nước)",
             "open_candidate": "có thể cùng xã (tên đơn vị cũ, tên dùng chung cả nước)",

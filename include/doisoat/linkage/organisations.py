@@ -47,8 +47,9 @@ ORGANISATION_FIELDS = (
     _field("parcels", ("missing", "shared", "apart"), (0, 250, 150), (0, 8, 40000)),
     _field(
         "place",
-        ("missing", "same", "candidate", "elsewhere", "open_same", "open_candidate", "open_elsewhere"),
-        (0, 38000, 6000, 10, 250, 50, 100), (0, 4000, 2000, 34000, 4000, 2000, 34000), ((1, 2, 3), (4, 5, 6)),
+        ("missing", "same", "candidate", "unsure", "elsewhere", "open_same", "open_candidate", "open_elsewhere"),
+        (0, 38000, 6000, 2, 10, 250, 50, 100), (0, 4000, 2000, 4000, 30000, 4000, 2000, 34000),
+        ((1, 2, 3, 4), (5, 6, 7)),
     ),
 )  # fmt: skip
 
