@@ -251,6 +251,8 @@ def load_models(path: Path, fields: Mapping[str, tuple[Field, ...]]) -> dict[str
     try:
         if body["content_hash"] != _digest({"format": body["format"], "models": body["models"]}):
             raise ValueError("changed by hand")
+        if missing := sorted(set(fields) - set(body["models"])):
+            raise ValueError(f"no model of {', '.join(missing)}")
         return {kind: Model.parse(body["models"][kind], specs) for kind, specs in fields.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DoisoatError("LINK-MODEL", file=path.name, reason=str(error)) from error
