@@ -72,6 +72,14 @@ def test_a_false_pair_above_the_default_raises_the_threshold_of_a_small_sample()
     assert 8.5 <= found.accept_bits <= 20
 
 
+def test_emptiness_is_no_evidence_for_a_lower_threshold() -> None:
+    weight, true = np.array([*[20.0] * 9000, *[-9.0] * 5]), np.array([*[True] * 9000, *[False] * 5])
+    assert calibrate(weight, true).accept_bits == ACCEPT
+    weight[0] = 0.7
+    assert calibrate(weight, true).accept_bits == 0.5
+    assert calibrate(weight, true, floor_bits=2.0).accept_bits == ACCEPT
+
+
 def test_a_wrong_pair_no_threshold_can_mend_does_not_stop_the_rest() -> None:
     found = calibrate(np.array([*[20.0] * 50, 39.0]), np.array([*[True] * 50, False]))
     assert (found.accept_bits, found.basis) == (ACCEPT, "short")

@@ -98,12 +98,14 @@ def calibrate(
     review_share: float = 0.01,
     accept_bits: float = ACCEPT,
     review_bits: float = REVIEW,
+    floor_bits: float = _LOW,
 ) -> Calibration:
     """Thresholds from pairs of known truth.
 
     ``weight`` (bits) and ``true`` by pair (each record's best partner); ``missed``: true pairs that were never
     proposed; ``review_share``: at most so many pairs to review, as a share of true pairs; ``accept_bits``,
-    ``review_bits``: what to use where the sample says nothing. The result does not depend on the order of pairs.
+    ``review_bits``: what to use where the sample says nothing; ``floor_bits``: no threshold lies below. The result does
+    not depend on the order of pairs.
     """
     real = int(np.count_nonzero(true)) + missed
     if not len(weight):
@@ -125,14 +127,18 @@ def calibrate(
     by_estimate = int(np.argmax(reached)) if reached.any() else int(np.argmax(np.where(useful, share, -1.0)))
     default = int(np.clip(np.floor(accept_bits * STEP) - lowest, 0, size - 1))
     by_bound = int(np.argmax(bounded)) if bounded.any() else default
-    by_chance = int(np.argmax(chance >= _EVEN)) if (chance >= _EVEN).any() else size - 1
-    accept = max(by_estimate, by_bound, by_chance)
+    by_chance = _lowest_from_top((chance >= _EVEN) | (pairs == 0))
+    floor = int(np.clip(np.floor(floor_bits * STEP) - lowest, 0, size - 1))
+    accept = max(by_estimate, by_bound, by_chance, floor)
+    if accept < default:
+        # lower than the default only as far as there are true pairs to be had: emptiness is no evidence
+        accept += int(np.argmax(np.append(hits[accept:default], 1) > 0))
 
     asked = above - above[accept]
     # down to the default, pairs are looked at even where the sample held no true one
     usual = np.arange(size) >= np.floor(review_bits * STEP) - lowest
     affordable = (asked <= review_share * real) & ((chance >= _WORTH) | (pairs == 0) | usual)
-    review = _lowest_from_top(affordable[: accept + 1])
+    review = max(_lowest_from_top(affordable[: accept + 1]), min(floor, accept))
     if not asked[review] and review < accept:  # nothing was seen between the thresholds
         review = int(np.clip(np.floor(review_bits * STEP) - lowest, 0, accept))
     if low[accept] >= target_precision:

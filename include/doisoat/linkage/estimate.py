@@ -124,7 +124,7 @@ class Sample:
         room = all_links / max(others, 1)
         return calibrate(
             *self.pairs(config.margin_bits), 1 - (1 - PRECISION) * min(room, _ROOM), min(REVIEW_SHARE * room, 0.1),
-            config.accept_bits, config.review_bits,
+            config.accept_bits, config.review_bits, floor_bits=config.review_bits,
         )  # fmt: skip
 
 
