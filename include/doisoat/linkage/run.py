@@ -127,7 +127,7 @@ def settle(job: Job, stage: Path, shards: Sequence[Path]) -> LinkResult:
 def _open(engine: Engine, job: Job, report: Report) -> tuple[About, About | None]:
     """Open the inputs; returns what describes this run, and the run before where its state can be started from."""
     (job.out_dir / "state").mkdir(parents=True, exist_ok=True)
-    report["rows"] = open_inputs(engine, job.tables)
+    report["rows"] = dict(sorted(open_inputs(engine, job.tables).items()))
     open_decisions(engine, job.decisions, report)
     about = describe(engine, job.tables, job.config, load_about(job.model)["content_hash"] if job.model else "")
     before = read_about(job.prior_state) if job.prior_entities is not None else None
