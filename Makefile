@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: bench-villages bench-linkage help install dev run up down clean test check lock docs bench-text
+.PHONY: bench-villages bench-linkage bench-growth help install dev run up down clean test check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ docs: dev ## Write the generated documents anew.
 
 bench-villages: dev ## Measure the inference of village renames on synthetic provinces.
 	$(BIN)/python -m benchmarks.villages.measure
+
+bench-growth: dev ## Measure how linking grows, from 0.1 to 4 million people (SIZES="100000 400000"; an hour).
+	$(BIN)/python -m benchmarks.linkage.growth $(SIZES)
 
 bench-text: dev ## Measure text, identifiers and units on labelled cases: a table by category, misses, throughput.
 	$(BIN)/python -m benchmarks.text.run
