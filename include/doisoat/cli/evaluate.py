@@ -62,8 +62,8 @@ def lines(result: Evaluation) -> list[str]:
     for kind in worst:
         for label, found in result.examples.get(kind, {}).items():
             text += [f"  {kind} {label}: {' '.join(part for part in row if part)}" for row in found]
-    for name, (found, one) in result.linkage.items():
-        text += ["", f"about the linkage itself: {found:,} {name}, {one:,} of them about one true entity"]
+    for name, (count, one) in result.linkage.items():
+        text += ["", f"about the linkage itself: {count:,} {name}, {one:,} of them about one true entity"]
     if result.harmless:
         text += ["", "harmless cases flagged"]
         text += [f"  {name:<32} {flagged:>9,} of {cases:,}" for name, (cases, flagged) in result.harmless.items()]
