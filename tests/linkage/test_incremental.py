@@ -110,6 +110,35 @@ def test_a_change_gives_what_linking_everything_gives(
         after = part
 
 
+def test_a_run_after_a_run_names_the_run_its_figures_are_from(
+    small: Province, before: LinkResult, tmp_path: Path
+) -> None:
+    after, changed, files = before, 0, small.files
+    for step in ("r2", "r3"):
+        files = change(np.random.default_rng(3), files, tmp_path / step, 0.01)
+        after = run(files, tmp_path / f"out{step}", step, after)
+        counts, said = after.report["incremental"], after.report["measured"]
+        assert isinstance(counts, dict)
+        assert isinstance(said, dict)
+        changed += counts["person"]["changed"]
+        assert (said["run"], said["changed"]) == ("r1", changed)
+        assert changed > 0
+        for name in ("estimate", "model_fit"):
+            assert after.report[name] == before.report[name]
+    assert before.report["measured"] == {"run": "r1", "records": said["records"], "changed": 0}
+
+
+def test_after_many_changes_everything_is_measured_anew(small: Province, before: LinkResult, tmp_path: Path) -> None:
+    files = change(np.random.default_rng(4), small.files, tmp_path / "r2", 0.25)
+    second = run(files, tmp_path / "out2", "r2", before)
+    assert second.report["measured"]["run"] == "r1"  # type: ignore[index]
+    third = run(files, tmp_path / "out3", "r3", second)
+    assert "incremental" not in third.report
+    assert third.report["measured"]["run"] == "r3"  # type: ignore[index]
+    left = [pd.read_parquet(r.entities).drop(columns="run") for r in (second, third)]
+    pd.testing.assert_frame_equal(*left)
+
+
 def test_nothing_changed_links_nothing(small: Province, before: LinkResult, tmp_path: Path) -> None:
     part = run(small.files, tmp_path, "r2", before)
     counts = part.report["incremental"]

@@ -21,7 +21,16 @@ from doisoat.linkage.outputs import copy_out, keep_people, keep_table, link_coun
 from doisoat.linkage.parcels import PARCEL_FIELDS, link_parcels
 from doisoat.linkage.persons import Collapsed, begin_people, compare_all, finish_people
 from doisoat.linkage.stages import load_begun, read_shards, save_begun
-from doisoat.linkage.state import About, decided_records, describe, keep_state, put_nodes, read_about
+from doisoat.linkage.state import (
+    About,
+    carry_on,
+    decided_records,
+    describe,
+    keep_state,
+    measured,
+    put_nodes,
+    read_about,
+)  # fmt: skip
 from doisoat.linkage.successions import find_successions
 
 __all__ = ["Job", "link", "prepare", "settle"]
@@ -139,7 +148,8 @@ def _link_again(engine: Engine, job: Job, about: About, before: About, report: R
     open_inputs(engine, job.tables, prefix="all")
     if job.prior_state is None:
         raise ValueError("a run can only be continued from its state")
-    relink(engine, job.config, models, job.prior_state, before, about, report)
+    done = relink(engine, job.config, models, job.prior_state, before, about, report)
+    about = replace(about, measured=carry_on(report, before.measured, done.counts["person"]["changed"]))
     return _close(engine, job, about, models, report, again=True)
 
 
@@ -190,7 +200,11 @@ def _close(
 ) -> LinkResult:
     """Write everything."""
     files, path = job.files(), job.out_dir / "model.json"
-    report["model"] = save_models(path, models, _origin(engine, job, report))
+    origin = _origin(engine, job, report)
+    report["model"], report["model_run"] = save_models(path, models, origin), origin.get("run")
+    if not again:
+        records = engine.scalar("SELECT count(*) FROM person_record")
+        about = replace(about, measured=measured(report, job.config.run_id, records))
     _publish(engine, job.config, models, job.prior_entities, files, again, report)
     copy_out(engine, engine.text("successions", run=sql_text(job.config.run_id)), files["successions"])
     keep_state(engine, job.out_dir / "state", replace(about, model=str(report["model"])), again)

@@ -4,6 +4,10 @@ Invariant: the state of a run names every record, node and block of that run by 
 was in the data (hashes of source and record), and says under which model, settings and files they were made. A state
 is used whole or not at all: where any of these differ, everything is linked anew.
 
+How good the links are and whether the model fits is measured where everything is linked (``estimate``, ``misfit``). A
+run that links only what changed has no such figures of its own: those of the last full run are carried on from state
+to state with the name of that run, and once enough records have changed since, everything is linked and measured anew.
+
 By kind (person, parcel, household) three tables: ``<kind>`` (a row is one record as it was compared, with ``nkey``, the
 key of its node), ``<kind>_node`` (a row is one node: ``part``, the component of accepted pairs it lies in; ``first``,
 its cluster before households were looked at; ``label``, its cluster; all as keys of nodes) and ``<kind>_block`` (a row
@@ -15,21 +19,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import numpy as np
 
-from doisoat.linkage.engine import Engine, Ints
+from doisoat.linkage.engine import Engine, Ints, Report
 from doisoat.linkage.identity import sql_text
 from doisoat.linkage.inputs import LinkConfig, LinkInputs
 
-__all__ = ["About", "decided_records", "describe", "keep_state", "open_state", "put_nodes", "read_about"]
+__all__ = [
+    "About", "carry_on", "decided_records", "describe", "keep_state", "measured", "open_state", "put_nodes",
+    "read_about",
+]  # fmt: skip
 
 KINDS: Final = ("parcel", "person", "household")
-FORMAT: Final = 1
+FORMAT: Final = 2
+REMEASURE: Final = 0.1
+"""Share of people's records changed since the last full run from which the next run is a full one again: no more than
+what would be called a change of a register (``misfit.SHARE``) goes unmeasured."""
 _NAMES_ONLY = ("run_id", "mint_key")
 _HOMES = ("population", "household_member")
 
@@ -44,11 +54,15 @@ class About:
     files: dict[str, dict[str, Any]]
     decided: list[list[str]]
     """(source, record) of every record a decision spoke of."""
+    measured: dict[str, Any] = field(default_factory=dict)
+    """See ``measured``."""
     engine: str = duckdb.__version__
     format: int = FORMAT
 
     def fits(self, other: About) -> bool:
         """Whether a run described by ``other`` may start from this state."""
+        if not self.measured or self.measured["changed"] > REMEASURE * self.measured["records"]:
+            return False
         return (self.model, self.settings, self.residents, self.engine, self.format) == (
             other.model, other.settings, other.residents, other.engine, other.format,
         )  # fmt: skip
@@ -93,6 +107,25 @@ def decided_records(engine: Engine) -> list[list[str]]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def measured(report: Report, run: str, records: int) -> dict[str, Any]:
+    """What a full run measured (of people), for its state: ``run``, ``records`` (of people), ``changed`` (records of
+    people changed since), ``estimate`` and ``model_fit``; puts the first three into the report as ``measured``.
+    """
+    of = {"run": run, "records": records, "changed": 0}
+    report["measured"] = of
+    return {**of, "estimate": report["estimate"], "model_fit": report["model_fit"]}
+
+
+def carry_on(report: Report, before: dict[str, Any], changed: int) -> dict[str, Any]:
+    """The same for a run that linked only what changed: what was measured ``before``, of which now so many more records
+    have ``changed``; puts it into the report.
+    """
+    now = {**before, "changed": before["changed"] + changed}
+    report["measured"] = {name: now[name] for name in ("run", "records", "changed")}
+    report.update({name: now[name] for name in ("estimate", "model_fit")})
+    return now
 
 
 def put_nodes(engine: Engine, kind: str, table: str, columns: Mapping[str, Ints]) -> None:
