@@ -9,13 +9,14 @@ too strict after one-to-one. The same holds for relatives: a rival must be free 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints
 
-__all__ = ["Scores", "Setting", "Standing", "mutual", "settle"]
+__all__ = ["OnePerson", "Scores", "Setting", "Standing", "mutual", "settle"]
 
 SURE = (10.0, 6.0, 3.0, 1.0)
 """Bits beyond which pairs are taken, stage by stage; the last stage settles the rest."""
@@ -23,6 +24,10 @@ _ROUNDS = 6
 _HOPELESS = -20.0
 _RIVAL = -3.0
 _TIE = 1.0
+_CLEAR = 30.0
+"""A margin nothing need be added to."""
+OnePerson = Callable[[Ints, Ints], Bits]
+"""How evidently two records of one file are one person, in bits; 0 unless they are."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,11 @@ def mutual(a: Ints, b: Ints, weight: Bits, n: int) -> Ints:
     return np.sort(np.concatenate(chosen)) if chosen else left
 
 
-def settle(scores: Scores, setting: Setting, n: int) -> Standing:
-    """Weigh the pairs and choose partners, stage by stage; ``n``: records of both files."""
+def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | None = None) -> Standing:
+    """Weigh the pairs and choose partners, stage by stage; ``n``: records of both files.
+
+    ``one_person``: which records of one file take no chance from each other (None: there are none).
+    """
     weight = np.full(len(scores.a), -100.0)
     chosen, tied = np.zeros(len(scores.a), dtype=bool), np.zeros(len(scores.a), dtype=bool)
     live = np.arange(len(scores.a))
@@ -121,7 +129,7 @@ def settle(scores: Scores, setting: Setting, n: int) -> Standing:
         # only the last stage looks at pairs more likely wrong than right
         keep = np.flatnonzero(w > (_HOPELESS if sure is None else 0.0))
         pick = keep[mutual(part.a[keep], part.b[keep], w[keep], n)]
-        margin = _margins(part, w, pick, n)
+        margin = _margins(part, w, pick, n, one_person)
         final = -np.logaddexp2(-w, -margin)
         certain = pick if sure is None else pick[final[pick] >= sure]
         weight[live[pick]] = final[pick]
@@ -157,10 +165,12 @@ def _matches(scores: Scores, setting: Setting, n: int) -> float:
     return matches
 
 
-def _margins(part: Scores, w: Bits, pick: Ints, n: int) -> Bits:
+def _margins(part: Scores, w: Bits, pick: Ints, n: int, one_person: OnePerson | None) -> Bits:
     """By pair chosen: how much the choice is worth more than the best other way to pair the records it touches.
 
-    The other way gives one of its records to a rival, whose own partner goes to the record left behind.
+    The other way gives one of its records to a rival, whose own partner goes to the record left behind. Where rival
+    and record left behind are one person, either choice is right: it is wrong only if they are not and the other way
+    is the true one. A rival with a partner of its own stays a rival: as many rows on both sides may be as many people.
     """
     margin = np.full(len(w), 100.0)
     own = np.full(n, -1, dtype=np.int64)
@@ -186,5 +196,8 @@ def _margins(part: Scores, w: Bits, pick: Ints, n: int) -> Bits:
         gained = np.zeros(len(e))
         gained[some] = np.where(packed[at] == cross[some], value[at], 0.0)
         gap = w[held] + lost - w[e] - gained
+        if one_person is not None:
+            near = np.flatnonzero((gap < _CLEAR) & (lost <= 0))
+            gap[near] += one_person(other[e[near]], behind[near])
         np.minimum.at(margin, held, gap)
     return margin

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doisoat.linkage.engine import Bits, Levels
+from doisoat.linkage.engine import Bits, Flags, Levels
 from doisoat.linkage.files.blocking import expand
 from doisoat.linkage.files.coding import Codes
 from doisoat.linkage.files.columns import Column
@@ -29,6 +29,8 @@ _KIN = 100_000
 _LARGEST = 15
 _LEAST = 1e-10
 _TWINS = 100
+_NAMESAKES = 1e-4
+"""Of two members of one household born on one day, how many at most have one name."""
 ENOUGH = 200
 """Pairs a class must have before it is learnt from them."""
 
@@ -120,6 +122,8 @@ def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes
         pick = np.sort(np.random.default_rng(_SEED).choice(len(one), _KIN, replace=False))
         first, second = first[order[pick]], second[order[pick]]
     levels = [c.levels(first, second) for c in columns]
+    apart = ~_twice(columns, levels)
+    levels = [v[apart] for v in levels]
     raw = [u.shares(u.counts(u.cells(levels))) for u in units]
     twins = None
     day = born(columns)
@@ -129,7 +133,32 @@ def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes
             r if day in u.members else u.shares(u.counts(u.cells(levels)[inside]))
             for u, r in zip(units, raw, strict=True)
         ]
-    return Relatives(raw, max(others, 0.1), len(first), twins)
+        twins = _few_namesakes(columns, units, twins)
+    return Relatives(raw, max(others, 0.1), int(apart.sum()), twins)
+
+
+def _twice(columns: Sequence[Column], levels: Sequence[Levels]) -> Flags:
+    """Pairs of one household with one name and one whole date of birth: not two people but one, entered twice."""
+    judged = [v == 1 for c, v in zip(columns, levels, strict=True) if c.field.compare == "name"]
+    day = born(columns)
+    if day is None or not judged:
+        return np.zeros(len(levels[0]), dtype=bool)
+    return np.asarray(np.all([*judged, levels[day] == 1], axis=0))
+
+
+def _few_namesakes(columns: Sequence[Column], units: Sequence[Unit], shares: list[Bits]) -> list[Bits]:
+    """P(cell | born on one day) once people entered twice are out: ``_NAMESAKES`` have one name, however few pairs.
+
+    Where a name has several fields, that goes for the one they share least.
+    """
+    names = [i for i, u in enumerate(units) if [columns[k].field.compare for k in u.members] == ["name"]]
+    if not names:
+        return shares
+    at = min(names, key=lambda i: float(shares[i][1]))
+    share, group = shares[at].copy(), units[at].group
+    share[1] = min(share[1], _NAMESAKES)
+    share = np.where(group == 0, 1.0, share / np.bincount(group, share)[group])
+    return [share if i == at else s for i, s in enumerate(shares)]
 
 
 def born(columns: Sequence[Column]) -> int | None:

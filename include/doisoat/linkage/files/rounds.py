@@ -11,9 +11,10 @@ import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files import support
-from doisoat.linkage.files.assign import Scores, Setting, Standing, settle
+from doisoat.linkage.files.assign import OnePerson, Scores, Setting, Standing, settle
 from doisoat.linkage.files.certain import Pairs
 from doisoat.linkage.files.coding import among
+from doisoat.linkage.files.doubles import Doubles
 from doisoat.linkage.files.job import Candidates, Job, cells_of, merge, score, scores, setting
 from doisoat.linkage.files.threshold import Sample
 
@@ -37,7 +38,8 @@ def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settle
     counts = int(free[: job.n_a].sum()), int(free[job.n_a :].sum())
     where = setting(job, counts, len(taken.a))
     choose = settle if job.model.one_to_one else _every
-    standing = choose(scores(job, pairs), where, job.n)
+    doubles = Doubles(job)
+    standing = choose(scores(job, pairs), where, job.n, doubles)
     if not job.homes:
         return Settled(pairs, standing, None)
     of, is_taken, _ = _homes(job, pairs, standing, taken)
@@ -50,7 +52,7 @@ def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settle
         of, is_taken, linked = _homes(job, pairs, standing, taken)
         levels = support.support_levels(of, pairs.packed // job.n, pairs.packed % job.n, linked, is_taken)
         bits = support.support_bits(of, levels, alone, standing.chosen, *counts)
-        standing = choose(scores(job, pairs, bits[levels]), where, job.n)
+        standing = choose(scores(job, pairs, bits[levels]), where, job.n, doubles)
     return Settled(pairs, standing, (levels, bits))
 
 
@@ -74,7 +76,7 @@ def _with(pairs: Candidates, standing: Standing, more: Candidates) -> tuple[Cand
     return both, replace(standing, weight=weight, chosen=chosen, tied=tied)
 
 
-def _every(pairs: Scores, where: Setting, n: int) -> Standing:
+def _every(pairs: Scores, where: Setting, n: int, one_person: OnePerson) -> Standing:
     """Without one-to-one, every pair stands for itself."""
     matches = 0.8 * max(min(where.free), 1)
     w, priors = pairs.other, (0.0, 0.0)
@@ -116,9 +118,11 @@ def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free
         itself = among(every.packed, mine.packed[linked])
         bits = settled.support[1][support.support_levels(of, a, b, itself, is_taken)]
     counts = int(back[:n_a].sum()), int(back[n_a:].sum())
-    found = settle(scores(job, every, bits), setting(job, counts, len(outside.a)), n)
+    found = settle(scores(job, every, bits), setting(job, counts, len(outside.a)), n, Doubles(job, sampled))
     judged = found.chosen & ~found.tied & sampled[a]
     partner: Ints = np.full(n, -1, dtype=np.int64)
     partner[hidden.a] = hidden.b
     true = partner[a[judged]] == b[judged]
+    instead = np.flatnonzero(~true & (partner[a[judged]] >= 0))  # a second row of the partner is as good
+    true[instead] = Doubles(job)(partner[a[judged][instead]], b[judged][instead]) > 0
     return Sample(found.weight[judged], true, len(hidden.a) - int(true.sum()))
