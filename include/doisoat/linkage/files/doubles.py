@@ -15,15 +15,16 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 from doisoat.linkage.files.assign import Scores
 from doisoat.linkage.files.coding import distinct
 from doisoat.linkage.files.job import Job, cells_of, score
+from doisoat.linkage.files.parameters import born
 
 __all__ = ["Doubles"]
 
 RATE = 0.001
 """Share of the rows of a file supposed to be somebody's second one."""
-_TOGETHER = 10.0
-"""Bits one household is worth at most (as for linked households)."""
 EVIDENT = 8.0
 """Bits beyond which two rows are one person."""
+_TOGETHER = 10.0
+"""Bits one household is worth at most (as for linked households)."""
 
 
 class Doubles:
@@ -45,9 +46,9 @@ class Doubles:
         key = distinct(packed[rows])
         fresh = np.setdiff1d(key, self._known, assume_unique=True)
         if len(fresh):
-            known, order = np.append(self._known, fresh), np.append(self._bits, self._weigh(fresh))
-            at = np.argsort(known, kind="stable")
-            self._known, self._bits = known[at], order[at]
+            known, weight = np.append(self._known, fresh), np.append(self._bits, self._weigh(fresh))
+            order = np.argsort(known, kind="stable")
+            self._known, self._bits = known[order], weight[order]
         bits[rows] = self._bits[np.searchsorted(self._known, packed[rows])]
         return bits
 
@@ -69,6 +70,9 @@ class Doubles:
                 clear &= c.levels(one, two) == 1
             elif c.field.compare == "id":
                 clear &= hidden | (c.levels(one, two) <= 1)
+        if found.kin is None:  # father and son of one name: only a whole date tells them apart
+            day = born(job.columns)
+            clear &= False if day is None else job.columns[day].levels(one, two) == 1
         others = job.kin.others if job.kin else 1.0
         weight = np.empty(len(packed))
         for start, end in ((0, job.n_a), (job.n_a, job.n)):

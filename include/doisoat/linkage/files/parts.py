@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = ["piece"]
 
 _SOUNDS = str.maketrans("ckqgxzjfwvpbdtmnlr", "kkkksssfffppttmnlr", "aeiouyh")
@@ -21,6 +23,7 @@ def piece(value: str, part: str) -> str:
     return value[:3]
 
 
+@lru_cache(maxsize=1 << 16)
 def _sound(word: str) -> str:
     """The consonants of a word, each class of like-sounding ones as one letter, doubled ones once."""
     plain = word.replace("ph", "f").replace("ck", "k").translate(_SOUNDS)
