@@ -10,7 +10,7 @@ import pytest
 from doisoat.quality import output
 from doisoat.quality.model import Context
 from doisoat.quality.validate import validate_source
-from doisoat.reports import html, quality_build
+from doisoat.reports import html, quality_build, quality_links
 from doisoat.reports.quality import WORST, grade, mark, render
 from doisoat.reports.quality_model import (
     AspectScore,
@@ -192,6 +192,81 @@ def test_an_empty_run_still_has_a_page() -> None:
     words = _words(render(empty))
     assert "Không có sai lệch." in words
     assert "Không có quy tắc nào không đạt." in words
+
+
+LINKS = {
+    "precision": [1.0, 0.999956, 1.0],
+    "recall": [0.999897, 0.999805, 0.999946],
+    "linked": 29657,
+    "without_numbers": {"precision": [1.0, 0.998469, 1.0], "recall": None, "hidden": 2982, "linked": 843},
+    "review": {"household": 2, "parcel": 0, "person": 85},
+    "model": "767f6299672d6dc9",
+    "model_run": "r-0",
+    "fits": True,
+    "warnings": [],
+    "measured": {"run": "r-1", "records": 29824, "changed": 0},
+    "again": None,
+}
+MISFIT = [
+    {"code": "LINK-MISFIT", "field": "date", "classes": "same, kin"},
+    {"code": "LINK-MISFIT-RECORDS", "register": "population", "what": "accents", "before": 0.989, "now": 0.0},
+    {"code": "LINK-MISFIT-PLACEHOLDERS", "dates": 1, "numbers": 2},
+]
+
+
+def _links(**more: object) -> str:
+    return _words(render(replace(MODEL, links=quality_links.build({**LINKS, **more}))))
+
+
+def test_says_how_sure_the_links_are() -> None:
+    words = _links()
+    for expected in (
+        "Tất cả hồ sơ về người 29.657 100% > 99,99% đến 100% 99,99% 99,98% đến 99,99%",
+        "nơi ở 843 100% 99,85% đến 100% chưa ước tính được –",
+        "che số của 2.982 hồ sơ",
+        "87 cặp phần mềm chưa dám tự ghép (người: 85; hộ gia đình: 2)",
+        "✓ Còn hợp với dữ liệu Mô hình 767f6299 , học từ dữ liệu của lần chạy r-0",
+        "Ghép lại toàn bộ",
+    ):
+        assert expected in words
+    assert "Mô hình ghép không còn hợp" not in words
+
+
+def test_figures_of_an_earlier_run_bear_its_name() -> None:
+    words = _links(
+        measured={"run": "r-7", "records": 29824, "changed": 40}, again={"person": {"changed": 12, "groups": 31}}
+    )
+    assert "đo ở lần chạy r-7" in words
+    assert "người: 12 hồ sơ thay đổi, 31 nhóm hồ sơ ghép lại" in words
+    assert "lấy từ lần chạy r-7 , khi có 29.824 hồ sơ về người; từ đó đến nay 40 hồ sơ đã thay đổi" in words
+    assert "Ghép lại toàn bộ; số ước tính đo ngay" not in words
+
+
+def test_a_model_that_no_longer_fits_is_said_first_and_what_to_do() -> None:
+    words = _links(fits=False, warnings=MISFIT)
+    first = words.index("Việc cần làm trước")
+    assert first < words.index("Mô hình ghép không còn hợp với dữ liệu") < words.index("3. Kết quả theo xã và")
+    assert "trường ngày sinh (cặp của cùng một người, cặp của hai người cùng hộ)" in words
+    assert "Bản ghi của Dân cư đã khác lúc học mô hình: tỷ lệ họ tên viết có dấu từ 98,9% thành 0%" in words
+    assert "1 ngày sinh và 2 số định danh" in words
+    assert "doisoat model retrain" in words
+    assert "`" not in words
+
+
+def test_every_field_and_count_of_a_misfit_has_words() -> None:
+    from doisoat.linkage.model import CLASSES, PERSON_FIELDS
+    from doisoat.linkage.train import PROFILE
+
+    assert {field.name for field in PERSON_FIELDS} == set(quality_links.FIELDS)
+    assert set(CLASSES) == set(quality_links.CLASSES)
+    assert {*PROFILE, "unknown_word"} - {"records"} == set(quality_links.WHAT)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0%"), (0.00001, "< 0,01%"), (0.99985, "99,98%"), (0.99999, "> 99,99%"), (1.0, "100%")]
+)
+def test_fine_percent_never_rounds_to_all_or_nothing(value: float, text: str) -> None:
+    assert html.fine_percent(value) == text
 
 
 def test_many_sources_are_cut_to_those_that_need_attention() -> None:

@@ -17,7 +17,7 @@ from doisoat.pipeline.ledger import Line
 from doisoat.pipeline.runs import Run, data_path
 from doisoat.pipeline.workspace import Workspace
 from doisoat.quality import output
-from doisoat.reports import quality, quality_build
+from doisoat.reports import quality, quality_build, quality_links
 from doisoat.reports.quality_model import DiscrepancyLine, LedgerLine, QualityReport, SourceLine
 from doisoat.store import transaction
 
@@ -58,6 +58,7 @@ def write(
             for line in lines
         ),
         earlier_runs=tuple(label for label, _ in earlier),
+        links=quality_links.build(figures.get("link_quality")),
         rows_link=ROWS_FILE,
         discrepancies_link="../data/discrepancies.parquet",
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from doisoat.detect import kinds
 from doisoat.gazetteer import Gazetteer
-from doisoat.pipeline import tables
+from doisoat.pipeline import link_quality, tables
 from doisoat.pipeline.ledger import Line
 from doisoat.pipeline.runs import Run, data_path, run_row
 from doisoat.pipeline.workspace import Workspace
@@ -67,6 +67,7 @@ def build(
         "entities": entities,
         "links": steps.get("link", {}).get("counts", {}).get("links", 0),
         "review": steps.get("link", {}).get("counts", {}).get("review", 0),
+        "link_quality": link_quality.figures(workspace, run),
         "changes": changes,
         "decisions": _decisions(steps.get("link", {}).get("counts", {})),
         "found": sum(found for found, _ in by_kind.values()),
@@ -148,6 +149,7 @@ def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
         "(titles, totals, blank rows)",
         f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
         + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),
+        *(link_quality.lines(summary["link_quality"], summary["run"]) if summary.get("link_quality") else []),
         *([f"Since the run before: {summary['changes']} (doisoat compare)"] if summary.get("changes") else []),
         *_decided(summary.get("decisions", {})),
         "",

@@ -35,6 +35,11 @@ LONG_LIST = 30
 """A list of sources longer than this is cut to what needs attention."""
 WORST = 8
 """Sources named for one rule that does not pass."""
+FIT_WORDS = {
+    True: ("ok", "✓ Còn hợp với dữ liệu"),
+    False: ("stop", "✕ Không còn hợp với dữ liệu"),
+    None: ("unknown", "? Chưa kiểm tra"),
+}
 GOOD, FAIR = 0.99, 0.95
 """From these shares of checks met a score is called good or fair (our choice)."""
 
@@ -121,6 +126,7 @@ def render(model: QualityReport) -> str:
             verdicts=VERDICT_WORDS,
             outcomes=OUTCOME_WORDS,
             steps=STEPS,
+            fit_words=FIT_WORDS,
             grade=grade,
             mark=mark,
             failed_rules=[line for line in failing if line.outcome == "fail" and line.severity != "info"],

@@ -165,6 +165,51 @@ class LedgerLine:
         return self.rows_in == self.rows_out + self.quarantined + self.skipped
 
 
+Share = tuple[float, float, float]
+"""An estimated share with both ends of its 95 % interval."""
+
+
+@dataclass(frozen=True)
+class LinkQuality:
+    """How sure the links of people are, and whether the linkage model fits.
+
+    Args:
+        precision: share of right ones among linked records; None where it could not be estimated. Likewise recall.
+        recall: share of the records that belong to somebody else's record and were linked to it.
+        precision_without: precision of records that bear no number; likewise recall_without.
+        recall_without: see above.
+        hidden: records whose number was hidden for the estimate.
+        linked: linked records of people.
+        linked_without: those of them linked without a number in common.
+        waiting: (kind of entity in Vietnamese, pairs that wait for a person).
+        model: content hash of the model; None when not known.
+        model_run: run that trained it.
+        fits: whether it fits the records; None when not checked.
+        warnings: where it does not, and what to do; Vietnamese.
+        measured_in: run in which estimate and fit were taken.
+        measured_records: records of people it had.
+        changed: how many of them changed since.
+        again: (kind in Vietnamese, changed records, groups of records linked again); None where all were linked.
+    """
+
+    precision: Share | None
+    recall: Share | None
+    precision_without: Share | None
+    recall_without: Share | None
+    hidden: int
+    linked: int
+    linked_without: int
+    waiting: tuple[tuple[str, int], ...]
+    model: str | None
+    model_run: str | None
+    fits: bool | None
+    warnings: tuple[str, ...]
+    measured_in: str | None
+    measured_records: int = 0
+    changed: int = 0
+    again: tuple[tuple[str, int, int], ...] | None = None
+
+
 @dataclass(frozen=True)
 class QualityReport:
     """Everything on the page.
@@ -181,6 +226,7 @@ class QualityReport:
         discrepancies: one a kind found.
         ledger: one a source and step.
         earlier_runs: labels (dates ``YYYY-MM-DD``) of the runs behind every ``history``, oldest first.
+        links: how sure the links are; None when not known.
         rows_link: file beside the report with every failing row, relative; None when there is none.
         discrepancies_link: likewise for the discrepancies.
         first_rows: how many failing rows a rule shows on the page.
@@ -197,6 +243,7 @@ class QualityReport:
     discrepancies: tuple[DiscrepancyLine, ...]
     ledger: tuple[LedgerLine, ...]
     earlier_runs: tuple[str, ...] = ()
+    links: LinkQuality | None = None
     rows_link: str | None = None
     discrepancies_link: str | None = None
     first_rows: int = 5

@@ -32,6 +32,24 @@ def percent(value: float | None) -> str:
     return text.removesuffix(".0").replace(".", ",") + "%"
 
 
+def fine_percent(value: float) -> str:
+    """A share near all or none as per cent with two decimals: ``99,98%``; 0 and 100 only when it is."""
+    text = f"{value * 100:.2f}"
+    if text == "0.00" and value > 0:
+        return "< 0,01%"
+    if text == "100.00" and value < 1:
+        return "> 99,99%"
+    return text.rstrip("0").rstrip(".").replace(".", ",") + "%"
+
+
+def code(value: str) -> Markup:
+    """Text in which what stands between backticks is a command."""
+    parts = value.split("`")
+    return Markup("").join(
+        Markup('<span class="code">{}</span>').format(part) if at % 2 else part for at, part in enumerate(parts)
+    )
+
+
 def date(value: str | None) -> str:
     """``2026-11-15`` → ``15/11/2026``; partial dates likewise; ``–`` for none."""
     return "/".join(reversed(value.split("-"))) if value else "–"
@@ -60,6 +78,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(number=number, percent=percent, date=date, long_date=long_date)
+    found.filters.update(
+        number=number, percent=percent, fine_percent=fine_percent, code=code, date=date, long_date=long_date
+    )
     found.globals["style"] = style
     return found
