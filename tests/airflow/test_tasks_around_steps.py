@@ -196,6 +196,17 @@ def test_the_note_holds_counts_and_names_of_sources_only() -> None:
     assert "/doisoat/report/68-1" in text
 
 
+def test_the_note_says_how_sure_the_links_are() -> None:
+    found = {
+        "precision": [0.9999, 0.9998, 1.0], "recall": [0.99, 0.98, 0.995], "review": {"person": 85},
+        "model": "767f6299", "model_run": "68-1", "fits": True, "warnings": [],
+        "measured": {"run": "68-1", "records": 900, "changed": 7},
+    }  # fmt: skip
+    text = work.note({"run": "68-2", "link_quality": found})
+    assert "estimated precision 99.99 % (99.98–100), recall 99 % (98–99.5); 85 pairs to review" in text
+    assert "estimated and checked in run 68-1; since then 7 of 900 records" in text
+
+
 def test_events_before_the_ingest_do_not_count() -> None:
     from datetime import UTC, datetime
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import DoisoatError
+from doisoat.pipeline import link_quality
 from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
@@ -134,6 +135,8 @@ def note(summary: dict[str, Any]) -> str:
         f"Ledger {'balanced' if summary.get('ledger_balanced') else 'NOT balanced'}, "
         f"{summary.get('quarantined', 0):,} rows in quarantine."
     ]
+    if summary.get("link_quality"):
+        lines.extend(line.strip() for line in link_quality.lines(summary["link_quality"], str(summary.get("run"))))
     for state in ("missing", "stale", "held"):
         names = sources.get(state) or []
         if names:
