@@ -129,7 +129,7 @@ def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | Non
         # only the last stage looks at pairs more likely wrong than right
         keep = np.flatnonzero(w > (_HOPELESS if sure is None else 0.0))
         pick = keep[mutual(part.a[keep], part.b[keep], w[keep], n)]
-        margin = _margins(part, w, pick, n, one_person)
+        margin, held, again = _margins(part, w, pick, n, one_person)
         final = -np.logaddexp2(-w, -margin)
         certain = pick if sure is None else pick[final[pick] >= sure]
         weight[live[pick]] = final[pick]
@@ -139,6 +139,7 @@ def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | Non
         matches = setting.before + found + (0.0 if sure is None else _chances(final[pick]) - _chances(final[certain]))
         used = np.zeros(n, dtype=bool)
         used[part.a[certain]] = used[part.b[certain]] = True
+        used[again[used[part.a[held]]]] = True  # whoever is in a file twice has a partner by now
         live = live[~(used[part.a] | used[part.b])]
         free = free[0] - len(certain), free[1] - len(certain)
     expected = setting.before + _chances(weight[chosen])
@@ -165,12 +166,13 @@ def _matches(scores: Scores, setting: Setting, n: int) -> float:
     return matches
 
 
-def _margins(part: Scores, w: Bits, pick: Ints, n: int, one_person: OnePerson | None) -> Bits:
+def _margins(part: Scores, w: Bits, pick: Ints, n: int, one_person: OnePerson | None) -> tuple[Bits, Ints, Ints]:
     """By pair chosen: how much the choice is worth more than the best other way to pair the records it touches.
 
     The other way gives one of its records to a rival, whose own partner goes to the record left behind. Where rival
     and record left behind are one person, either choice is right: it is wrong only if they are not and the other way
     is the true one. A rival with a partner of its own stays a rival: as many rows on both sides may be as many people.
+    Also returned are pairs chosen, each with a record that is one person with one of theirs.
     """
     margin = np.full(len(w), 100.0)
     own = np.full(n, -1, dtype=np.int64)
@@ -182,6 +184,8 @@ def _margins(part: Scores, w: Bits, pick: Ints, n: int, one_person: OnePerson | 
     rival &= w > _RIVAL
     edge = np.flatnonzero(rival)
     packed = part.a * n + part.b
+    chosen: list[Ints] = [edge[:0]]
+    again: list[Ints] = [edge[:0]]
     for mine, other, flip in ((part.a, part.b, False), (part.b, part.a, True)):
         e = edge[own[mine[edge]] >= 0]
         held = own[mine[e]]
@@ -198,6 +202,9 @@ def _margins(part: Scores, w: Bits, pick: Ints, n: int, one_person: OnePerson | 
         gap = w[held] + lost - w[e] - gained
         if one_person is not None:
             near = np.flatnonzero((gap < _CLEAR) & (lost <= 0))
-            gap[near] += one_person(other[e[near]], behind[near])
+            bits = one_person(other[e[near]], behind[near])
+            gap[near] += bits
+            chosen.append(held[near[bits > 0]])
+            again.append(other[e[near[bits > 0]]])
         np.minimum.at(margin, held, gap)
-    return margin
+    return margin, np.concatenate(chosen), np.concatenate(again)
