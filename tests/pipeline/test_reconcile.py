@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from doisoat.pipeline import steps, tables
 from doisoat.pipeline.reconcile import ingest, reconcile
+from doisoat.pipeline.summary import summary_text
 from doisoat.pipeline.workspace import open_workspace
 from doisoat.registers.codes import HEAD
 from doisoat.store import transaction
@@ -60,6 +61,30 @@ def test_second_run_reports_nothing_as_new(twice):
     assert second["new"] == 0
     assert second["gone"] == 0
     assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second["run"]
+
+
+def test_both_runs_say_how_sure_their_links_are(twice):
+    workspace, first, second = twice
+    one, two = first["link_quality"], second["link_quality"]
+    assert one["again"] is None
+    assert set(two["again"]["person"].values()) == {0}
+    assert one["measured"] == two["measured"] == {**one["measured"], "run": first["run"], "changed": 0}
+    assert (one["precision"], one["fits"], one["model"]) == (two["precision"], two["fits"], two["model"])
+    assert 0 < one["precision"][1] <= one["precision"][0] <= one["precision"][2] <= 1
+    assert sum(one["review"].values()) == first["review"]
+    identifiers = set(pd.read_parquet(workspace.store.local(f"runs/{first['run']}/linked/entities.parquet"))["record"])
+    for summary in (first, second):
+        text = summary_text(workspace, summary["run"])
+        assert ("estimated and checked in run" in text) == (summary is second)
+        page = workspace.store.get_bytes(f"published/{summary['run']}/report/index.html").decode()
+        section = page[page.index('id="ghep"') : page.index('id="so-dong"')]
+        said = re.search(r"Links of people: .*", text).group(0) + section
+        assert f"{one['model'][:8]} of run {first['run']} fits" in said
+        assert f"<strong>{sum(one['review'].values())} cặp</strong>" in section
+        assert ("Ghép lại toàn bộ; số" in section) == (summary is first)
+        words = set(re.findall(r"[\w|:/-]{5,}", said))
+        assert not words & identifiers
+        assert not re.search(r"\b\d{9}(\d{3})?\b", said)  # no personal number, old or new
 
 
 @pytest.mark.parametrize("name", ["entities", "links", "discrepancies", "records"])
