@@ -1,3 +1,3 @@
 -- a row is one $kind record as read now that was not there, or not like this, in the run before
 CREATE OR REPLACE TABLE ${kind}_new AS
-SELECT * FROM ${kind}_fresh EXCEPT ALL SELECT * FROM ${kind}_before
+SELECT f.* EXCLUDE (digest) FROM ${kind}_fresh f ANTI JOIN ${kind}_before b USING (rkey, digest)

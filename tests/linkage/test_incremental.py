@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
@@ -92,12 +92,9 @@ def assert_equal(one: Path, other: Path) -> None:
             assert found == [(0, 0)], name
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
-@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.002, 0.01, 0.04]))
-def test_a_change_gives_what_linking_everything_gives(
-    small: Province, before: LinkResult, tmp_path_factory: pytest.TempPathFactory, seed: int, share: float
-) -> None:
-    rng, folder = np.random.default_rng(seed), tmp_path_factory.mktemp("step")
+def check(small: Province, before: LinkResult, folder: Path, seed: int, share: float) -> None:
+    """Two changes one after the other, each linked whole and in part; with the second come decisions."""
+    rng = np.random.default_rng(seed)
     files, after = small.files, before
     for step in ("r2", "r3"):
         files = change(rng, files, folder / step, share)
@@ -108,6 +105,29 @@ def test_a_change_gives_what_linking_everything_gives(
         assert "incremental" not in whole.report
         assert_equal(whole.entities.parent, part.entities.parent)
         after = part
+
+
+CHANGES = {"seed": st.integers(0, 10_000), "share": st.sampled_from([0.002, 0.01, 0.04])}
+ONE_FIXTURE = [HealthCheck.function_scoped_fixture]
+
+
+# 157: of three nodes that bear one number and name, only some lie in the region
+@settings(max_examples=1, deadline=None, suppress_health_check=ONE_FIXTURE, derandomize=True)
+@example(seed=157, share=0.01)
+@given(**CHANGES)
+def test_a_change_gives_what_linking_everything_gives(
+    small: Province, before: LinkResult, tmp_path_factory: pytest.TempPathFactory, seed: int, share: float
+) -> None:
+    check(small, before, tmp_path_factory.mktemp("step"), seed, share)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=ONE_FIXTURE)
+@given(**CHANGES)
+def test_many_changes_give_what_linking_everything_gives(
+    small: Province, before: LinkResult, tmp_path_factory: pytest.TempPathFactory, seed: int, share: float
+) -> None:
+    check(small, before, tmp_path_factory.mktemp("step"), seed, share)
 
 
 def test_a_run_after_a_run_names_the_run_its_figures_are_from(

@@ -89,8 +89,11 @@ def _look_at(engine: Engine, where: str, *tables: str) -> None:
 
 
 def _compare(engine: Engine, kind: str, fresh: str, before: str, where: str) -> None:
-    engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_fresh AS SELECT {fresh} FROM {kind}_record")
-    engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_before AS SELECT {before} FROM was_{kind} WHERE {where}")
+    """Tables <kind>_fresh and <kind>_before: records as read now and as they were, each with a digest of its values."""
+    read = f"SELECT {fresh} FROM {kind}_record"
+    was = f"SELECT {before} FROM was_{kind} WHERE {where}"
+    for table, rows in (("fresh", read), ("before", was)):
+        engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_{table} AS SELECT r.*, hash(r) AS digest FROM ({rows}) r")
 
 
 def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked) -> None:

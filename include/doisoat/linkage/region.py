@@ -60,7 +60,7 @@ class Region:
         self.run("new")
         self.run("old")
         self.run("touched_person" if self.kind == "person" else "touched")
-        described = self.engine.con.execute(f"DESCRIBE {self.kind}_fresh").fetchall()
+        described = self.engine.con.execute(f"DESCRIBE {self.kind}_new").fetchall()
         self.run("changed", columns=", ".join(f'"{row[0]}"' for row in described))
         self.run("core")
 
@@ -141,6 +141,7 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     engine, config = region.engine, region.config
     region.run("cut_person")
     region.run("reach_person")
+    region.run("together_person")
     engine.con.execute(
         "CREATE OR REPLACE TABLE person_whole AS "
         "SELECT kind, raw FROM person_key UNION SELECT kind, raw FROM person_cut"
@@ -156,13 +157,12 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     grown = region.grow()
     rounds = Rounds(engine, config, collapsed, model)
     weight = rounds.decide(found)[0]
-    if grown | region.reached("node", _Found(found.a, found.b, weight), least):
-        return None
+    grown |= region.reached("node", _Found(found.a, found.b, weight), least)
     region.run("label_person")
     region.run("moved_person")
     active = engine.scalar("SELECT count(*) FROM person_active")
     region.run("active_person")
-    if region.grow() | (engine.scalar("SELECT count(*) FROM person_active") > active):
+    if grown | region.grow() | (engine.scalar("SELECT count(*) FROM person_active") > active):
         return None
     anchored = compare_anchored(engine, collapsed, model, found)
     patterns = pack(model, anchored.levels, anchored.rarity)
