@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: bench-villages bench-linkage bench-growth help install dev run up down clean test check lock docs bench-text
+.PHONY: bench-villages bench-linkage bench-growth help install dev run up down clean test test-slow check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ check: dev ## Lint, types, import contracts.
 
 test: dev ## The whole test suite (services that are absent skip by name).
 	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile --durations=15 $(PYTEST_ARGS)
+
+test-slow: dev ## Slower suites: many random changes, each linked whole and in part.
+	$(BIN)/pytest -q -m slow $(PYTEST_ARGS)
 
 docs: dev ## Write the generated documents anew.
 	$(BIN)/doisoat docs
