@@ -91,7 +91,7 @@ def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[st
         airflow_url = stack.enter_context(TemporaryDatabase()).replace("+psycopg:", "+psycopg2:")
         ours = stack.enter_context(TemporaryDatabase())
         (tmp_path / "s3").mkdir()
-        s3 = stack.enter_context(s3_server(tmp_path / "s3", dir_cache="1h"))
+        s3 = stack.enter_context(s3_server(tmp_path / "s3"))
         found = installation(
             tmp_path,
             tmp_path / "synth" / "config",

@@ -10,7 +10,7 @@ from tests.support.s3 import s3_server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with s3_server(tmp_path_factory.mktemp("s3"), dir_cache="1h") as found:
+    with s3_server(tmp_path_factory.mktemp("s3")) as found:
         yield found
 
 

@@ -58,11 +58,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def s3_server(root: Path, dir_cache: str = "0s") -> Iterator[S3Server]:
+def s3_server(root: Path) -> Iterator[S3Server]:
     """Serve `root`; skips the test when rclone is not installed (fails it when DOISOAT_REQUIRE names s3).
 
-    With ``dir_cache`` 0s files put into `root` directly are seen at once, but writing into deep folders takes seconds
-    an object; a test that writes through S3 only should ask for "1h".
+    The server remembers its folders, so objects have to be written through S3: told to look anew every time, it needs
+    seconds an object in deep folders and once looked for ever.
     """
     require("s3")
     (root / BUCKET).mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def s3_server(root: Path, dir_cache: str = "0s") -> Iterator[S3Server]:
         [
             str(rclone()), "serve", "s3", str(root),
             "--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}",
-            "--config", "/dev/null", "--vfs-cache-mode", "off", "--dir-cache-time", dir_cache, "--log-level", "ERROR",
+            "--config", "/dev/null", "--vfs-cache-mode", "off", "--dir-cache-time", "1h", "--log-level", "ERROR",
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
