@@ -16,7 +16,7 @@ from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Field, Model, start_counts
-from doisoat.linkage.tables import Linked, block, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
 
 __all__ = ["PARCEL_FIELDS", "link_parcels"]
 
@@ -66,7 +66,7 @@ def link_parcels(
     return linked, model
 
 
-def _train(engine: Engine, config: LinkConfig, n: int, pairs):  # type: ignore[no-untyped-def]
+def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:
     model = Model(start_counts(PARCEL_FIELDS), max(n // 3, 1), fields=PARCEL_FIELDS)
     level, apart = pairs.levels, pairs.duplicate == 0
     by_code = apart & (level["code"] == 1)

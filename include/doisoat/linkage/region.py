@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -32,15 +31,6 @@ from doisoat.linkage.score import pack, weigh
 from doisoat.linkage.tables import Linked
 
 __all__ = ["Region", "relink_people", "relink_table"]
-
-
-class _Weighed(Protocol):
-    @property
-    def a(self) -> Ints: ...
-    @property
-    def b(self) -> Ints: ...
-    @property
-    def weight(self) -> Bits: ...
 
 
 @dataclass(frozen=True)
@@ -70,10 +60,10 @@ class Region:
         self.run("grow", found=found)
         return self._size() > size
 
-    def reached(self, table: str, pairs: _Weighed, least: float) -> bool:
+    def reached(self, table: str, a: Ints, b: Ints, weight: Bits, least: float) -> bool:
         """Take in the partners (role 2 or 3 in ``table``) of pairs of at least ``least`` bits; whether any was new."""
-        strong = pairs.weight >= least
-        self.engine.put("_strong", {"nid": np.unique(np.concatenate([pairs.a[strong], pairs.b[strong]]))})
+        strong = weight >= least
+        self.engine.put("_strong", {"nid": np.unique(np.concatenate([a[strong], b[strong]]))})
         self.engine.con.execute(
             f'CREATE OR REPLACE TABLE _found AS SELECT nkey FROM "{table}" JOIN _strong USING (nid) WHERE role >= 2'
         )
@@ -110,7 +100,9 @@ def relink_table(region: Region, link: Callable[[], Linked]) -> Linked:
         region.run("record")
         found = link()
         region.run("opened")
-        if not (region.grow() | region.reached(f"{kind}_record", found, region.config.review_bits)):
+        if not (
+            region.grow() | region.reached(f"{kind}_record", found.a, found.b, found.weight, region.config.review_bits)
+        ):
             return found
 
 
@@ -157,7 +149,7 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     grown = region.grow()
     rounds = Rounds(engine, config, collapsed, model)
     weight = rounds.decide(found)[0]
-    grown |= region.reached("node", _Found(found.a, found.b, weight), least)
+    grown |= region.reached("node", found.a, found.b, weight, least)
     region.run("label_person")
     region.run("moved_person")
     active = engine.scalar("SELECT count(*) FROM person_active")
@@ -167,16 +159,9 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     anchored = compare_anchored(engine, collapsed, model, found)
     patterns = pack(model, anchored.levels, anchored.rarity)
     weight = weigh(model, patterns, anchored.duplicate, config.duplicate_bits)
-    if region.reached("node", _Found(anchored.a, anchored.b, weight), least):
+    if region.reached("node", anchored.a, anchored.b, weight, least):
         return None
     report.update(decisions)
     found = join([found, anchored])
     report["people_blocks"] = {"pairs": len(found.a)}
     return rounds.second(found)
-
-
-@dataclass(frozen=True)
-class _Found:
-    a: Ints
-    b: Ints
-    weight: Bits

@@ -25,7 +25,7 @@ from doisoat.linkage.persons import Collapsed, compare_people, slices
 __all__ = ["compare_shard", "load_begun", "read_shards", "save_begun"]
 
 _COMPARED = ("node", "block_bounded", "person_name")
-_SCRATCH = ("block", "pair", "pair_all", "person_value_", "train_pair", "train_node", "train_group")
+_SCRATCH = ("block", "pair", "pair_all", "train_pair", "train_node", "train_group")
 
 
 def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[str, Model], report: Report) -> int:
