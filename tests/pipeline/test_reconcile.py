@@ -101,6 +101,7 @@ def test_ledger_is_kept_in_the_database_and_the_publication(twice):
     assert len(rows) == len(published) == 2 * len(workspace.config.sources)
     for row in rows:
         assert row["rows_in"] == row["rows_out"] + row["rows_quarantined"] + row["rows_skipped"]
+        assert row["rows_partly_quarantined"] <= row["rows_out"]
     assert {row["step"] for row in rows} == {"standardise", "link"}
 
 

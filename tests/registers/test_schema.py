@@ -8,6 +8,7 @@ import doisoat.store.errors  # noqa: F401
 from doisoat.errors import DoisoatError
 from doisoat.registers import REGISTERS, TABLES, codes, table
 from doisoat.registers.messages import _CATALOGUE, Message, register_messages, text
+from doisoat.standardise.build import IDENTIFIERS
 
 
 def test_the_four_registers_and_their_tables():
@@ -31,6 +32,12 @@ def test_columns_are_unique_and_labelled(name):
     assert all(column.label for column in columns)
     assert names[:3] == ["source_id", "record_key", "record_ref"]
     assert set(table(name).required) <= set(table(name).names())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_any_identifier_makes_a_row_usable(name):
+    item = table(name)
+    assert {field.name for field in item.fields if field.kind in IDENTIFIERS} <= set(item.required)
 
 
 def test_units_and_villages_are_resolved_where_a_table_has_them():

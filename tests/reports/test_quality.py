@@ -187,6 +187,14 @@ def test_an_unbalanced_ledger_is_said_aloud() -> None:
     assert "✕ Lệch" in page
 
 
+def test_lines_set_aside_in_part_are_said() -> None:
+    source = replace(MODEL.sources[0], partly_quarantined=87)
+    ledger = (LedgerLine(source.source_id, "standardise", 1010, 1000, 7, 3, 87),)
+    page = _words(render(replace(MODEL, sources=(source,), ledger=ledger)))
+    assert "7 dòng phải cách ly vì không đọc được, 87 dòng khác chỉ dùng được một phần" in page
+    assert "một phần" not in _words(render(MODEL)).split("1. Tóm tắt")[1].split("2. Nguồn dữ liệu")[0]
+
+
 def test_an_empty_run_still_has_a_page() -> None:
     empty = QualityReport("r", "tỉnh X", "2026-01-01", "", (), (), (), (), (), ())
     words = _words(render(empty))

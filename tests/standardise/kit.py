@@ -69,4 +69,7 @@ def run(
     done = Done(result)
     counts = done.manifest
     assert counts["rows_in"] == counts["rows_out"] + counts["rows_quarantined"] + counts["rows_skipped"]
+    assert counts["rows_partly_quarantined"] <= counts["rows_out"]
+    lines = done["quarantine"][["lineage_file", "lineage_sheet", "lineage_row"]].drop_duplicates()
+    assert len(lines) <= counts["rows_quarantined"] + counts["rows_partly_quarantined"]
     return done

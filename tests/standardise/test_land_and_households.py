@@ -92,6 +92,31 @@ def test_a_holder_nobody_can_name_is_set_aside_and_its_parcel_kept(tmp_path: Pat
     assert (done.manifest["rows_out"], done.manifest["rows_quarantined"]) == (1, 1)
 
 
+def test_a_holder_with_nothing_but_an_old_number_is_kept(tmp_path: Path) -> None:
+    columns = {"Mã thửa": "parcel_key", "Người sử dụng": "holder_name", "Số CMND": "holder_former_id"}
+    tables = {
+        "right": {"from": {"sheets": "*"}, "columns": columns, "required": ["Người sử dụng"],
+                  "defaults": {"holder_kind": "household"}},
+    }  # fmt: skip
+    rows = [["T1", "-", "260123456"], ["T1", None, "260123457"], ["T2", None, "1"]]
+    books(tmp_path / "so_nhan_khau.xlsx", {"Sổ": (["SỔ ĐỊA CHÍNH"], None, list(columns), rows)})
+    done = run(tmp_path, source(source_id="land.commune.23122", register="land", tables=tables))
+    assert done["right"]["holder_former_id"].tolist() == ["260123456", "260123457"]
+    assert [reason for _, reason, _ in done.reasons("quarantine")] == ["STD-NO-IDENTITY"]
+    assert (done.manifest["rows_quarantined"], done.manifest["rows_partly_quarantined"]) == (1, 0)
+
+
+def test_a_line_of_which_a_part_is_set_aside_is_counted(tmp_path: Path) -> None:
+    rows = [BOOK[0], [*BOOK[0][:5], None, "12", None], BOOK[2], [*BOOK[3][:5], None, "x", BOOK[3][7]]]
+    write(tmp_path, rows)
+    done = run(tmp_path, land())
+    assert (len(done["parcel"]), len(done["right"])) == (3, 2)
+    assert done.manifest["rows_out"] == done.manifest["rows_in"] - done.manifest["rows_skipped"] == 4
+    assert (done.manifest["rows_quarantined"], done.manifest["rows_partly_quarantined"]) == (0, 2)
+    assert len(done["quarantine"]) == 2
+    assert set(done["quarantine"]["table"]) == {"right"}
+
+
 def household() -> Source:
     sheet = {"sheets": "*"}
     tables = {

@@ -111,7 +111,7 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
     """Extract and standardise each source; a broken one is recorded as failed and the others go on.
 
     Returns:
-        ``{"read", "failed": [{"source", "code", "message"}], "rows", "quarantined", "seconds"}``.
+        ``{"read", "failed": [{"source", "code", "message"}], "rows", "quarantined", "partly_quarantined", "seconds"}``.
     """
     started = time.perf_counter()
     villages, villages_digest = registry(workspace)
@@ -119,7 +119,7 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
         Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
     )
     failed: list[dict[str, str]] = []
-    rows = quarantined = 0
+    rows = quarantined = partly = 0
     for source_id in sources:
         source = workspace.config.sources[source_id]
         record = _read(workspace, ingest, source, shared)
@@ -128,11 +128,13 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
             failed.append({"source": source_id, "code": record["code"], "message": record["message_en"]})
         rows += record["rows_in"]
         quarantined += record["rows_quarantined"]
+        partly += record["rows_partly_quarantined"]
     return {
         "read": len(sources) - len(failed),
         "failed": failed,
         "rows": rows,
         "quarantined": quarantined,
+        "partly_quarantined": partly,
         "seconds": round(time.perf_counter() - started, 3),
     }
 
@@ -148,6 +150,7 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
         "rows_out": 0,
         "rows_quarantined": 0,
         "rows_skipped": 0,
+        "rows_partly_quarantined": 0,
         "tables": {},
     }
     try:
@@ -236,7 +239,8 @@ def _counts(workspace: Workspace, standardised: str) -> dict[str, Any]:
     import json
 
     manifest = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))
-    counts = {name: int(manifest[name]) for name in ("rows_in", "rows_out", "rows_quarantined", "rows_skipped")}
+    # what was read before rows were counted that were set aside in part says nothing of them
+    counts = {name: int(manifest.get(name, 0)) for name in tables.ROW_COUNTS}
     return {**counts, "tables": manifest["tables"]}
 
 

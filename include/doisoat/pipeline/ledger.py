@@ -29,6 +29,8 @@ class Line:
     rows_out: int
     rows_quarantined: int
     rows_skipped: int
+    rows_partly_quarantined: int = 0
+    """Of ``rows_out``: rows of which a part (a holder on a parcel's line) is in quarantine."""
 
     @property
     def accounted(self) -> int:

@@ -54,7 +54,15 @@ def write(
         expectations=quality_build.expectation_lines(frames["quality"], frames["quality_rows"], before),
         discrepancies=_discrepancies(figures, data),
         ledger=tuple(
-            LedgerLine(line.source, line.step, line.rows_in, line.rows_out, line.rows_quarantined, line.rows_skipped)
+            LedgerLine(
+                line.source,
+                line.step,
+                line.rows_in,
+                line.rows_out,
+                line.rows_quarantined,
+                line.rows_skipped,
+                line.rows_partly_quarantined,
+            )
             for line in lines
         ),
         earlier_runs=tuple(label for label, _ in earlier),
@@ -103,6 +111,7 @@ def _sources(workspace: Workspace, run: Run, lines: Sequence[Line], data: Path) 
                 rows_in=line.rows_in if line else 0,
                 rows_out=line.rows_out if line else 0,
                 quarantined=line.rows_quarantined if line else 0,
+                partly_quarantined=line.rows_partly_quarantined if line else 0,
                 skipped=line.rows_skipped if line else 0,
                 verdict=verdict["verdict"] if verdict else None,
                 reasons=tuple(verdict["reasons"]) if verdict else (),

@@ -131,7 +131,7 @@ def _inputs(workspace: Workspace, connection: Any, registers: list[str] | None) 
                 "quality": row["quality"],
                 "message_vi": first["message_vi"],
                 "rows": row["tables"],
-                "ledger": {name: row[name] for name in ("rows_in", "rows_out", "rows_quarantined", "rows_skipped")},
+                "ledger": {name: row[name] for name in tables.ROW_COUNTS},
             }
     wanted = [
         source_id

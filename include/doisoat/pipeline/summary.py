@@ -59,8 +59,11 @@ def build(
         "messages": {item.source_id: item.message_vi for item in run.inputs.values() if item.message_vi},
         "rows": rows,
         "quarantined": sum(line.rows_quarantined for line in lines),
+        "partly_quarantined": sum(line.rows_partly_quarantined for line in lines),
         "quarantine_above_threshold": sorted(
-            line.source for line in lines if line.rows_in and line.rows_quarantined > limit * line.rows_in
+            line.source
+            for line in lines
+            if line.rows_in and line.rows_quarantined + line.rows_partly_quarantined > limit * line.rows_in
         ),
         "skipped": sum(line.rows_skipped for line in lines),
         "ledger_balanced": all(line.rows_in == line.accounted for line in lines),
@@ -145,7 +148,8 @@ def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
     balanced = "balanced" if summary["ledger_balanced"] else "DOES NOT BALANCE"
     lines += [
         "",
-        f"Ledger {balanced}: {summary['quarantined']:,} rows in quarantine, {summary['skipped']:,} skipped by name "
+        f"Ledger {balanced}: {summary['quarantined']:,} rows in quarantine, "
+        f"{summary.get('partly_quarantined', 0):,} more in part, {summary['skipped']:,} skipped by name "
         "(titles, totals, blank rows)",
         f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
         + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),

@@ -8,6 +8,9 @@ from sqlalchemy import JSON, Column, DateTime, Float, Integer, String, Table, Te
 
 from doisoat.store import metadata
 
+ROW_COUNTS = ("rows_in", "rows_out", "rows_quarantined", "rows_skipped", "rows_partly_quarantined")
+"""Columns of what became of the rows of a source."""
+
 ingest = Table(
     "ingest",
     metadata,
@@ -32,6 +35,7 @@ source_read = Table(
     Column("rows_out", Integer, nullable=False, default=0),
     Column("rows_quarantined", Integer, nullable=False, default=0),
     Column("rows_skipped", Integer, nullable=False, default=0),
+    Column("rows_partly_quarantined", Integer, nullable=False, default=0, server_default="0"),
     Column("tables", JSON, nullable=False, default=dict),  # canonical table -> rows
     Column("code", String(40)),
     Column("message_vi", Text),
@@ -76,6 +80,7 @@ ledger = Table(
     Column("rows_out", Integer, nullable=False),
     Column("rows_quarantined", Integer, nullable=False),
     Column("rows_skipped", Integer, nullable=False),
+    Column("rows_partly_quarantined", Integer, nullable=False, default=0, server_default="0"),
 )
 
 discrepancy = Table(

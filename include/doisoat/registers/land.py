@@ -56,7 +56,7 @@ RIGHT = Table(
     subject=EntityKind.PERSON,
     label="Quyền sử dụng đất",
     key_prefix="right:",
-    required=("holder_name", "holder_personal_id"),
+    required=("holder_name", "holder_personal_id", "holder_former_id"),
     fields=(
         Field("parcel_key", Kind.KEY, "Khóa thửa đất"),
         Field("holder_kind", Kind.VOCABULARY, "Loại người sử dụng đất", vocabulary=HOLDER_KIND),

@@ -10,7 +10,7 @@ SOCIAL_INSURANCE = Table(
     register="social_insurance",
     subject=EntityKind.PERSON,
     label="Bảo hiểm xã hội",
-    required=("full_name", "participant_no", "personal_id"),
+    required=("full_name", "participant_no", "health_card_no", "personal_id", "former_id"),
     fields=(
         Field("participant_no", Kind.PARTICIPANT_NO, "Mã số BHXH", compared=True),
         Field("health_card_no", Kind.HEALTH_CARD, "Số thẻ BHYT"),

@@ -81,7 +81,10 @@ def _ledger(model: QualityReport) -> list[LedgerLine]:
     """All lines, or where they are many the unbalanced ones and those with most rows in quarantine."""
     if len(model.ledger) <= 2 * LONG_LIST:
         return list(model.ledger)
-    return sorted(model.ledger, key=lambda line: (line.balanced, -line.quarantined, line.source_id))[:LONG_LIST]
+    worst = sorted(
+        model.ledger, key=lambda line: (line.balanced, -line.quarantined - line.partly_quarantined, line.source_id)
+    )
+    return worst[:LONG_LIST]
 
 
 def _order(line: ExpectationLine) -> tuple[int, int, float, str]:

@@ -28,6 +28,8 @@ class SourceLine:
     verdict: str | None = None
     reasons: tuple[str, ...] = ()
     message: str | None = None
+    partly_quarantined: int = 0
+    """Of ``rows_out``: rows of which a part is in quarantine."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ class LedgerLine:
     rows_out: int
     quarantined: int
     skipped: int
+    partly_quarantined: int = 0
+    """Of ``rows_out``: rows of which a part is in quarantine."""
 
     @property
     def balanced(self) -> bool:

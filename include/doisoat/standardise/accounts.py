@@ -1,7 +1,8 @@
 """The account of every source row: out, quarantined or skipped, with its place and its reason.
 
 Invariant: for each physical table rows_in = rows_out + rows_quarantined + rows_skipped; `close` refuses anything else.
-A row is *out* when at least one record came of it, even if another part of its line was quarantined.
+A row is *out* when at least one record came of it, even if another part of its line was quarantined; such rows are
+counted by themselves (rows_partly_quarantined, among rows_out), so that nothing set aside goes uncounted.
 """
 
 from collections.abc import Callable, Iterable
@@ -42,12 +43,13 @@ PROBLEMS = pa.schema([*_SOURCE, *_REASON, ("record_key", pa.string())])
 
 @dataclass
 class Ledger:
-    """Counts of source rows."""
+    """Counts of source rows; ``rows_partly_quarantined`` are among ``rows_out``."""
 
     rows_in: int = 0
     rows_out: int = 0
     rows_quarantined: int = 0
     rows_skipped: int = 0
+    rows_partly_quarantined: int = 0
 
     def counts(self) -> dict[str, int]:
         """As written to the manifest."""
@@ -55,7 +57,8 @@ class Ledger:
 
     def balanced(self) -> bool:
         """Whether every row is accounted for."""
-        return self.rows_in == self.rows_out + self.rows_quarantined + self.rows_skipped
+        balanced = self.rows_in == self.rows_out + self.rows_quarantined + self.rows_skipped
+        return balanced and self.rows_partly_quarantined <= self.rows_out
 
 
 class _Rows:
@@ -214,6 +217,10 @@ class Accounts:
         now = self._now
         start = self.first_id
         state = np.zeros(now.total, dtype=np.int8)
+        part_refused = np.zeros(now.total, dtype=bool)
+        part_refused[np.fromiter(now.lead_refused, np.int64, len(now.lead_refused)) - start] = True
+        for part in now.quarantined:
+            part_refused[part - start] = True
         for mark, parts in ((3, now.copies), (2, now.quarantined), (1, now.out)):
             for part in parts:
                 state[part - start] = mark
@@ -235,6 +242,7 @@ class Accounts:
             rows_out=int((state == 1).sum()),
             rows_quarantined=int((state == 2).sum()) + now.refused,
             rows_skipped=now.skipped + len(repeated),
+            rows_partly_quarantined=int((part_refused & (state == 1)).sum()),
         )
         if not ledger.balanced():
             raise DoisoatError("STD-LEDGER", source=self.source_id, table=now.name)

@@ -133,7 +133,7 @@ def note(summary: dict[str, Any]) -> str:
         f"**{summary.get('run')}**: {summary.get('found', 0):,} discrepancies, {summary.get('new', 0):,} new, "
         f"{summary.get('gone', 0):,} gone. {summary.get('links', 0):,} links. "
         f"Ledger {'balanced' if summary.get('ledger_balanced') else 'NOT balanced'}, "
-        f"{summary.get('quarantined', 0):,} rows in quarantine."
+        f"{summary.get('quarantined', 0):,} rows in quarantine, {summary.get('partly_quarantined', 0):,} in part."
     ]
     if summary.get("link_quality"):
         lines.extend(line.strip() for line in link_quality.lines(summary["link_quality"], str(summary.get("run"))))
