@@ -1,5 +1,5 @@
 # One image for every Airflow component. Built from the locked requirements, hashes checked.
-FROM python:3.11-slim-bookworm
+FROM python:3.11.15-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     AIRFLOW_HOME=/var/lib/doisoat/airflow DOISOAT_HOME=/opt/doisoat PYTHONPATH=/opt/doisoat/include

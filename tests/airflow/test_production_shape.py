@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import yaml
 
 from doisoat.cli.main import main
 from doisoat.paths import ROOT
@@ -42,6 +44,15 @@ if sys.argv[2:] == ["inner"]:
 sys.exit(guard(home, [sys.executable, "-c", os.environ["SUPERVISE"], str(home), "inner"], foreground=True))
 """
 USER = "admin"
+
+
+def health(service: str) -> list[str]:
+    """The health check docker-compose.yaml gives ``service``, as a command for this host."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yaml").read_text(encoding="utf-8"))
+    kind, *command = compose["services"][service]["healthcheck"]["test"]
+    if kind == "CMD-SHELL":
+        return ["sh", "-c", command[0].replace("$$", "$")]
+    return [sys.executable if part == "python" else part for part in command]
 
 
 def settings(found: Installation, port: int, airflow_url: str) -> dict[str, str]:
@@ -138,6 +149,11 @@ def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
     session = run_province(client, {}, print, lambda: None, patience=300)
     assert session.failures == []
     assert session.ok
+
+    tools = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOSTNAME": socket.gethostname()}
+    for service in ("dag-processor", "triggerer", "worker"):
+        checked = subprocess.run(health(service), env={**environment, **tools}, capture_output=True, text=True)
+        assert checked.returncode == 0, (service, checked.stderr)
     assert session.summary
     assert "Ledger balanced" in session.summary
 
