@@ -10,6 +10,7 @@ from importlib import import_module
 
 import click
 
+from doisoat import __version__
 from doisoat.errors import DoisoatError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -52,7 +53,8 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup)
-@click.version_option(package_name="doisoat")
+# Said by the library itself: an image that runs it from a folder has no package metadata.
+@click.version_option(__version__, prog_name="doisoat")
 def cli() -> None:
     """Đối Soát makes Vietnam's population, household, social-insurance and land registers agree with each other."""
 
