@@ -22,6 +22,8 @@ ROUTES = [
     "/report",
     f"/report/{RUN}",
     f"/report/{RUN}/summary.json",
+    f"/published/{RUN}/report/index.html",
+    f"/published/{RUN}/report/sai-lech.csv",
     "/dag-run/doisoat_reconcile/manual__1",
 ]
 
@@ -31,7 +33,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "store"
     for run in (RUN, UNPUBLISHED):
         (root / "published" / run / "report").mkdir(parents=True)
+        (root / "published" / run / "data").mkdir()
+        (root / "published" / run / "data" / "discrepancies.parquet").write_bytes(b"values")
         (root / "published" / run / "report" / "index.html").write_text(f"<p>Báo cáo {run}</p>")
+        (root / "published" / run / "report" / "sai-lech.csv").write_text("commune,kind\n23122,value_differs\n")
     (root / "published" / RUN / "manifest.json").write_text(json.dumps({"summary": {"found": 3}}))
     (root / "published" / "current.json").write_text(json.dumps({"run": RUN}))
     monkeypatch.setenv("DOISOAT_STORE", str(root))
@@ -51,7 +56,7 @@ def app(store: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
 
 def client_of(app: FastAPI, *roles: str) -> TestClient:
     app.dependency_overrides[get_user] = lambda: SimpleNamespace(roles=roles)
-    return TestClient(app, follow_redirects=False)
+    return TestClient(app)
 
 
 @pytest.fixture
@@ -88,6 +93,7 @@ def test_every_route_is_in_this_test(app: FastAPI) -> None:
         "/report",
         "/report/{run}",
         "/report/{run}/summary.json",
+        "/published/{run}/report/{name}",
         "/dag-run/{dag_id}/{run_id:path}",
     }
 
@@ -113,6 +119,28 @@ def test_the_newest_report_is_served_without_a_way_to_run_scripts(app: FastAPI) 
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("mount", ["", "/airflow/doisoat"])
+def test_links_of_the_report_lead_somewhere_wherever_it_is_mounted(app: FastAPI, mount: str) -> None:
+    outside = FastAPI()
+    outside.mount(mount or "/x", app)
+    client_of(app, "reader")
+    page = TestClient(outside).get(f"{mount or '/x'}/report")
+    assert str(page.url).endswith(f"{mount or '/x'}/published/{RUN}/report/index.html")
+    table = TestClient(outside).get(str(page.url.join("sai-lech.csv")))
+    assert table.status_code == 200
+    assert table.headers["content-disposition"] == f'attachment; filename="{RUN}-sai-lech.csv"'
+    assert "23122" in table.text
+
+
+@pytest.mark.parametrize(
+    "name", ["../data/discrepancies.parquet", "%2e%2e%2fdata%2fdiscrepancies.parquet", "manifest.json"]
+)
+def test_nothing_but_the_report_is_served(app: FastAPI, name: str) -> None:
+    answer = client_of(app, "reader").get(f"/published/{RUN}/report/{name}")
+    assert answer.status_code == 404
+    assert "values" not in answer.text
 
 
 def test_figures_of_a_run(app: FastAPI) -> None:

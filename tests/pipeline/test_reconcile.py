@@ -211,6 +211,38 @@ def _drop_heads(synth: Path, pattern: str) -> None:
     os.utime(book)
 
 
+def report(workspace, run: str) -> str:
+    """The words of a run's quality report, without tags."""
+    page = workspace.store.get_bytes(f"published/{run}/report/index.html").decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def assert_report_counts_sources_as(workspace, summary) -> None:
+    sources = summary["sources"]
+    words = {"stale": "nguồn dùng bản cũ", "held": "nguồn bị tạm giữ lại", "missing": "nguồn thiếu"}
+    counted = "".join(f"; {len(sources[name])} {text}" for name, text in words.items() if sources[name])
+    everything = sources["read"] + sum(len(sources[name]) for name in words)
+    text = report(workspace, summary["run"])
+    assert f"Đã đọc {sources['read']} trên {everything} nguồn{counted}." in text
+    total = f"{sum(summary['rows'].values()):,}".replace(",", ".")
+    assert f"Có tất cả {total} dòng" in text
+
+
+def test_the_reports_links_lead_to_files_without_personal_data(twice):
+    workspace, summary, _ = twice
+    prefix = f"published/{summary['run']}/report"
+    page = workspace.store.get_bytes(f"{prefix}/index.html").decode()
+    links = {link for link in re.findall(r'href="([^"]+)"', page) if not link.startswith("#")}
+    assert links == {"dong-chua-dat.csv", "sai-lech.csv"}
+    found = data(workspace, summary["run"], "discrepancies")
+    listed = pd.read_csv(workspace.store.local(f"{prefix}/sai-lech.csv"), dtype=str)
+    assert set(listed["fingerprint"]) == set(found["fingerprint"])
+    assert listed["title"].notna().all()
+    records = {record.partition("|")[2] for several in found["records"] for record in several}
+    text = "\n".join(workspace.store.get_bytes(f"{prefix}/{link}").decode() for link in sorted(links))
+    assert not [key for key in records if len(key) > 8 and key in text]
+
+
 def test_a_broken_source_fails_alone_and_is_named(province, tmp_path):
     synth = tmp_path / "synth"
     shutil.copytree(province.synth, synth)
@@ -224,6 +256,7 @@ def test_a_broken_source_fails_alone_and_is_named(province, tmp_path):
     assert book.name in summary["messages"][source_id]
     assert summary["ledger_balanced"]
     assert summary["sources"]["read"] == len(workspace.config.sources) - 1
+    assert_report_counts_sources_as(workspace, summary)
     found = data(workspace, summary["run"], "discrepancies")
     # Nobody is reported missing from a source that was not read.
     gone = found[(found["kind"] == "missing_at_level") & (found["field"] == "household.commune")]
@@ -244,6 +277,7 @@ def test_a_source_that_fails_later_is_used_as_last_read(province, tmp_path):
     assert second["sources"]["stale"] == [source_id]
     assert second["found"] == first["found"]
     assert second["new"] == 0
+    assert_report_counts_sources_as(workspace, second)
 
 
 def test_what_steps_return_holds_nothing_personal(province, tmp_path, monkeypatch):

@@ -158,7 +158,7 @@ def test_says_what_happened_in_words() -> None:
     words = _words(render(MODEL))
     for expected in (
         "Số liệu ngày 05 tháng 11 năm 2026",
-        "Đã đọc 1 trên 2 nguồn, gồm 1.010 dòng",
+        "Đã đọc 1 trên 2 nguồn; 1 nguồn thiếu. Có tất cả 1.010 dòng",
         "Thiếu: Sổ địa chính <b>xã</b> – Không tìm thấy tệp.",
         "1.234 sai lệch , trong đó 5 sai lệch mới",
         "25 trên 1.000 (2,5%)",
@@ -289,13 +289,23 @@ def test_many_sources_are_cut_to_those_that_need_attention() -> None:
             MODEL, sources=MODEL.sources + calm, ledger=ledger, expectations=(replace(EXPECTATION, sources=shares),)
         )
     )
-    words = _words(page)
+    folded = re.findall(r"<details>.*?</details>", page, re.DOTALL)
+    words = _words(
+        re.sub(
+            r"<details>.*?</details>",
+            lambda part: part.group().split("</summary>")[0] + "</summary></details>",
+            page,
+            flags=re.DOTALL,
+        )
+    )
     assert "200 nguồn dân cư cấp xã" in words
     assert "Sổ địa chính" in words
     assert f"và {200 - WORST} nguồn khác." in words
     assert "population.commune.00199" in words
     assert "population.commune.00100" not in words
+    assert sum("population.commune.00100" in part for part in folded) == 2, "a source and its ledger, folded away"
     assert "Cộng 200 bước" in words
+    assert "200 bước cân đối và không có dòng cách ly" in words
 
 
 def test_rules_that_only_inform_do_not_alarm() -> None:

@@ -24,6 +24,8 @@ from doisoat.store import transaction
 EARLIER_RUNS = 5
 """Published runs whose shares the trend shows."""
 ROWS_FILE = "dong-chua-dat.csv"
+FINDINGS_FILE = "sai-lech.csv"
+"""Both lie beside the report and hold no personal data: whoever may see the report may open them, in Airflow too."""
 
 
 def collect(folders: Sequence[Path], data: Path) -> None:
@@ -34,9 +36,10 @@ def collect(folders: Sequence[Path], data: Path) -> None:
 def write(
     workspace: Workspace, run: Run, figures: dict[str, Any], lines: Sequence[Line], data: Path, path: Path
 ) -> None:
-    """Render the report to ``path``, and every failing row by reference as a CSV beside it."""
+    """Render the report to ``path``; beside it, as CSV, every failing row by reference and every discrepancy."""
     frames = {name: pd.read_parquet(data / f"{name}.parquet") for name in ("quality", "quality_rows")}
     output.write_csv(data / "quality_rows.parquet", path.with_name(ROWS_FILE))
+    _list_findings(data / "discrepancies.parquet", path.with_name(FINDINGS_FILE))
     earlier = _earlier(workspace, run)
     before = [frame for _, frame in earlier]
     gazetteer = Gazetteer.load()
@@ -68,7 +71,7 @@ def write(
         earlier_runs=tuple(label for label, _ in earlier),
         links=quality_links.build(figures.get("link_quality")),
         rows_link=ROWS_FILE,
-        discrepancies_link="../data/discrepancies.parquet",
+        discrepancies_link=FINDINGS_FILE,
     )
     path.write_text(quality.render(report), encoding="utf-8")
 
@@ -125,6 +128,15 @@ def _by_register(discrepancies: Path) -> dict[tuple[str | None, str], int]:
     query = read_sql("report/discrepancies_by_register").replace("$file", f"'{discrepancies}'")
     with duckdb.connect() as connection:
         return {(commune, register): found for commune, register, found in connection.execute(query).fetchall()}
+
+
+def _list_findings(discrepancies: Path, target: Path) -> None:
+    """Write the discrepancies without values and record keys as CSV that a spreadsheet opens (UTF-8 with mark)."""
+    query = read_sql("report/discrepancies_listed").replace("$file", f"'{discrepancies}'")
+    with duckdb.connect() as connection:
+        frame = connection.execute(query).df()
+    frame.insert(2, "title", frame["kind"].map({name: kind.title_vi for name, kind in kinds().items()}))
+    frame.to_csv(target, index=False, encoding="utf-8-sig")
 
 
 def _discrepancies(figures: dict[str, Any], data: Path) -> tuple[DiscrepancyLine, ...]:

@@ -31,8 +31,6 @@ ASPECT_MEANING = {
 }
 STEPS = {"standardise": "Chuẩn hóa", "link": "Ghép bản ghi", "extract": "Đọc nguồn"}
 STATUS_RANK = {"held": 0, "missing": 1, "stale": 2, "late": 3, "read": 4}
-LONG_LIST = 30
-"""A list of sources longer than this is cut to what needs attention."""
 WORST = 8
 """Sources named for one rule that does not pass."""
 FIT_WORDS = {
@@ -67,24 +65,18 @@ def worst(line: ExpectationLine) -> list[SourceShare]:
     return sorted(failing, key=lambda item: (-item.failed, item.source_id))[:WORST]
 
 
-def _sources(model: QualityReport) -> tuple[list[SourceLine], list[tuple[str, int]]]:
-    """Sources to list, those that need attention first; and, where they are many, the calm ones as counts."""
+def _sources(model: QualityReport) -> tuple[list[SourceLine], list[SourceLine]]:
+    """Sources that need attention, worst first, and the calm ones, which the page folds away."""
     calm = [item for item in model.sources if item.status == "read" and item.verdict in (None, "ok")]
     listed = sorted((item for item in model.sources if item not in calm), key=lambda item: STATUS_RANK[item.status])
-    if len(calm) <= LONG_LIST:
-        return listed + calm, []
-    counts = Counter(place(item.register, item.level) for item in calm)
-    return listed, sorted(counts.items())
+    return listed, calm
 
 
-def _ledger(model: QualityReport) -> list[LedgerLine]:
-    """All lines, or where they are many the unbalanced ones and those with most rows in quarantine."""
-    if len(model.ledger) <= 2 * LONG_LIST:
-        return list(model.ledger)
-    worst = sorted(
-        model.ledger, key=lambda line: (line.balanced, -line.quarantined - line.partly_quarantined, line.source_id)
-    )
-    return worst[:LONG_LIST]
+def _ledger(model: QualityReport) -> tuple[list[LedgerLine], list[LedgerLine]]:
+    """Lines that do not balance or set rows aside, worst first, and the calm ones, which the page folds away."""
+    calm = [line for line in model.ledger if line.balanced and not line.quarantined and not line.partly_quarantined]
+    noted = [line for line in model.ledger if line not in calm]
+    return sorted(noted, key=lambda line: (line.balanced, -line.quarantined, line.source_id)), calm
 
 
 def _order(line: ExpectationLine) -> tuple[int, int, float, str]:
@@ -103,7 +95,8 @@ def render(model: QualityReport) -> str:
     for line in model.expectations:
         by_register[TABLES[line.table].register].append(line)
     failing = sorted((line for line in model.expectations if line.outcome != "pass"), key=_order)
-    listed, others = _sources(model)
+    listed, calm = _sources(model)
+    noted_ledger, calm_ledger = _ledger(model)
     attention = [item for item in model.sources if item.status != "read"]
     warned = [item for item in model.sources if item.status == "read" and item.verdict not in (None, "ok")]
     return (
@@ -135,8 +128,10 @@ def render(model: QualityReport) -> str:
             failed_rules=[line for line in failing if line.outcome == "fail" and line.severity != "info"],
             worst=worst,
             listed_sources=listed,
-            other_sources=others,
-            listed_ledger=_ledger(model),
+            calm_sources=calm,
+            calm_places=sorted(Counter(place(item.register, item.level) for item in calm).items()),
+            noted_ledger=noted_ledger,
+            calm_ledger=calm_ledger,
             commune_names={line.code: line.name for line in model.communes},
         )
     )

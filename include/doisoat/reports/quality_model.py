@@ -4,6 +4,7 @@ Invariant: nothing here holds a value of a register. Rows are named by ``record_
 sheet, row), which is enough for the office that keeps the file and for nobody else.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 STATUSES = ("read", "late", "stale", "missing", "held")
@@ -251,3 +252,9 @@ class QualityReport:
     rows_link: str | None = None
     discrepancies_link: str | None = None
     first_rows: int = 5
+
+    @property
+    def tally(self) -> dict[str, int]:
+        """Sources read, stale, missing and held back, as the run's summary counts them: one read late is read."""
+        counts = Counter("read" if item.status == "late" else item.status for item in self.sources)
+        return {status: counts[status] for status in STATUSES if status != "late"}

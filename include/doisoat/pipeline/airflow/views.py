@@ -2,7 +2,8 @@
 
 Closed by default: every route asks ``reader``, which admits only who may read the DAG ``doisoat_reconcile``. Were
 Airflow's security module to move, importing this module fails and nothing is served. Only published runs are shown:
-a run is published when its manifest is there.
+a run is published when its manifest is there. Of a published run only the folder ``report/`` is served, under the same
+names as in the store, so that the report's links lead somewhere here too; ``data/`` holds personal data and is not.
 """
 
 import html
@@ -24,6 +25,8 @@ from doisoat.store import ObjectStore, StoreError, open_database, open_store, tr
 DAG = "doisoat_reconcile"
 CURRENT = "published/current.json"
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\.(html|csv)")
+_TYPES = {"html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -48,10 +51,10 @@ def _published(store: ObjectStore, run: str) -> str:
     return f"published/{run}"
 
 
-def _report(run: str) -> HTMLResponse:
-    store = _store()
-    prefix = _published(store, run)
-    return HTMLResponse(store.get_bytes(f"{prefix}/report/index.html"), headers=_HEADERS)
+def _to(request: Request, run: str) -> RedirectResponse:
+    """Lead to the report's own folder, from where its relative links work."""
+    _published(_store(), run)
+    return RedirectResponse(request.url_for("of_run", run=run, name="index.html").path, 303, headers=_HEADERS)
 
 
 def _nothing(vi: str, en: str) -> HTMLResponse:
@@ -59,18 +62,29 @@ def _nothing(vi: str, en: str) -> HTMLResponse:
     return HTMLResponse(page, status_code=404, headers=_HEADERS)
 
 
-def current() -> Response:
-    """Quality report of the newest published run."""
+def current(request: Request) -> Response:
+    """Lead to the quality report of the newest published run."""
     try:
         run = json.loads(_store().get_bytes(CURRENT))["run"]
     except StoreError:
         return _nothing("Chưa có lần chạy nào được công bố.", "No run has been published yet.")
-    return _report(run)
+    return _to(request, run)
 
 
-def report(run: str) -> Response:
-    """Quality report of one published run."""
-    return _report(run)
+def report(request: Request, run: str) -> Response:
+    """Lead to the quality report of one published run."""
+    return _to(request, run)
+
+
+def of_run(run: str, name: str) -> Response:
+    """A file of one published run's report: the page, or a table it links to."""
+    store = _store()
+    key = f"{_published(store, run)}/report/{name}"
+    if not _FILE.fullmatch(name) or not store.exists(key):
+        raise HTTPException(404, "no such file of the report")
+    kind = name.rpartition(".")[2]
+    saved = {"Content-Disposition": f'attachment; filename="{run}-{name}"'} if kind != "html" else {}
+    return Response(store.get_bytes(key), media_type=_TYPES[kind], headers={**_HEADERS, **saved})
 
 
 def summary(run: str) -> Response:
@@ -80,8 +94,8 @@ def summary(run: str) -> Response:
     return JSONResponse(manifest["summary"], headers=_HEADERS)
 
 
-def of_dag_run(dag_id: str, run_id: str) -> Response:
-    """Quality report of what an Airflow run published."""
+def of_dag_run(request: Request, dag_id: str, run_id: str) -> Response:
+    """Lead to the quality report of what an Airflow run published."""
     engine = open_database(setting("DOISOAT_DATABASE"))
     query = select(tables.run.c.id, tables.run.c.status).where(tables.run.c.trigger == f"{dag_id}/{run_id}")
     with transaction(engine) as connection:
@@ -89,7 +103,7 @@ def of_dag_run(dag_id: str, run_id: str) -> Response:
         found = connection.execute(query).first() if inspect(connection).has_table("run") else None
     if found is None or found.status != "published":
         return _nothing("Lần chạy này chưa công bố báo cáo.", "This run has not published a report.")
-    return _report(found.id)
+    return _to(request, found.id)
 
 
 async def _to_login(request: Request, error: Exception) -> Response:
@@ -105,6 +119,7 @@ def create_app() -> FastAPI:
     app.add_api_route("/report", current, methods=["GET"])
     app.add_api_route("/report/{run}", report, methods=["GET"])
     app.add_api_route("/report/{run}/summary.json", summary, methods=["GET"])
+    app.add_api_route("/published/{run}/report/{name}", of_run, methods=["GET"])
     app.add_api_route("/dag-run/{dag_id}/{run_id:path}", of_dag_run, methods=["GET"])
     app.add_exception_handler(401, _to_login)
     return app
