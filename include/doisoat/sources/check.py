@@ -1,11 +1,13 @@
 """Check a source's mapping against the canonical schema before anything is read."""
 
+import math
 from collections.abc import Iterable
 
+import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from doisoat import registers
-from doisoat.registers.schema import Kind
+from doisoat.registers.schema import Kind, Table
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.model import Source, TableRule
 
@@ -59,11 +61,13 @@ def _check_table(name: str, rule: TableRule, file: str, *, by_unit: bool, by_vil
         for value in (item.map or {}).values():
             if vocabulary and value is not None:
                 _known("value", value, vocabulary, where, file)
+            _number(table, item.field, value, where, file)
     for field, value in rule.defaults.items():
         _known("field", field, fields, f"tables.{name}.defaults", file)
         vocabulary = table.field(field).vocabulary if field in table.names() else ()
         if vocabulary:
             _known("value", value, vocabulary, f"tables.{name}.defaults.{field}", file)
+        _number(table, field, value, f"tables.{name}.defaults.{field}", file)
         mapped.add(field)
     for column in rule.required:
         if column not in rule.columns and column not in rule.key:
@@ -74,6 +78,19 @@ def _check_table(name: str, rule: TableRule, file: str, *, by_unit: bool, by_vil
         mapped.add("village")
     if table.required and not mapped & set(table.required):
         raise ConfigError("CFG-UNMAPPED", file=file, table=name, fields=", ".join(table.required))
+
+
+def _number(table: Table, field: str, value: str | None, where: str, file: str) -> None:
+    """Refuse a value for a column of numbers that is none: no row could hold it."""
+    kind = table.field(field).type if field in table.names() else pa.string()
+    if value is None or pa.types.is_string(kind):
+        return
+    try:
+        number = pa.scalar(value, pa.string()).cast(kind).as_py()
+    except pa.ArrowInvalid:
+        number = None
+    if number is None or not math.isfinite(number):
+        raise ConfigError("CFG-VALUE", file=file, where=where, problem="a number")
 
 
 def _known(kind: str, name: str, known: Iterable[str], where: str, file: str) -> None:

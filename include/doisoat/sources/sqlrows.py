@@ -5,16 +5,16 @@ returns them: reading the same rows again gives the same digest, without asking 
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +22,7 @@ from doisoat.paths import read_sql
 from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import RAW, LandedFile, slug
 from doisoat.sources.model import From, Source, Sql
+from doisoat.sources.readers.cells import bytes_text, cell_text
 from doisoat.sources.sqlerrors import classify
 from doisoat.text.arrow import TextArray
 
@@ -41,6 +42,7 @@ def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_
     place, landed = "–", []
     try:
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        _lenient(engine)
         with engine.connect() as connection:
             for origin in source.groups():
                 place = origin.name
@@ -102,6 +104,19 @@ def _chunks(connection: Connection, origin: From, chunk_rows: int) -> Iterator[p
         rows = result.fetchmany(chunk_rows)
 
 
+def _lenient(engine: Engine) -> None:
+    """One value a driver cannot turn into a Python object arrives as text and does not end the reading."""
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, _record: Any) -> None:
+        if engine.dialect.name == "sqlite":
+            raw.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        elif engine.dialect.driver == "psycopg":
+            from doisoat.sources.sqldates import register_lenient_dates
+
+            register_lenient_dates(raw)
+
+
 def _quoted(connection: Connection, table: str) -> str:
     quote = connection.dialect.identifier_preparer.quote
     return ".".join(quote(part) for part in table.split("."))
@@ -110,7 +125,7 @@ def _quoted(connection: Connection, table: str) -> str:
 def _column(values: tuple[Any, ...]) -> TextArray:
     try:
         column = pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+    except (pa.ArrowException, UnicodeEncodeError, OverflowError):
         return pa.array([_text(value) for value in values], pa.string())
     if pa.types.is_decimal(column.type):
         return column.cast(pa.string())
@@ -121,15 +136,15 @@ def _column(values: tuple[Any, ...]) -> TextArray:
 
 def _text(value: Any) -> str | None:
     """One value of a column whose types are mixed (SQLite allows it) or unknown to Arrow."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, memoryview | bytes | bytearray):
-        return bytes(value).decode("latin-1")
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(value, str):
+        # What SQLite holds as text and is not: the bytes as they are (see _lenient).
+        return bytes_text(value.encode("utf-8", "surrogateescape"))
+    if isinstance(value, memoryview | bytearray):
+        value = bytes(value)
+    try:
+        return cell_text(value)
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def _content(chunk: pa.Table) -> tuple[int, int]:

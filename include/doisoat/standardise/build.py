@@ -19,8 +19,8 @@ from doisoat.sources.model import ColumnRule, Source, TableRule
 from doisoat.sources.readers.batch import FILE, PLACES, TITLE_UNIT, TITLE_VILLAGE
 from doisoat.standardise.matching import NATURAL, PARENTS
 from doisoat.standardise.places import Places, UnitColumns, VillageColumns
-from doisoat.standardise.reasons import NO_IDENTITY, NO_KEY, NO_PARENT
-from doisoat.standardise.values import Parsed, nothing, parse, without_nothing
+from doisoat.standardise.reasons import KEY_LONG, NO_IDENTITY, NO_KEY, NO_PARENT
+from doisoat.standardise.values import Parsed, nothing, parse, typed, without_nothing
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 
@@ -28,6 +28,8 @@ Mask = NDArray[np.bool_]
 IDENTIFIERS = frozenset(
     {Kind.PERSONAL_ID, Kind.FORMER_ID, Kind.PARTICIPANT_NO, Kind.HEALTH_CARD, Kind.PARCEL_CODE, Kind.CERTIFICATE}
 )
+MAX_KEY = 250
+"""Longest part of a record's key, in characters; what is longer is no key of any register."""
 _NULL = arrow.scalar(None, pa.string())
 
 
@@ -109,7 +111,7 @@ def build(
     table, rule = role.table, role.rule
     cells = {name: without_nothing(_flat(data[name])) for name in {*rule.columns, *rule.key}}
     by_field = {item.field: (name, item) for name, item in rule.columns.items()}
-    parsed = {item.name: _field(item, by_field, cells, rule, data.num_rows) for item in table.fields}
+    parsed = {item.name: typed(_field(item, by_field, cells, rule, data.num_rows), item) for item in table.fields}
     natural, parent = _keys(role, cells, parsed)
     usable, refusals = _judge(role, cells, parsed, natural, parent, groups)
     columns, problems = _columns(role, data, parsed, by_field, cells, source, places)
@@ -208,7 +210,10 @@ def _failures(
     parent_field = PARENTS.get(table.name)
     if parent_field:
         found.append((NO_PARENT, parent_field, ~_any_valid([parent, *([groups] if role.shares else [])], length)))
-    elif rule.key:
+    if rule.key:
+        long = [np.asarray(pc.fill_null(pc.greater(pc.utf8_length(cells[name]), MAX_KEY), False)) for name in rule.key]
+        found.append((KEY_LONG, "/".join(rule.key), np.logical_or.reduce(long)))
+    if rule.key and not parent_field:
         found.append((NO_KEY, "/".join(rule.key), ~_any_valid([natural], length)))
     return found
 

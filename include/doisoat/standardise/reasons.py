@@ -9,6 +9,7 @@ from doisoat.text.problems import PROBLEMS
 
 NO_IDENTITY = "STD-NO-IDENTITY"
 NO_KEY = "STD-NO-KEY"
+KEY_LONG = "STD-KEY-LONG"
 NO_PARENT = "STD-NO-PARENT"
 KEY_CONFLICT = "STD-KEY-CONFLICT"
 ROW_WIDTH = "STD-ROW-WIDTH"
@@ -29,6 +30,10 @@ MESSAGES: dict[str, Message] = {
     NO_KEY: Message(
         vi="Dòng để trống mã của chính sổ này (cột khóa {field}). Điền mã rồi gửi lại.",
         en="The row leaves the source's own key ({field}) empty. Fill it in and send it again.",
+    ),
+    KEY_LONG: Message(
+        vi="Mã của dòng (cột khóa {field}) quá dài, không phải mã của sổ nào. Kiểm tra xem cột có bị lệch không.",
+        en="The row's key ({field}) is too long to be the key of any book. Check whether columns have slipped.",
     ),
     NO_PARENT: Message(
         vi="Dòng không cho biết thuộc hộ hoặc thửa đất nào (cột {field}). Điền mã hộ hoặc mã thửa.",

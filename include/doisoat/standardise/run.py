@@ -107,8 +107,11 @@ def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, 
         # Rows of a database say their table where others say their file.
         origins = source.groups()
         pairs = {(origin.name, file.sha256) for origin in origins for file in landing.named(slug(origin))}
-    names, sums = zip(*sorted(pairs), strict=True) if pairs else ((), ())
-    duck.execute("SET VARIABLE checksums = map(?::VARCHAR[], ?::VARCHAR[])", [list(names), list(sums)])
+    # Several queries of a source bear one name: their rows name the checksums of all of them.
+    sums: dict[str, str] = {}
+    for name, checksum in sorted(pairs):
+        sums[name] = f"{sums[name]}+{checksum}" if name in sums else checksum
+    duck.execute("SET VARIABLE checksums = map(?::VARCHAR[], ?::VARCHAR[])", [list(sums), list(sums.values())])
     duck.execute(f"CREATE TEMP TABLE all_prior ({KEYS_SCHEMA})")
     if previous is not None:
         duck.execute("INSERT INTO all_prior BY NAME SELECT * FROM read_parquet(?)", [str(previous)])

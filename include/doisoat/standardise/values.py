@@ -1,5 +1,6 @@
 """One column of source text to one canonical column, worked on once per distinct value."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,13 +13,14 @@ from doisoat.registers.schema import Field, Kind
 from doisoat.sources.model import ColumnRule
 from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_NUMBER
 from doisoat.text.arrow import TextArray, pc
-from doisoat.text.chars import clean_array
+from doisoat.text.chars import MAX_CELL, clean_array
 from doisoat.text.fold import fold_text
 
 NOTHING = pa.array(["-", "--", "---", "—", "–", "…", "...", ".", "..", "/", "null", "NULL", "#N/A", "N/A"])
 """What people write into a cell that holds nothing."""
 
 _LOST_ZERO = "lost_zero"
+_SHARE = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*")
 _GROUPED = r"^[0-9]{3}([ .\-][0-9]{3}){2,3}$"
 _NULL = pa.scalar(None, pa.string())
 _TEXT_KINDS = frozenset(text.KINDS)
@@ -48,6 +50,32 @@ def nothing(length: int) -> Parsed:
     """A column without values."""
     empty = pa.nulls(length, pa.string())
     return Parsed(empty, empty, empty)
+
+
+def typed(parsed: Parsed, field: Field) -> Parsed:
+    """A field's values, all of which its column's type can hold; any other is null with a problem.
+
+    The normalisers of numbers see to that, but a mapping's own values and parsers reach this column, too.
+    """
+    if pa.types.is_string(field.type):
+        return parsed
+    try:
+        parsed.canonical.cast(field.type)
+    except pa.ArrowInvalid:
+        encoded = parsed.canonical.dictionary_encode()
+        fits = pa.array([_fits(value, field.type) for value in encoded.dictionary.to_pylist()], pa.bool_())
+        good = fits.take(encoded.indices)
+        problem = pc.if_else(pc.fill_null(good, True), parsed.problem, UNREADABLE_NUMBER)
+        return Parsed(pc.if_else(good, parsed.canonical, _NULL), pc.if_else(good, parsed.key, _NULL), problem)
+    return parsed
+
+
+def _fits(value: str, kind: pa.DataType) -> bool:
+    try:
+        pa.array([value], pa.string()).cast(kind)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def without_nothing(column: TextArray) -> TextArray:
@@ -140,9 +168,11 @@ def _identifier(frame: pd.DataFrame) -> Parsed:
 
 
 def _cleaned(distinct: TextArray) -> Parsed:
-    cleaned = clean_array(distinct)
+    long = pc.greater(pc.utf8_length(distinct), MAX_CELL)
+    problem = pc.if_else(long, pa.scalar("text_too_long"), _NULL)
+    cleaned = clean_array(pc.if_else(long, "", distinct))
     canonical = pc.if_else(pc.equal(cleaned, ""), _NULL, cleaned)
-    return Parsed(canonical, canonical, pa.nulls(len(distinct), pa.string()))
+    return Parsed(canonical, canonical, problem)
 
 
 def _each(distinct: TextArray, function: Callable[[str], str | None], problem: str | None = None) -> Parsed:
@@ -168,9 +198,9 @@ def _whole(value: str) -> str | None:
 
 
 def _decimal(value: str) -> str | None:
-    above, slash, below = value.partition("/")
-    if slash and above.strip().isdigit() and below.strip().isdigit() and int(below):
-        return repr(int(above) / int(below))
+    share = _SHARE.fullmatch(value)
+    if share and int(share[2]):
+        return repr(int(share[1]) / int(share[2]))
     number = _value(value)
     return None if number is None else repr(number)
 

@@ -19,6 +19,8 @@ _UNIT: Final = re.compile(
     r"\s*(m2|m²|m 2|mét vuông|met vuong|ha|héc ta|hecta|km2|km²|sào|sao|công|cong|mẫu|mau|thước)\.?$", re.IGNORECASE
 )
 _FACTOR: Final = {"ha": 10_000, "héc ta": 10_000, "hecta": 10_000, "km2": 1_000_000, "km²": 1_000_000}
+LARGEST: Final = Decimal(10) ** 12
+"""Square metres no parcel reaches (the country has a third of it): what is written there is no area."""
 _LOCAL: Final = frozenset(["sào", "sao", "công", "cong", "mẫu", "mau", "thước"])
 
 
@@ -50,6 +52,8 @@ def area(value: str) -> Outcome:
     if number is None:
         return Outcome(problem="unreadable_number")
     number *= factor
+    if number >= LARGEST:
+        return Outcome(problem="unreadable_number")
     if number <= 0:
         return Outcome(problem="not_positive")
     plain = plain_number(number)
@@ -104,7 +108,12 @@ def normalise_areas(values: pd.Series) -> pd.DataFrame:
 
 
 def _exact(value: str) -> Outcome:
-    number = Decimal(value)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return Outcome(problem="unreadable_number")
+    if not (number.is_finite() and abs(number) < LARGEST):
+        return Outcome(problem="unreadable_number")
     # A binary fraction such as 761.2000000001 is the decimal the book showed.
     rounded = round(number, 4)
     return Outcome.of(plain_number(rounded)) if rounded > 0 else Outcome(problem="not_positive")

@@ -174,7 +174,7 @@ def ethnicity(value: str) -> Outcome:
     text = clean(value)
     if not text:
         return Outcome()
-    if text.isdigit():
+    if text.isdecimal():
         number = int(text)
         return Outcome.of(f"{number:02}") if 1 <= number <= 54 else Outcome(problem="unknown_value")
     key = _LEAD.sub("", fold_text(text.replace(",", "'").replace(".", "'")))
@@ -197,7 +197,7 @@ def relationship(value: str) -> Outcome:
     key = _LEAD.sub("", fold_text(text))
     if not key:
         return Outcome()
-    if text.isdigit():
+    if text.isdecimal():
         return Outcome.of(f"{int(text):02}") if 1 <= int(text) <= 43 else Outcome(problem="unknown_value")
     marked = text.lower()
     if marked in _MARKED:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from doisoat.sources.model import From, TableRule
@@ -22,6 +23,9 @@ _SKIPPED: list[tuple[str, pa.DataType]] = [
 ]
 SKIPPED = pa.schema(_SKIPPED)
 REFUSED = pa.schema([*_SKIPPED, ("raw", pa.string())])
+
+
+_UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,28 @@ def trimmed(column: TextArray) -> TextArray:
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
+def printable(column: TextArray) -> TextArray:
+    """Text without the characters no XML, and therefore no workbook, and no PostgreSQL text can hold.
+
+    Legacy encodings use some of them as letters: this is for text that is Unicode already.
+    """
+    if not _suspect(column) or not pc.any(pc.match_substring_regex(column, _UNPRINTABLE)).as_py():
+        return column
+    return trimmed(pc.replace_substring_regex(column, _UNPRINTABLE, ""))
+
+
+def _suspect(column: TextArray) -> bool:
+    """Whether any byte of the column can be part of such a character: a look at the bytes, not cell by cell."""
+    data = column.buffers()[2] if len(column) else None
+    if data is None:
+        return False
+    start, end = (
+        int(n) for n in np.frombuffer(column.buffers()[1], np.int32)[[column.offset, column.offset + len(column)]]
+    )
+    held = np.frombuffer(data, np.uint8)[start:end]
+    return bool(((held < 0x20) | (held == 0x7F) | (held == 0xEF)).any())
+
+
 def with_places(
     columns: dict[str, TextArray],
     file: str,
@@ -91,7 +117,7 @@ def with_places(
         TITLE_UNIT: pa.repeat(pa.scalar(titles[0], pa.string()), length),
         TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
     }
-    return pa.table({**columns, **places})
+    return pa.table({**{name: printable(column) for name, column in columns.items()}, **places})
 
 
 def gathered(batches: Iterable[Batch], rows: int = 100_000) -> Iterator[Batch]:

@@ -19,10 +19,12 @@ def cell_text(value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return value
+        return mended(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
+        if value != value:
+            return None  # how tables of numbers write an empty cell
         return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
@@ -32,7 +34,20 @@ def cell_text(value: Any) -> str | None:
         return str(value)
     if isinstance(value, bytes):
         return bytes_text(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return mended(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+
+
+def mended(text: str) -> str:
+    """Text as it is; half characters (JSON can write them, UTF-8 cannot) as U+FFFD.
+
+    >>> ascii(mended("An\\ud800")), ascii(mended("An\\ud83c\\udfe0"))
+    ("'An\\\\ufffd'", "'An\\\\U0001f3e0'")
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def bytes_text(value: bytes) -> str:
@@ -63,7 +78,10 @@ def cells_array(values: tuple[Any, ...] | list[Any]) -> TextArray:
     """A column of cells as text, worked on once per distinct value."""
     kinds = set(map(type, values))
     if kinds <= {str, type(None)}:
-        return pa.array(values, pa.string())
+        try:
+            return pa.array(values, pa.string())
+        except UnicodeEncodeError:
+            return pa.array([cell_text(value) for value in values], pa.string())
     if bool in kinds or not kinds <= {str, float, int, type(None), dt.date, dt.datetime}:
         # True == 1 == 1.0 and unhashable values rule out the dictionary.
         return pa.array([cell_text(value) for value in values], pa.string())
@@ -78,7 +96,7 @@ def column_text(column: TextArray) -> TextArray:
     if pa.types.is_dictionary(kind):
         return column_text(array.dictionary_decode())
     if pa.types.is_string(kind):
-        return array
+        return _readable(array)
     if pa.types.is_null(kind):
         return pa.nulls(len(array), pa.string())
     if pa.types.is_floating(kind):
@@ -86,11 +104,31 @@ def column_text(column: TextArray) -> TextArray:
         if whole is not False and not pc.any(pc.greater(pc.abs(array), 1e15)).as_py():
             return array.cast(pa.int64()).cast(pa.string())
         return _distinct(array)
-    if pa.types.is_timestamp(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if pa.types.is_timestamp(kind):
+        return _moments(array)
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return _distinct(array)
-    if pa.types.is_nested(kind):
+    try:
+        return _readable(array.cast(pa.string()))
+    except pa.ArrowException:  # lists, structures, spans of time: no cast is known
         return pa.array([cell_text(value) for value in array.to_pylist()], pa.string())
-    return array.cast(pa.string())
+
+
+def _moments(array: TextArray) -> TextArray:
+    """Moments of time; a column with years Python cannot count (before 1, after 9999) the way Arrow writes them."""
+    try:
+        return _distinct(array)
+    except (ValueError, OverflowError):
+        return array.cast(pa.string())
+
+
+def _readable(array: TextArray) -> TextArray:
+    """Text as it is; a column some of whose cells are no UTF-8 (writers of Parquet do not check) as `bytes_text`."""
+    try:
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        return _distinct(array.view(pa.binary()))
+    return array
 
 
 def _distinct(array: TextArray) -> TextArray:

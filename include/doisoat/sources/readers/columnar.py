@@ -12,7 +12,7 @@ from doisoat.sources.errors import SourceError
 from doisoat.sources.jsonpath import dig
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import Batch, Note, trimmed, wanted_columns, with_places
-from doisoat.sources.readers.cells import column_text
+from doisoat.sources.readers.cells import cells_array, column_text, mended
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.headings import Heading, Where, match
 
@@ -103,17 +103,13 @@ def read_json(
 
 def _json_table(source: Source, path: Path, file: str) -> pa.Table:
     body = path.read_bytes()
-    items: object
-    try:
-        items = json.loads(body)
-    except ValueError:
-        items = None
+    items = _loaded(body)
     if items is None:
         try:
             return pj.read_json(path)
         except pa.ArrowException:
-            pass
-        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="JSON")
+            # Arrow knows neither half characters nor a field that is a number here and a text there.
+            items = [_loaded(line) for line in body.splitlines() if line.strip()]
     if isinstance(items, dict):
         try:
             items = dig(items, source.location.items)
@@ -122,6 +118,12 @@ def _json_table(source: Source, path: Path, file: str) -> pa.Table:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="JSON")
     names = list(dict.fromkeys(name for item in items for name in item))
-    from doisoat.sources.readers.cells import cells_array
+    return pa.table({mended(name): cells_array([item.get(name) for item in items]) for name in names})
 
-    return pa.table({name: cells_array([item.get(name) for item in items]) for name in names})
+
+def _loaded(body: bytes) -> object:
+    """What JSON text says, whole numbers as text (they may have any length); None when it is no JSON."""
+    try:
+        return json.loads(body, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
