@@ -83,7 +83,7 @@ elsewhere AS (
     SELECT DISTINCT x.one, x.other
     FROM heard AS x
     JOIN heard AS y USING (one, other, entity_id, field)
-    WHERE field = 'personal_id' AND x.value < y.value AND levenshtein(x.value, y.value) > 2
+    WHERE field = 'personal_id' AND x.value < y.value AND slips(x.value, y.value) > 2
 ),
 
 clash AS (

@@ -73,7 +73,7 @@ id_clash AS (
     FROM personal_id AS a
     JOIN personal_id AS b ON a.entity_id = b.entity_id AND a.personal_id < b.personal_id
     GROUP BY a.entity_id
-    HAVING max(levenshtein(a.personal_id, b.personal_id)) <= 2
+    HAVING max(slips(a.personal_id, b.personal_id)) <= 2
 ),
 
 place AS (

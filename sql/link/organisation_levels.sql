@@ -12,11 +12,11 @@ SELECT a, b,
         WHEN x.letters = '' OR y.letters = '' THEN 0
         WHEN x.letters = y.letters AND x.figures <> '' AND y.figures <> '' AND x.figures <> y.figures THEN 2
         WHEN x.letters = y.letters THEN 1
-        WHEN least(len(x.letters), len(y.letters)) >= 6 AND levenshtein(x.letters, y.letters) = 1 THEN 3
-        WHEN least(len(x.letters), len(y.letters)) >= 12 AND levenshtein(x.letters, y.letters) = 2 THEN 3
+        WHEN least(len(x.letters), len(y.letters)) >= 6 AND slips(x.letters, y.letters) = 1 THEN 3
+        WHEN least(len(x.letters), len(y.letters)) >= 12 AND slips(x.letters, y.letters) = 2 THEN 3
         WHEN least(len(words_x), len(words_y)) >= 2
             AND (list_has_all(words_x, words_y) OR list_has_all(words_y, words_x)) THEN 4
-        WHEN jaro_winkler_similarity(x.core, y.core) >= 0.92 THEN 5 ELSE 6 END AS TINYINT) AS title,
+        WHEN alike(x.core, y.core) >= 0.92 THEN 5 ELSE 6 END AS TINYINT) AS title,
     CAST(CASE WHEN x.form = '' OR y.form = '' THEN 0 WHEN x.form = y.form THEN 1
         WHEN x.family = y.family AND (x.form = x.family OR y.form = y.family) THEN 2
         -- a company's form gets written wrong; a primary and a secondary school are two schools
@@ -26,7 +26,7 @@ SELECT a, b,
         WHEN x.figures = '' OR y.figures = '' THEN 2 ELSE 3 END AS TINYINT) AS figures,
     CAST(CASE WHEN x.number IS NULL OR y.number IS NULL THEN 0
         WHEN replace(x.number, '-', '') = replace(y.number, '-', '') THEN 1
-        WHEN levenshtein(replace(x.number, '-', ''), replace(y.number, '-', '')) = 1 THEN 2 ELSE 3 END AS TINYINT)
+        WHEN slips(replace(x.number, '-', ''), replace(y.number, '-', '')) = 1 THEN 2 ELSE 3 END AS TINYINT)
         AS number,
     CAST(CASE WHEN shared THEN 1
         WHEN x.source_id = y.source_id OR NOT near OR len(x.parcels) = 0 OR len(y.parcels) = 0 THEN 0 ELSE 2 END

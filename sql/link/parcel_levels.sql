@@ -1,13 +1,13 @@
 -- a row is one pair of table $pairs with the level of each field of its two parcel records, ordered by pair
 SELECT p.a, p.b,
     CAST(CASE WHEN x.code IS NULL OR y.code IS NULL THEN 0 WHEN x.code = y.code THEN 1
-        WHEN length(x.code) = length(y.code) AND hamming(x.code, y.code) = 1 THEN 2 ELSE 3 END AS TINYINT) AS code,
+        WHEN replaced(x.code, y.code) = 1 THEN 2 ELSE 3 END AS TINYINT) AS code,
     CAST(CASE
         WHEN x.old_unit = y.old_unit AND x.old_key = y.old_key THEN 1
         WHEN x.now_key = y.now_key AND list_has_any(x.units, y.units) THEN
             CASE WHEN x.old_key IS NOT NULL AND y.old_key IS NOT NULL THEN 2 ELSE 3 END
-        WHEN x.old_unit = y.old_unit AND damerau_levenshtein(x.old_key, y.old_key) = 1 THEN 4
-        WHEN list_has_any(x.units, y.units) AND damerau_levenshtein(x.now_key, y.now_key) = 1 THEN 5
+        WHEN x.old_unit = y.old_unit AND slips_or_swaps(x.old_key, y.old_key) = 1 THEN 4
+        WHEN list_has_any(x.units, y.units) AND slips_or_swaps(x.now_key, y.now_key) = 1 THEN 5
         WHEN x.now_key IS NULL OR y.now_key IS NULL OR len(x.units) = 0 OR len(y.units) = 0 THEN 0
         ELSE 6 END AS TINYINT) AS key,
     CAST(CASE WHEN x.area IS NULL OR y.area IS NULL THEN 0 WHEN abs(x.area - y.area) < 0.15 THEN 1

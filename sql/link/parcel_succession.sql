@@ -36,9 +36,9 @@ family AS (
     FROM part p JOIN record r USING (nid) GROUP BY ALL
     HAVING count(*) BETWEEN CASE p.told WHEN 'stated' THEN 1 ELSE 2 END AND 20
 ),
-placed AS (SELECT nid, unnest(units) AS unit, CAST(floor(area / 16) AS BIGINT) AS bucket, now_key FROM record),
+placed AS (SELECT nid, unnest(units) AS unit, TRY_CAST(floor(area / 16) AS BIGINT) AS bucket, now_key FROM record),
 here AS (
-    SELECT source_id, origin, within, told, unnest(units) AS unit, CAST(floor(area / 16) AS BIGINT) AS bucket, size
+    SELECT source_id, origin, within, told, unnest(units) AS unit, TRY_CAST(floor(area / 16) AS BIGINT) AS bucket, size
     FROM family
 ),
 -- what adds up lies in the same bucket of areas or the next; what is named, or carried on, has the number

@@ -165,8 +165,8 @@ def create_prepared(
         con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
     for name in ("awaiting", "parcel_level", "succession", "parcel_family"):
         _prepare(con, name)
-    for statement in read_sql("detect/prepare/macros").split(";"):
-        con.execute(statement)
+    for macros in ("total", "detect/prepare/macros"):
+        con.execute(read_sql(macros))
     _prepare(con, "household_map")
     con.execute(f"CREATE TEMP VIEW household_member AS {read_sql('detect/prepare/household_member')}")
     _prepare(con, "homes")

@@ -48,6 +48,7 @@ class Engine:
                 "preserve_insertion_order": False,
             },
         )
+        self.con.execute(read_sql("total"))
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
 
