@@ -1,8 +1,10 @@
 """The command line as its users meet it: help, exit codes, one clear line on stderr."""
 
+import stat
 import subprocess
 import sys
 
+import click
 import pytest
 
 from doisoat.cli.main import COMMANDS, main
@@ -57,3 +59,72 @@ def test_a_missing_source_is_exit_code_one(province, tmp_path, capsys):
     arguments = ["run", "--config", str(synth / "config"), "--out", str(tmp_path / "out"), "--register", "population"]
     assert main(arguments) == 1
     assert "population.central.bca" in capsys.readouterr().out
+
+
+NAME = "Nguyễn Thị Bí Mật"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"import duckdb; duckdb.sql(\"SELECT CAST('{NAME}' AS INTEGER)\").fetchall()",
+        f"import duckdb; duckdb.sql(\"SELECT hamming('{NAME}', 'x')\").fetchall()",
+        f"import pyarrow; pyarrow.array(['{NAME}']).cast('int32')",
+        f"int('{NAME}')",
+        f"{{}}['{NAME}']",
+        f"raise OSError(28, 'No space left on device', '{NAME}.csv')",
+        f"'{NAME}'.missing",
+    ],
+)
+def test_the_unforeseen_is_one_line_and_a_private_trace(statement, tmp_path, monkeypatch, capsys):
+    """Types, files and lines are kept; nothing of what an exception says, nor of what it came from."""
+    import doisoat.pipeline.workspace as workspace
+
+    def fails(*_arguments):
+        secret = NAME
+        try:
+            exec(compile(statement, "<made up>", "exec"), {})
+        except Exception as error:
+            raise RuntimeError(f"while reading {secret}") from error
+
+    monkeypatch.setattr(workspace, "open_workspace", fails)
+    config, out = tmp_path / "config", tmp_path / "out"
+    config.mkdir()
+    assert main(["run", "--config", str(config), "--out", str(out)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert "CLI-UNFORESEEN" in line
+    assert "RuntimeError at test_main.py:" in line
+    (trace,) = (out / "errors").iterdir()
+    assert str(trace) in line
+    assert stat.S_IMODE(trace.stat().st_mode) == 0o600
+    assert stat.S_IMODE(trace.parent.stat().st_mode) == 0o700
+    text = trace.read_text("utf-8")
+    assert "which led to" in text
+    assert "test_main.py" in text
+    for value in (NAME, "Bí Mật", "Nguyễn"):
+        assert value not in line + text
+
+
+def test_a_trace_that_cannot_be_written_there_is_written_elsewhere(tmp_path, monkeypatch, capsys):
+    import doisoat.cli.synth as synth
+
+    (tmp_path / "errors").write_text("in the way")
+    monkeypatch.setenv("DOISOAT_VAR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr(synth, "synth", click.command("synth")(lambda: 1 / 0))
+    assert main(["synth"]) == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert len(list((tmp_path / "tmp" / "doisoat" / "errors").iterdir())) == 1
+
+
+def test_a_reader_who_has_gone_is_no_error():
+    done = subprocess.run(
+        f"{sys.executable} -m doisoat.cli.main units --help | true",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""

@@ -1,16 +1,19 @@
 """The command line: ``doisoat --help`` lists everything.
 
 Exit codes: 0 done (discrepancies are a result, not a failure), 1 done but a source is missing or quarantine is above
-its threshold, 2 not done, with one clear line on stderr. Commands are imported when they are called, so that
+its threshold, 2 not done, with one clear line on stderr (for what nobody foresaw it names a file with the trace, which
+holds no values). Commands are imported when they are called, so that
 ``--help`` and small commands do not pay for Airflow or pandas.
 """
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from doisoat import __version__
+from doisoat.cli.failure import keep_traces_in, line, unforeseen
 from doisoat.errors import DoisoatError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -61,10 +64,11 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    keep_traces_in(None)
     try:
         result = cli.main(args=arguments, prog_name="doisoat", standalone_mode=False)
     except DoisoatError as error:
-        click.echo(f"doisoat: {error}", err=True)
+        click.echo(line(error), err=True)
         return 2
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -75,6 +79,13 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("doisoat: stopped", err=True)
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        click.echo(unforeseen(error), err=True)
+        return 2
     return result if isinstance(result, int) else 0
 
 

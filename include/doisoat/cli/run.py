@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from doisoat.cli.failure import keep_traces_in
+
 _CONFIG = click.option(
     "--config",
     "config_dir",
@@ -45,6 +47,7 @@ def run(
     from doisoat.pipeline.workspace import open_workspace
 
     out = out_dir.resolve()
+    keep_traces_in(out)
     settings = {
         **os.environ,
         "DOISOAT_VAR": str(out),

@@ -31,8 +31,10 @@ register_messages(
             en="There is no register '{register}'; choose from: {known}.",
         ),
         "RUN-INTERNAL": Message(
-            vi="Lỗi phần mềm ({reason}) khi xử lý nguồn {source}. Dữ liệu gốc vẫn còn; báo cho kỹ sư dữ liệu.",
-            en="Internal error ({reason}) at {where} while handling {source}. The raw data are kept; tell an engineer.",
+            vi="Lỗi phần mềm ({reason}) khi xử lý nguồn {source}. Dữ liệu gốc vẫn còn; gửi tệp {file} cho kỹ sư dữ "
+            "liệu.",
+            en="Internal error ({reason}) at {where} while handling {source}. The raw data are kept; send {file} to an "
+            "engineer.",
         ),
         "RUN-QUALITY-STOP": Message(
             vi="Nguồn {source} bị giữ lại vì chất lượng dưới ngưỡng dừng. Xem báo cáo chất lượng.",

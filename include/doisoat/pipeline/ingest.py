@@ -4,8 +4,8 @@ Invariant: a source that fails leaves its earlier reads untouched and says why i
 """
 
 import hashlib
+import logging
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,9 @@ from doisoat.sources import extract
 from doisoat.sources.config import Source
 from doisoat.standardise.run import standardise
 from doisoat.store import transaction
+from doisoat.unforeseen import place, trace, write_trace
+
+log = logging.getLogger(__name__)
 
 RETRY_PAUSES = (2.0, 10.0)
 """Seconds to wait before each further try of a source that did not answer."""
@@ -158,13 +161,13 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
     except DoisoatError as error:
         record |= _failure(error)
     except Exception as error:
-        # A defect of ours in one source must not hold up the others. Only the place is kept: the text of a foreign
-        # exception may quote a row.
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        record |= _failure(
-            PipelineError("RUN-INTERNAL", source=source.source_id, reason=type(error).__name__, where=where)
-        )
+        # A defect of ours in one source must not hold up the others. Only types and places are kept: the text of a
+        # foreign exception may quote a row. In Airflow the log has them too: the worker's own disk may be out of reach.
+        log.info("unforeseen\n%s", "\n".join(trace(error)))
+        kind, where = type(error).__name__, place(error)
+        written = write_trace(error, workspace.var / "errors", f"RUN-INTERNAL {source.source_id} {kind} at {where}")
+        fields = {"source": source.source_id, "reason": kind, "where": where, "file": written or "–"}
+        record |= _failure(PipelineError("RUN-INTERNAL", **fields))
     record["seconds"] = round(time.perf_counter() - started, 3)
     record["read_at"] = datetime.now(UTC)
     return record

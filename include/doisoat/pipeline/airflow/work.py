@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from doisoat.pipeline import link_quality
 from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
+from doisoat.unforeseen import place, trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,8 +107,9 @@ def run_step(name: str, *arguments: Any) -> Any:
         module.use_connections(connection_of_airflow)
         step: Callable[..., Any] = getattr(module, name)
         result = step(*arguments)
-    except DoisoatError:
-        raise
+    except DoisoatError as error:
+        # Airflow prints what an exception came from, and that may quote a row.
+        raise error from None
     except Exception as error:
         raise _withheld(name, error) from None
     if isinstance(result, dict):
@@ -117,10 +118,8 @@ def run_step(name: str, *arguments: Any) -> Any:
 
 
 def _withheld(step: str, error: Exception) -> DoisoatError:
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
-    print("\n".join(["unforeseen " + type(error).__name__, *places]), file=sys.stderr)
-    where = places[-1] if places else "?"
+    print("\n".join(["unforeseen", *trace(error)]), file=sys.stderr)
+    where = place(error)
     if may_heal(error):
         return StepInterrupted("AFL-STEP-INTERRUPTED", step=step, where=where, kind=type(error).__name__)
     return StepFailed("AFL-STEP", step=step, where=where, kind=type(error).__name__)

@@ -1,0 +1,51 @@
+"""How a command ends that cannot go on: one line on the screen, and for what nobody foresaw a file for an engineer."""
+
+from pathlib import Path
+
+from doisoat.errors import DoisoatError
+from doisoat.registers.messages import Message, register_messages
+
+ERRORS = "errors"
+"""Folder of the traces, within the folder the command writes to, else within DOISOAT_VAR."""
+
+register_messages(
+    {
+        "CLI-UNFORESEEN": Message(
+            vi="Lỗi phần mềm chưa lường trước ({kind} tại {where}). Việc chưa xong; dữ liệu gốc không bị thay đổi. Gửi "
+            "tệp {file} cho kỹ sư: tệp không chứa dữ liệu cá nhân.",
+            en="An unforeseen {kind} at {where}. The work is not done; the registers were not touched. Send {file} to "
+            "an engineer: it holds no personal data.",
+        ),
+    }
+)
+
+_folders: list[Path] = []
+
+
+def keep_traces_in(folder: Path | None) -> None:
+    """Have the running command leave its trace in ``folder``, the one named for its output; None: the usual."""
+    _folders[:] = [] if folder is None else [folder]
+
+
+def line(error: DoisoatError) -> str:
+    """What is said of an error with a code."""
+    return f"doisoat: {error} [{error.code}]"
+
+
+def unforeseen(error: Exception) -> str:
+    """Write the trace of ``error`` and say so in one line; nothing of its message is shown or kept."""
+    from doisoat.unforeseen import place, write_trace
+
+    kind, where = type(error).__name__, place(error)
+    told = f"CLI-UNFORESEEN {kind} at {where}"
+    written = (write_trace(error, folder / ERRORS, told) for folder in [*_folders, *_usual()])
+    file = next((str(path) for path in written if path is not None), "– (it could not be written)")
+    return line(DoisoatError("CLI-UNFORESEEN", kind=kind, where=where, file=file))
+
+
+def _usual() -> list[Path]:
+    import tempfile
+
+    from doisoat.pipeline.workspace import setting
+
+    return [Path(setting("DOISOAT_VAR")).resolve(), Path(tempfile.gettempdir()) / "doisoat"]
