@@ -44,7 +44,7 @@ PEOPLE ?= 60000
 
 var/synth/config/doisoat.yaml: | $(VENV)/.run
 	@echo "Making a synthetic province of $(PEOPLE) people in var/synth" >&2
-	@rm -rf var/synth.part var/synth && mkdir -p var
+	@rm -rf var/synth.part var/synth && umask 077 && mkdir -p var
 	@$(BIN)/doisoat synth --people $(PEOPLE) --out var/synth.part
 	@mv var/synth.part var/synth
 

@@ -1,6 +1,11 @@
+import os
+
 import pytest
 
 from tests.support.province import make
+
+# One key for all: tests compare runs of several installations, and must not leave a key in the checkout.
+os.environ.setdefault("DOISOAT_REF_SECRET", "for-tests-only-0123456789abcdef0123456789abcdef")
 
 HAM_THANH, HAM_THUAN_NAM, TUY_PHONG = "23122", "23110", "22978"
 

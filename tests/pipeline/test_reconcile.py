@@ -23,7 +23,12 @@ COMMUNE = "23122"
 
 
 def workspace_of(config: Path, out: Path):
-    settings = {"DOISOAT_VAR": str(out), "DOISOAT_STORE": str(out), "DOISOAT_DATABASE": f"sqlite:///{out}/x.db"}
+    settings = {
+        "DOISOAT_REF_SECRET": os.environ["DOISOAT_REF_SECRET"],
+        "DOISOAT_VAR": str(out),
+        "DOISOAT_STORE": str(out),
+        "DOISOAT_DATABASE": f"sqlite:///{out}/x.db",
+    }
     return open_workspace(config, settings)
 
 

@@ -15,6 +15,7 @@ import click
 from doisoat import __version__
 from doisoat.cli.failure import keep_traces_in, line, unforeseen
 from doisoat.errors import DoisoatError
+from doisoat.private import only_owner
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("doisoat.cli.run:run", "Reconcile a province without Airflow."),
@@ -63,7 +64,8 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
+    """Run the command line; returns the exit code. What it writes is for its owner alone."""
+    only_owner()
     keep_traces_in(None)
     try:
         result = cli.main(args=arguments, prog_name="doisoat", standalone_mode=False)

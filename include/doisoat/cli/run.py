@@ -44,12 +44,14 @@ def run(
     from doisoat.pipeline.reconcile import ingest as ingest_sources
     from doisoat.pipeline.reconcile import reconcile
     from doisoat.pipeline.summary import summary_text
-    from doisoat.pipeline.workspace import open_workspace
+    from doisoat.pipeline.workspace import open_workspace, reference_key
 
     out = out_dir.resolve()
     keep_traces_in(out)
     settings = {
         **os.environ,
+        # The installation's key, not one of this folder: two runs name the same record alike.
+        "DOISOAT_REF_SECRET": reference_key(),
         "DOISOAT_VAR": str(out),
         "DOISOAT_STORE": os.environ.get("DOISOAT_STORE") or str(out),
         "DOISOAT_DATABASE": os.environ.get("DOISOAT_DATABASE") or f"sqlite:///{out}/doisoat.db",

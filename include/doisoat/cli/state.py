@@ -28,12 +28,17 @@ BY = click.option("--by", required=True, metavar="NAME", help="Who decides.")
 
 def open_state(config_dir: Path | None, state: Path | None) -> Workspace:
     """The installation whose store and database are in ``state``, or those of the environment."""
-    from doisoat.pipeline.workspace import open_workspace
+    from doisoat.pipeline.workspace import open_workspace, reference_key
 
     if state is None:
         return open_workspace(config_dir)
     out = state.resolve()
-    settings = {"DOISOAT_VAR": str(out), "DOISOAT_STORE": str(out), "DOISOAT_DATABASE": f"sqlite:///{out}/doisoat.db"}
+    settings = {
+        "DOISOAT_REF_SECRET": reference_key(),
+        "DOISOAT_VAR": str(out),
+        "DOISOAT_STORE": str(out),
+        "DOISOAT_DATABASE": f"sqlite:///{out}/doisoat.db",
+    }
     return open_workspace(config_dir, {**os.environ, **settings})
 
 

@@ -26,6 +26,12 @@ register_messages(
             vi="Xã {commune} không thuộc cấu hình {config}.",
             en="Commune {commune} is not in the configuration {config}.",
         ),
+        "RUN-KEY": Message(
+            vi="Không đọc, không tạo được tệp khóa {path} ({reason}). Cấp quyền ghi vào thư mục này cho người chạy "
+            "phần mềm, hoặc đặt DOISOAT_REF_SECRET.",
+            en="The key file {path} can neither be read nor made ({reason}). Let the user who runs this write there, "
+            "or set DOISOAT_REF_SECRET.",
+        ),
         "RUN-REGISTER": Message(
             vi="Không có sổ «{register}»; chọn trong: {known}.",
             en="There is no register '{register}'; choose from: {known}.",

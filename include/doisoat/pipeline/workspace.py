@@ -3,12 +3,10 @@
 Settings come from the environment so that an Airflow task, the command line and a test differ only in variables.
 """
 
-import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from doisoat.paths import ROOT
+from doisoat.pipeline.errors import PipelineError
+from doisoat.pipeline.scratch import scratch, scratch_folder, sweep
+from doisoat.private import made_once
 from doisoat.sources.config import Config, load_config
 from doisoat.store import ObjectStore, open_database, open_store
 
@@ -26,7 +27,8 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "DOISOAT_DATABASE": ("sqlite:///{var}/doisoat.db", "SQL database (SQLAlchemy URL): SQLite or PostgreSQL"),
     "DOISOAT_REF_SECRET": (
         "",
-        "key of record references and entity ids; set it in production, default is derived from the configuration",
+        "key of record references and entity ids; without it one is made and kept in {var}/reference.key. Several "
+        "hosts need the same one; it must never change",
     ),
     "DOISOAT_MEMORY": ("2GB", "memory limit of DuckDB in one step"),
     "DOISOAT_THREADS": ("2", "threads of one step"),
@@ -36,6 +38,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
 }
 """Every setting of the pipeline: name → (default, meaning). docs/settings.md is generated from it."""
+KEY_FILE = "reference.key"
 
 
 def setting(name: str, environment: Mapping[str, str] | None = None) -> str:
@@ -64,16 +67,9 @@ class Workspace:
     threads: int
     secret: str
 
-    @contextmanager
-    def scratch(self, name: str) -> Iterator[Path]:
+    def scratch(self, name: str) -> AbstractContextManager[Path]:
         """A temporary folder that is removed afterwards, whatever happens."""
-        base = self.var / "scratch"
-        base.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        return scratch(scratch_folder(self.var), name)
 
 
 def open_workspace(
@@ -97,6 +93,7 @@ def open_workspace(
     var = Path(setting("DOISOAT_VAR", environment)).resolve()
     engine = open_database(setting("DOISOAT_DATABASE", environment))
     upgrade(engine)
+    sweep(scratch_folder(var))
     return Workspace(
         config=config,
         store=open_store(setting("DOISOAT_STORE", environment), cache=var / "cache"),
@@ -104,10 +101,24 @@ def open_workspace(
         var=var,
         memory=setting("DOISOAT_MEMORY", environment),
         threads=int(setting("DOISOAT_THREADS", environment)),
-        secret=setting("DOISOAT_REF_SECRET", environment) or _derived_secret(config.directory),
+        secret=reference_key(environment),
     )
 
 
-def _derived_secret(directory: Path) -> str:
-    """A key that is the same wherever the same configuration runs, so that the same input gives the same content."""
-    return hashlib.sha256(b"doisoat-record-ref" + (directory / "doisoat.yaml").read_bytes()).hexdigest()
+def reference_key(environment: Mapping[str, str] | None = None) -> str:
+    """The key of record references and entity ids: DOISOAT_REF_SECRET, else the one kept in the var folder.
+
+    It is made on first use and belongs to the installation: whatever is run on the same var folder names the same
+    record alike, and nobody who knows the configuration can compute a reference.
+
+    Raises:
+        PipelineError: RUN-KEY when it can neither be read nor made.
+    """
+    given = setting("DOISOAT_REF_SECRET", environment)
+    if given:
+        return given
+    path = Path(setting("DOISOAT_VAR", environment)).resolve() / KEY_FILE
+    try:
+        return made_once(path, lambda: secrets.token_urlsafe(48))
+    except OSError as error:
+        raise PipelineError("RUN-KEY", path=path, reason=error.strerror) from None

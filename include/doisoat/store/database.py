@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from doisoat.private import only_owner
 from doisoat.store.errors import StoreError
 
 metadata = MetaData(
@@ -29,7 +30,9 @@ def open_database(url: str) -> Engine:
 
     SQLite waits up to 60 s for another writer and uses write-ahead logging, because several task processes write
     short transactions side by side. Connections are not pooled: a task process lives for seconds and may be forked.
+    What this process writes from then on, the SQLite file included, is for its owner alone.
     """
+    only_owner()
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, poolclass=NullPool, hide_parameters=True)

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlparse
 
 from typing_extensions import override
 
+from doisoat.private import only_owner
 from doisoat.store.errors import StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def s3_client(endpoint_url: str | None, access_key: str | None, secret_key: str 
 
 
 def open_store(url: str, cache: Path | None = None) -> ObjectStore:
-    """Open the store at ``url``.
+    """Open the store at ``url``; what this process writes from then on is for its owner alone.
 
     Args:
         url: a folder (``var/store`` or ``file:///…``) or ``s3://bucket/prefix?endpoint_url=…&region=…``. S3
@@ -270,6 +271,7 @@ def open_store(url: str, cache: Path | None = None) -> ObjectStore:
     Raises:
         StoreError: STO-URL when the scheme is neither a folder's nor S3's.
     """
+    only_owner()
     parsed = urlparse(url)
     if parsed.scheme in ("", "file"):
         return LocalStore(Path(parsed.path if parsed.scheme else url))

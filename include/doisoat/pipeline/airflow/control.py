@@ -64,6 +64,10 @@ def start(places: Places, *, foreground: bool = False) -> Running:
     """
     places.home.mkdir(parents=True, exist_ok=True)
     places.home.chmod(0o700)
+    # An installation made by an earlier release, or by hand, let others look in.
+    places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (places.var / "store").exists() or not any(places.var.iterdir()):
+        places.var.chmod(0o700)
     if find(places) is not None:
         raise AirflowNotStarted("AFL-RUNNING", home=places.home)
     sweep(places)

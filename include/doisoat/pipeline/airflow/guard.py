@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from doisoat.pipeline.airflow.keys import load_keys, load_password, write_private
+from doisoat.pipeline.airflow.keys import load_keys, load_password
 from doisoat.pipeline.airflow.processes import (
     Identity,
     adopt_orphans,
@@ -29,6 +29,7 @@ from doisoat.pipeline.airflow.processes import (
 )
 from doisoat.pipeline.airflow.settings import Places, airflow_environment
 from doisoat.pipeline.airflow.supervisor import Supervisor
+from doisoat.private import only_owner, write_private
 
 log = logging.getLogger("doisoat.guard")
 PID_FILE = "guard.json"
@@ -127,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--inner", action="store_true")
     parser.add_argument("--foreground", action="store_true")
     options = parser.parse_args(arguments)
-    os.umask(0o077)
+    only_owner()
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.INFO)
     places = Places.from_environment()
     places.home.mkdir(parents=True, exist_ok=True)

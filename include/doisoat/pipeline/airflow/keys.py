@@ -7,6 +7,8 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
+from doisoat.private import made_once
+
 USER = "admin"
 _NAMES = ("fernet_key", "api_secret_key", "jwt_secret")
 
@@ -20,27 +22,19 @@ class Keys:
     jwt_secret: str
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` whole or not at all, readable by the owner only from the first byte on."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    part.replace(path)
-
-
 def load_keys(home: Path) -> Keys:
     """Return the keys in ``home``/keys.json, making them on first use."""
-    path = home / "keys.json"
-    if not path.exists():
-        made = {
-            "fernet_key": urlsafe_b64encode(os.urandom(32)).decode(),
-            "api_secret_key": secrets.token_urlsafe(48),
-            "jwt_secret": secrets.token_urlsafe(64),
-        }
-        write_private(path, json.dumps(made))
-    found = json.loads(path.read_text(encoding="utf-8"))
+    found = json.loads(made_once(home / "keys.json", _make))
     return Keys(**{name: found[name] for name in _NAMES})
+
+
+def _make() -> str:
+    made = {
+        "fernet_key": urlsafe_b64encode(os.urandom(32)).decode(),
+        "api_secret_key": secrets.token_urlsafe(48),
+        "jwt_secret": secrets.token_urlsafe(64),
+    }
+    return json.dumps(made)
 
 
 def password_file(home: Path) -> Path:
@@ -50,8 +44,6 @@ def password_file(home: Path) -> Path:
 
 def load_password(home: Path) -> str:
     """Return the administrator's password, making it on first use."""
-    path = password_file(home)
-    if not path.exists():
-        write_private(path, json.dumps({USER: secrets.token_urlsafe(18)}) + "\n")
-    password: str = json.loads(path.read_text(encoding="utf-8"))[USER]
+    made = made_once(password_file(home), lambda: json.dumps({USER: secrets.token_urlsafe(18)}) + "\n")
+    password: str = json.loads(made)[USER]
     return password

@@ -25,7 +25,6 @@ from pathlib import Path
 
 import psutil
 
-from doisoat.pipeline.airflow.keys import write_private
 from doisoat.pipeline.airflow.processes import (
     adopt_orphans,
     child_setup,
@@ -34,6 +33,8 @@ from doisoat.pipeline.airflow.processes import (
     kill_descendants,
     reap,
 )
+from doisoat.pipeline.scratch import scratch_folder, sweep
+from doisoat.private import write_private
 
 log = logging.getLogger("doisoat.supervisor")
 
@@ -99,6 +100,7 @@ class Supervisor:
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, self._told_to_stop)
         (self.home / "logs" / "components").mkdir(parents=True, exist_ok=True)
+        self._sweep()
         code = 0
         try:
             while not self._stop:
@@ -157,6 +159,7 @@ class Supervisor:
         component.quick_deaths = 0 if lived > HEALTHY_AFTER else component.quick_deaths + 1
         # What it left running would go on writing under a run its successor believes to own.
         self._end_orphans()
+        self._sweep()
         if component.name == "scheduler":
             self._declare_scheduler_dead()
         if component.quick_deaths >= GIVE_UP_AFTER:
@@ -189,6 +192,13 @@ class Supervisor:
             log.warning("ending %d process(es) a dead component left", len(orphans))
             kill_all(orphans)
 
+    def _sweep(self) -> None:
+        """Remove the scratch of steps that did not live to do it: registers' rows must not lie about."""
+        var = self.environment.get("DOISOAT_VAR")
+        removed = sweep(scratch_folder(Path(var))) if var else 0
+        if removed:
+            log.info("removed %d scratch folder(s) of killed steps", removed)
+
     def _shut_down(self) -> None:
         """Stop the scheduler and helpers first: tasks that are about to end still need the API server."""
         for last in (False, True):
@@ -207,6 +217,7 @@ class Supervisor:
         if left:
             log.warning("killing %d process(es) that did not end in time", left)
         kill_descendants()
+        self._sweep()
         (self.home / STATE_FILE).unlink(missing_ok=True)
         log.info("stopped")
 
