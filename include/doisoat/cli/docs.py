@@ -49,7 +49,24 @@ def _settings() -> str:
     rows = "\n".join(f"| `{name}` | `{default}` | {text} |" for name, (default, text) in every.items())
     return (
         "# Settings\n\nEnvironment variables; written from the code (`make docs`).\n\n"
-        f"| variable | default | meaning |\n|---|---|---|\n{rows}\n"
+        f"| variable | default | meaning |\n|---|---|---|\n{rows}\n\n{_limits()}"
+    )
+
+
+def _limits() -> str:
+    from doisoat.sources.limits import Limits, size_text
+
+    rows = []
+    for name, item in Limits.model_fields.items():
+        size = name in ("size", "unpacked", "strings", "memory")
+        default = size_text(item.default) if size else f"{item.default:,}"
+        rows.append(f"| `limits.{name}` | {default} | {item.description} |")
+    table = "\n".join(rows)
+    return (
+        "## Limits on files\n\nUnder `limits:` in `doisoat.yaml` for all sources, or in a source's own file for that "
+        "one. What goes beyond a limit fails its own source, by name, before it is parsed; memory and time are held by "
+        "the process that reads files.\n\n"
+        f"| setting | default | most there may be of |\n|---|---|---|\n{table}\n"
     )
 
 

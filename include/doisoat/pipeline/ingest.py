@@ -26,6 +26,7 @@ from doisoat.registers import REGISTERS, Level
 from doisoat.registers.messages import text
 from doisoat.sources import extract
 from doisoat.sources.config import Source
+from doisoat.sources.guard import prepare
 from doisoat.standardise.run import standardise
 from doisoat.store import transaction
 from doisoat.unforeseen import place, trace, write_trace
@@ -117,6 +118,8 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
         ``{"read", "failed": [{"source", "code", "message"}], "rows", "quarantined", "partly_quarantined", "seconds"}``.
     """
     started = time.perf_counter()
+    if any(workspace.config.sources[name].format != "sql" for name in sources):
+        prepare()  # it starts while units and villages are loaded
     villages, villages_digest = registry(workspace)
     shared = _Shared(
         Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
@@ -160,9 +163,12 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
         record |= _patiently(lambda: _extract_and_standardise(workspace, source, shared))
     except DoisoatError as error:
         record |= _failure(error)
-    except Exception as error:
-        # A defect of ours in one source must not hold up the others. Only types and places are kept: the text of a
-        # foreign exception may quote a row. In Airflow the log has them too: the worker's own disk may be out of reach.
+    except BaseException as error:
+        # A defect of ours in one source must not hold up the others, nor a panic of a library written in Rust, which
+        # is no Exception. Only types and places are kept: the text of a foreign exception may quote a row. In Airflow
+        # the log has them too: the worker's own disk may be out of reach.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         log.info("unforeseen\n%s", "\n".join(trace(error)))
         kind, where = type(error).__name__, place(error)
         written = write_trace(error, workspace.var / "errors", f"RUN-INTERNAL {source.source_id} {kind} at {where}")
@@ -210,7 +216,7 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
             shared.code,
             workspace.secret,
             landing.digest,
-            _digest(source.model_dump_json()),
+            _digest(source.model_dump_json(exclude={"limits"})),
             _file_digest(keys) if keys else "",
         )
         standardised = f"standardised/{source.source_id}/{digest}"

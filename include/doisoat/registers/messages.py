@@ -4,6 +4,7 @@ Rooms register their own codes at import; a text says what happened, where, and 
 things (source, file, sheet, row, column), never values of a register's rows.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,12 +43,28 @@ class _Fields(dict[str, object]):
         return "?"
 
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST = 400
+
+
+def _shown(value: object) -> object:
+    """A field as a sentence may hold it: one line, no character that moves the cursor or turns the text around.
+
+    Names come from outside too (files, sheets, parameters), and a log has one line an entry.
+    """
+    if not isinstance(value, str):
+        return value
+    plain = _UNSEEN.sub("\ufffd", value)
+    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
+
+
 def text(code: str, fields: dict[str, object], language: Language = "vi") -> str:
     """Return the sentence for ``code``.
 
     A code without a registered text (which a test forbids) still gives the code and its fields rather than failing
     while an error is being reported.
     """
+    fields = {name: _shown(value) for name, value in fields.items()}
     message = _CATALOGUE.get(code)
     if message is None:
         known = ", ".join(f"{name}={value}" for name, value in sorted(fields.items()))

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from doisoat.sources.check import check_source
 from doisoat.sources.connections import Connections, Resolver
 from doisoat.sources.errors import ConfigError
+from doisoat.sources.limits import Limits
 from doisoat.sources.model import Detect, Source, Strict, Thresholds
 
 __all__ = ["Config", "Connections", "Settings", "Source", "load_config"]
@@ -36,6 +37,7 @@ class Settings(Strict):
     sources_dir: str = "sources"
     thresholds: Thresholds = Thresholds()
     detect: Detect = Detect()
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def load_config(directory: Path | str, resolver: Resolver | None = None) -> Conf
         check_source(source, file)
         if source.source_id in sources:
             raise ConfigError("CFG-VALUE", file=file, where="source_id", problem="declared twice")
-        sources[source.source_id] = source
+        limits = settings.limits.changed_by(source.limits)
+        sources[source.source_id] = source.model_copy(update={"limits": limits})
     return Config(directory, settings, Connections(entries, directory, resolver), sources)
 
 

@@ -1,45 +1,78 @@
 """Bring files from a folder or an S3 bucket into the landing, byte for byte."""
 
+import errno
 import fnmatch
 import hashlib
 import os
+import re
+import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from doisoat.sources.errors import SourceError, SourceUnavailable
-from doisoat.sources.integrity import check_whole
+from doisoat.sources.guard import check
 from doisoat.sources.landing import RAW, LandedFile
+from doisoat.sources.limit_errors import beyond
+from doisoat.sources.limits import size_text
 from doisoat.sources.model import S3, Folder, Source
 
 _BLOCK = 1 << 20
 # Excel's lock file, and what browsers and sync clients call a download that is under way.
 _IGNORED = ("~$*", ".*", "*.part", "*.partial", "*.crdownload", "*.filepart", "*.tmp", "*.writing")
 _SETTLE_SECONDS = 2.0
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters no file name of a register has: they would break a line of the log, or turn its text around."""
 
 
 def from_folder(source: Source, folder: Folder, root: Path) -> list[LandedFile]:
     """Copy the files that match the source's pattern out of a folder.
 
     Raises:
-        SourceError: the folder or every file is missing, or a file is not whole.
+        SourceError: the folder or every file is missing, a file is not whole, or what matches is no plain file.
         SourceUnavailable: a file is being written.
     """
     base = folder.path
     if not base.is_dir():
         raise SourceError("SRC-FOLDER-MISSING", source=source.source_id, name=source.location.connection)
-    found = sorted(_matching(source.location.path, _relative_files(base)))
+    where: dict[str, object] = {"source": source.source_id}
+    reason = ""
+    try:
+        plain, others = _listed(base)
+    except OSError as error:
+        plain, others, reason = [], [], os.strerror(error.errno or 0)
+    if reason:
+        raise SourceError("SRC-FILE-READ", **where, file=source.location.path, reason=reason)
+    pattern = source.location.path
+    for name in [*_matching(pattern, others), *(name for name in others if _leads_to(pattern, name))]:
+        raise SourceError("SRC-FILE-LINK", **where, file=name)
+    for name in _matching(pattern, filter(CONTROL.search, plain)):
+        raise SourceError("SRC-FILE-NAME", **where, file=name)
+    found = sorted(_matching(pattern, plain))
     if not found:
-        raise SourceError("SRC-FILE-MISSING", source=source.source_id, file=source.location.path)
-    return [_land_local(source, base / name, name, root) for name in found]
+        raise SourceError("SRC-FILE-MISSING", source=source.source_id, file=pattern)
+    return [_land_local(source, base, name, root) for name in found]
 
 
-def _relative_files(base: Path) -> Iterator[str]:
-    for path in base.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(base).as_posix()
+def _listed(base: Path) -> tuple[list[str], list[str]]:
+    """Plain files below a folder, and what is none: links to files or folders, pipes, devices. Links are not followed.
+
+    A hard link is a plain file: nothing tells it from the first name of its content.
+    """
+    plain: list[str] = []
+    others: list[str] = []
+    waiting = [base]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    kept = plain if entry.is_file(follow_symlinks=False) else others
+                    kept.append(Path(entry.path).relative_to(base).as_posix())
+    return plain, others
 
 
 def _matching(pattern: str, names: Iterable[str]) -> list[str]:
@@ -59,15 +92,30 @@ def _matching(pattern: str, names: Iterable[str]) -> list[str]:
     return kept
 
 
-def _land_local(source: Source, path: Path, name: str, root: Path) -> LandedFile:
+def _leads_to(pattern: str, name: str) -> bool:
+    """Whether files the pattern asks for could lie below `name`."""
+    parts = unicodedata.normalize("NFC", pattern.strip("/")).split("/")[:-1]
+    above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+    return any(fnmatch.fnmatchcase(unicodedata.normalize("NFC", name), part) for part in above)
+
+
+def _land_local(source: Source, base: Path, name: str, root: Path) -> LandedFile:
     where: dict[str, object] = {"source": source.source_id, "file": name}
+    path = base / name
     try:
-        before = path.stat()
-        with path.open("rb") as handle:
+        # Between listing and opening a file may have become a link or a pipe: neither is followed or waited for.
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as handle:
+            before = os.fstat(handle.fileno())
+            if not stat.S_ISREG(before.st_mode) or not path.resolve().is_relative_to(base.resolve()):
+                raise SourceError("SRC-FILE-LINK", **where)
+            if before.st_size > source.limits.size:
+                raise beyond("size", where, size_text(before.st_size), size_text(source.limits.size))
             landed = _store(iter(lambda: handle.read(_BLOCK), b""), name, root)
         after = path.stat()
     except OSError as error:
-        reason = type(error).__name__
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        if error.errno == errno.ELOOP:
+            raise SourceError("SRC-FILE-LINK", **where) from None
     else:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceUnavailable("SRC-FILE-CHANGING", **where)
@@ -86,7 +134,7 @@ def _grows(path: Path, seen: os.stat_result) -> bool:
 
 def _checked(source: Source, landed: LandedFile, root: Path, growing: Callable[[], bool]) -> LandedFile:
     try:
-        check_whole(root / landed.path, landed.name, source.format, source.source_id)
+        check(source, root / landed.path, landed.name)
     except SourceError:
         if growing():
             raise SourceUnavailable("SRC-FILE-CHANGING", source=source.source_id, file=landed.name) from None
@@ -142,7 +190,13 @@ def _copy_objects(source: Source, bucket: S3, root: Path) -> list[LandedFile]:
         for item in page.get("Contents", ()):
             sizes[item["Key"][len(prefix) :]] = int(item["Size"])
     landed = []
+    where: dict[str, object] = {"source": source.source_id}
     for name in sorted(_matching(source.location.path, sizes)):
+        # A key is any text: one with ".." or a leading slash would be written outside the landing.
+        if CONTROL.search(name) or name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/")):
+            raise SourceError("SRC-FILE-NAME", **where, file=name)
+        if sizes[name] > source.limits.size:
+            raise beyond("size", {**where, "file": name}, size_text(sizes[name]), size_text(source.limits.size))
         body = client.get_object(Bucket=bucket.bucket, Key=prefix + name)["Body"]
         file = _store(body.iter_chunks(_BLOCK), name, root)
         now = int(client.head_object(Bucket=bucket.bucket, Key=prefix + name)["ContentLength"])

@@ -5,80 +5,79 @@ has an end that can be looked for. What looks whole to these tests may still be 
 """
 
 import json
-import zipfile
 from pathlib import Path
 
+from doisoat.sources.bookparts import check_zip, ole_is_whole
 from doisoat.sources.errors import SourceError
+from doisoat.sources.jsonpath import nested_at_most
+from doisoat.sources.limit_errors import beyond
+from doisoat.sources.limits import Limits, size_text
 from doisoat.sources.model import Format
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
 
-def check_whole(path: Path, file: str, kind: Format, source_id: str) -> None:
-    """Refuse a file that is empty, cut off or of another format.
+def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Limits | None = None) -> None:
+    """Refuse a file that is empty, cut off, of another format or too large to be looked at.
 
     Args:
         path: local copy.
         file: name shown in the message.
         kind: format the configuration promises.
         source_id: shown in the message.
+        limits: what it may ask for; default the shipped ones.
 
     Raises:
-        SourceError: SRC-FILE-EMPTY, -TRUNCATED, -FORMAT, -PASSWORD or -TORN.
+        SourceError: SRC-FILE-EMPTY, -TRUNCATED, -FORMAT, -PASSWORD, -ENTITIES or -TORN; SRC-LIMIT-….
     """
+    limits = limits or Limits()
     where: dict[str, object] = {"source": source_id, "file": file}
     size = path.stat().st_size
     if size == 0:
         raise SourceError("SRC-FILE-EMPTY", **where)
+    if size > limits.size:
+        raise beyond("size", where, size_text(size), size_text(limits.size))
     with path.open("rb") as handle:
         head = handle.read(8)
         handle.seek(max(0, size - 4096))
         tail = handle.read()
     if kind == "xlsx":
-        _workbook(path, head, where)
+        _workbook(path, head, where, limits)
     elif kind == "parquet":
         if not head.startswith(b"PAR1"):
             raise SourceError("SRC-FILE-FORMAT", **where, format="Parquet")
         if not tail.endswith(b"PAR1"):
             raise SourceError("SRC-FILE-TRUNCATED", **where)
     elif kind == "json":
-        _json(path, tail, where)
+        _json(path, tail, where, limits)
     elif kind == "csv" and head.startswith((_ZIP, _OLE, b"PAR1")):
         raise SourceError("SRC-FILE-FORMAT", **where, format="CSV")
 
 
-def _workbook(path: Path, head: bytes, where: dict[str, object]) -> None:
+def _workbook(path: Path, head: bytes, where: dict[str, object], limits: Limits) -> None:
     if head.startswith(_OLE):
         # An OLE container is an old .xls, or a workbook encrypted with a password.
         encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         if encrypted:
             raise SourceError("SRC-FILE-PASSWORD", **where)
+        if not ole_is_whole(path):
+            raise SourceError("SRC-FILE-TRUNCATED", **where)
         return
     if not head.startswith(_ZIP):
         raise SourceError("SRC-FILE-FORMAT", **where, format="xlsx")
-    if not zipfile.is_zipfile(path):  # looks for the end-of-central-directory record
-        raise SourceError("SRC-FILE-TRUNCATED", **where)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            broken = archive.testzip()
-            names = archive.namelist()
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        broken, names = "?", []
-    if broken is not None:
-        raise SourceError("SRC-FILE-TRUNCATED", **where)
-    if not any(name.startswith("xl/") for name in names):
-        raise SourceError("SRC-FILE-FORMAT", **where, format="xlsx")
+    check_zip(path, where, limits)
 
 
-def _json(path: Path, tail: bytes, where: dict[str, object]) -> None:
+def _json(path: Path, tail: bytes, where: dict[str, object], limits: Limits) -> None:
     end = tail.rstrip()
     if not end:
         raise SourceError("SRC-FILE-EMPTY", **where)
     if not end.endswith((b"}", b"]")):
         raise SourceError("SRC-FILE-TRUNCATED", **where)
     try:
-        json.loads(path.read_bytes().split(b"\n", 1)[0] if _is_lines(path) else path.read_bytes())
+        with nested_at_most(limits.nesting, where):
+            json.loads(path.read_bytes().split(b"\n", 1)[0] if _is_lines(path) else path.read_bytes())
     except ValueError:
         failed = True
     else:
@@ -95,6 +94,6 @@ def _is_lines(path: Path) -> bool:
         return False
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True

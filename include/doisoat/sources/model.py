@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from doisoat.sources.limits import Limits
+
 Format = Literal["xlsx", "csv", "parquet", "sql", "json"]
 Origin = Literal["column", "sheet_title", "file_name", "constant"]
 
@@ -179,6 +181,7 @@ class Source(Strict):
     unit: UnitRule = UnitRule()
     village: VillageRule = VillageRule()
     volume: Volume = Volume()
+    limits: Limits = Limits()
     tables: dict[str, TableRule]
 
     @model_validator(mode="before")

@@ -77,6 +77,11 @@ MESSAGES: dict[str, Message] = {
         vi="Cột {field} có tên hơi khác trong tệp; đã nhận ra. Kiểm tra xem có đúng cột không.",
         en="Column {field} is named slightly differently in the file and was recognised. Check that it is the one.",
     ),
+    "STD-CELL-FAR": Message(
+        vi="Ô {field} nằm rất xa bảng (cách hàng nghìn dòng hoặc hàng trăm cột trống). Đã đọc; xóa nếu gõ nhầm.",
+        en="Cell {field} lies far from the table (thousands of blank rows or hundreds of columns off). It was read; "
+        "delete it if it was typed by mistake.",
+    ),
     "STD-COLUMN-ABSENT": Message(
         vi="Tệp không có cột {field} (không bắt buộc); trường này để trống. Bổ sung cột nếu có dữ liệu.",
         en="The file has no column {field} (not required); the field stays empty. Add the column if there are data.",

@@ -9,6 +9,7 @@ from doisoat.sources.readers.batch import Batch, Note
 from doisoat.sources.readers.columnar import read_json, read_parquet
 from doisoat.sources.readers.delimited import read_csv
 from doisoat.sources.readers.encoding import TextEncoding
+from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.xlsx import read_xlsx
 
 
@@ -26,6 +27,7 @@ def read(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
     shared = TextEncoding(source.encoding)
     for file in _files(landing, source, origin):
         path = landing.path(file)
+        reading(file.name)
         if source.format == "xlsx":
             yield from read_xlsx(source, origin, path, file.name)
         elif source.format == "csv":

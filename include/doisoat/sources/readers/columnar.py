@@ -9,7 +9,8 @@ import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from doisoat.sources.errors import SourceError
-from doisoat.sources.jsonpath import dig
+from doisoat.sources.jsonpath import dig, nested_at_most
+from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import Batch, Note, trimmed, wanted_columns, with_places
 from doisoat.sources.readers.cells import cells_array, column_text, mended
@@ -43,6 +44,8 @@ def read_parquet(
         failed = True
     if failed:
         raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="Parquet")
+    where: dict[str, object] = {"source": source.source_id, "file": file}
+    _modest(source, where, len(names), reader.metadata.num_rows)
     matched = match(wanted_columns(source.groups()[origin]), [Heading(name) for name in names],
                     Where(source.source_id, file))  # fmt: skip
     columns = {name: names[place] for name, place in matched.places.items()}
@@ -54,6 +57,12 @@ def read_parquet(
         number = None if number is None else number + part.num_rows
     if notes:
         yield _batch(origin, reader.schema_arrow.empty_table(), columns, matched.missing, file, encoding, number, notes)
+
+
+def _modest(source: Source, where: dict[str, object], columns: int, records: int) -> None:
+    for name, count in (("columns", columns), ("records", records)):
+        if count > getattr(source.limits, name):
+            raise beyond(name, where, f"{count:,}", f"{getattr(source.limits, name):,}")
 
 
 def _batch(
@@ -92,6 +101,7 @@ def read_json(
     wanted = wanted_columns(source.groups()[origin])
     if not table.num_rows:
         return
+    _modest(source, {"source": source.source_id, "file": file}, table.num_columns, table.num_rows)
     matched = match(wanted, [Heading(name) for name in table.column_names], Where(source.source_id, file))
     columns = {name: table.column_names[place] for name, place in matched.places.items()}
     notes = _notes(file, matched.renamed, matched.missing)
@@ -103,13 +113,14 @@ def read_json(
 
 def _json_table(source: Source, path: Path, file: str) -> pa.Table:
     body = path.read_bytes()
-    items = _loaded(body)
+    where: dict[str, object] = {"source": source.source_id, "file": file}
+    items = _loaded(body, source.limits.nesting, where)
     if items is None:
         try:
             return pj.read_json(path)
         except pa.ArrowException:
             # Arrow knows neither half characters nor a field that is a number here and a text there.
-            items = [_loaded(line) for line in body.splitlines() if line.strip()]
+            items = [_loaded(line, source.limits.nesting, where) for line in body.splitlines() if line.strip()]
     if isinstance(items, dict):
         try:
             items = dig(items, source.location.items)
@@ -121,9 +132,11 @@ def _json_table(source: Source, path: Path, file: str) -> pa.Table:
     return pa.table({mended(name): cells_array([item.get(name) for item in items]) for name in names})
 
 
-def _loaded(body: bytes) -> object:
+def _loaded(body: bytes, levels: int, where: dict[str, object]) -> object:
     """What JSON text says, whole numbers as text (they may have any length); None when it is no JSON."""
     try:
-        return json.loads(body, parse_int=str)
-    except (ValueError, RecursionError):
-        return None
+        with nested_at_most(levels, where):
+            return json.loads(body, parse_int=str)
+    except ValueError:
+        pass
+    return None

@@ -6,9 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from doisoat.sources.errors import SourceError
+from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import REFUSED, Batch, wanted_columns
 from doisoat.sources.readers.blocks import SEARCHED_ROWS, Block, find_block
@@ -39,13 +41,16 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     state = SheetState(file, None, block, matched, encoding)
     state.titles = read_titles(source, head, None, block, encoding)
     width = len(block.headings)
+    where: dict[str, object] = {"source": source.source_id, "file": file}
+    if width > source.limits.columns:
+        raise beyond("columns", where, width, source.limits.columns)
     whole = _ends_with_newline(path, codec)
     with path.open(encoding=codec, errors=errors, newline="") as handle:
         reader = csv.reader(handle, delimiter=separator)
         for _ in range(block.end):
             next(reader)
         number = block.end + 1
-        skipped = head_rows(state, head)
+        skipped = head_rows(state, head, np.arange(1, len(head) + 1, dtype=np.int32))
         notes = title_notes(state)
         chunk = _take(reader, source.source_id, file, number)
         while True:
@@ -57,6 +62,8 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
             skipped, notes = skipped.slice(0, 0), ()
             number += len(chunk)
             chunk = following
+            if number > source.limits.records:
+                raise beyond("records", where, f"{source.limits.records:,}", f"{source.limits.records:,}")
             if not chunk:
                 return
 
@@ -91,9 +98,10 @@ def _heading(path: Path, codec: str, errors: str, wanted: list[Wanted]) -> tuple
 
 def _batch(state: SheetState, origin: From, rows: list[list[str]], number: int, width: int) -> Batch:
     """A batch of the rows that fit the heading; short blank lines fit, longer or shorter rows are refused."""
+    numbers = np.arange(number, number + len(rows), dtype=np.int32)
     crooked = [i for i, row in enumerate(rows) if len(row) != width]
     if not crooked:
-        return grid_batch(state, origin, rows, number)
+        return grid_batch(state, origin, rows, numbers)
     refused: list[int] = []
     straight: list[list[Any]] = list(rows)
     for i in crooked:
@@ -102,7 +110,7 @@ def _batch(state: SheetState, origin: From, rows: list[list[str]], number: int, 
             straight[i] = [""] * width
         else:
             straight[i] = (rows[i] + [""] * width)[:width]
-    batch = grid_batch(state, origin, straight, number)
+    batch = grid_batch(state, origin, straight, numbers)
     bad = refused_table(state.file, None, [number + i for i in refused], [rows[i] for i in refused], ROW_WIDTH)
     # The stand-ins of refused rows were counted as blank: they are accounted for once, as refused.
     mine = {number + i for i in refused}

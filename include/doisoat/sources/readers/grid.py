@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, trimmed, with_places
@@ -52,14 +53,14 @@ def title_notes(state: SheetState) -> tuple[Note, ...]:
     return tuple(renamed + missing)
 
 
-def head_rows(state: SheetState, rows: Sequence[Sequence[Any]]) -> pa.Table:
-    """The rows above and of the heading block, as skipped rows."""
+def head_rows(state: SheetState, rows: Sequence[Sequence[Any]], numbers: NDArray[np.int32]) -> pa.Table:
+    """The rows above and of the heading block, as skipped rows; `numbers` are those of `rows` in the sheet."""
     reasons = []
     for position in range(state.block.end):
         empty = all(cell_text(cell) is None for cell in rows[position])
         heading = position >= state.block.start
         reasons.append("STD-SKIP-HEADING" if heading else BLANK if empty else TITLE)
-    return skipped_table(state.file, state.sheet, list(range(1, state.block.end + 1)), reasons)
+    return skipped_table(state.file, state.sheet, numbers[: state.block.end].tolist(), reasons)
 
 
 def skipped_table(file: str, sheet: str | None, rows: list[int], reasons: list[str]) -> pa.Table:
@@ -115,14 +116,14 @@ def _first(texts: list[str], pattern: str | None, usual: re.Pattern[str]) -> str
     return None
 
 
-def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], first_row: int) -> Batch:
+def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], numbers: NDArray[np.int32]) -> Batch:
     """Turn consecutive rows of a sheet into a batch.
 
     Args:
         state: the sheet; its footer flag moves on.
         origin: the physical table.
         rows: equally long rows of cells below the heading block.
-        first_row: number (from 1) of the first of them in the sheet.
+        numbers: their numbers (from 1) in the sheet.
     """
     headings = state.block.headings
     cells = list(zip(*rows, strict=True)) if rows else []
@@ -130,7 +131,6 @@ def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], f
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(state.match.places.values())
     kinds, state.footer_open = row_kinds(Grid(columns, mapped, headings, state.block.encoding), state.footer_open)
-    numbers = np.arange(first_row, first_row + len(rows), dtype=np.int32)
     skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise
     skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), kinds[skipped_at].tolist())
     keep = pa.array(kinds == None)  # noqa: E711 elementwise
