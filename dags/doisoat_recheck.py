@@ -29,7 +29,7 @@ from doisoat.pipeline.airflow.partitions import COMMUNE, on_partition
     default_args=task_defaults(),
     params={
         "province": province_param(),
-        "commune": Param(None, type=["null", "string"], pattern=r"^\d{5}$", title="Xã / commune"),
+        "commune": Param(None, type=["null", "string"], pattern="^[0-9]{5}$", title="Xã / commune"),
     },
     tags=["doisoat", "recheck"],
     doc_md=__doc__,

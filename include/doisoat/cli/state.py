@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doisoat.pipeline.errors import PipelineError
+
 if TYPE_CHECKING:
     from doisoat.pipeline.workspace import Workspace
 
@@ -44,7 +46,6 @@ def open_state(config_dir: Path | None, state: Path | None) -> Workspace:
 
 def current_run(workspace: Workspace) -> str:
     """The newest published run; raises PipelineError RUN-NONE."""
-    from doisoat.pipeline.errors import PipelineError
     from doisoat.pipeline.publishing import CURRENT
 
     if not workspace.store.exists(CURRENT):
@@ -56,6 +57,8 @@ def open_run(config_dir: Path | None, run: str) -> tuple[Workspace, str]:
     """The installation and the id of ``run``: an output folder of `doisoat run`, a published run's folder, a run's id
     in the store of the environment, or ``current``.
     """
+    if not run.isprintable():
+        raise PipelineError("RUN-UNKNOWN", run=run)
     path = Path(run).resolve()
     if (path / "published").is_dir():
         workspace = open_state(config_dir, path)

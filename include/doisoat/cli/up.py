@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from doisoat.pipeline import provinces
+from doisoat.pipeline.airflow.errors import StepFailed
 from doisoat.pipeline.airflow.settings import Places
 
 
@@ -63,6 +65,9 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
     from doisoat.pipeline.airflow.session import run_province
 
     places = Places.from_environment()
+    if province is not None and provinces.find(places.config, province) is None:
+        known = ", ".join(provinces.configured(places.config)) or "–"
+        raise StepFailed("AFL-PROVINCE", province=province[:40], known=known, config=places.config)
     params: dict[str, Any] = {"registers": list(registers), "communes": list(communes)}
     params |= {name: value for name, value in (("as_of", as_of), ("province", province)) if value}
     running = control.find(places)

@@ -32,6 +32,10 @@ register_messages(
             en="The key file {path} can neither be read nor made ({reason}). Let the user who runs this write there, "
             "or set DOISOAT_REF_SECRET.",
         ),
+        "RUN-DAY": Message(
+            vi="Ngày «{day}» không hợp lệ; viết theo dạng YYYY-MM-DD, ví dụ 2026-11-15.",
+            en="'{day}' is no date; write it as YYYY-MM-DD, for example 2026-11-15.",
+        ),
         "RUN-REGISTER": Message(
             vi="Không có sổ «{register}»; chọn trong: {known}.",
             en="There is no register '{register}'; choose from: {known}.",

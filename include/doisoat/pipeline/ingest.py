@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def plan_ingest(
     """
     config = workspace.config
     check_scope(workspace, registers, communes)
+    check_day(as_of)
     chosen = [
         source
         for source in config.sources.values()
@@ -80,11 +81,23 @@ def plan_ingest(
 def check_scope(workspace: Workspace, registers: list[str] | None, communes: list[str] | None) -> None:
     """Raise PipelineError when a register or commune is not one of this configuration's."""
     for register in registers or ():
-        if register not in REGISTERS:
+        if not isinstance(register, str) or register not in REGISTERS:
             raise PipelineError("RUN-REGISTER", register=register, known=", ".join(REGISTERS))
     for commune in communes or ():
         if commune not in workspace.config.settings.units:
             raise PipelineError("RUN-UNIT", commune=commune, config=workspace.config.directory.name)
+
+
+def check_day(as_of: str | None) -> None:
+    """Raise PipelineError when a date is not written YYYY-MM-DD: it becomes part of run ids and of paths."""
+    if as_of is None:
+        return
+    try:
+        good = date.fromisoformat(as_of).isoformat() == as_of
+    except (TypeError, ValueError):
+        good = False
+    if not good:
+        raise PipelineError("RUN-DAY", day=str(as_of)[:40])
 
 
 def _batches(sources: list[Source], size: int) -> list[dict[str, Any]]:

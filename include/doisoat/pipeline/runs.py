@@ -13,7 +13,7 @@ from sqlalchemy import desc, func, insert, select, update
 
 from doisoat.pipeline import tables
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.ingest import check_scope
+from doisoat.pipeline.ingest import check_day, check_scope
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
 from doisoat.store import transaction
@@ -81,6 +81,7 @@ def plan_run(
         PipelineError: RUN-NOTHING-READ when no source was ever read.
     """
     check_scope(workspace, registers, communes)
+    check_day(as_of)
     config = workspace.config
     with transaction(workspace.engine) as connection:
         row = connection.execute(select(tables.run).where(tables.run.c.trigger == trigger)).mappings().first()

@@ -4,7 +4,7 @@ Rooms register their own codes at import; a text says what happened, where, and 
 things (source, file, sheet, row, column), never values of a register's rows.
 """
 
-import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +43,6 @@ class _Fields(dict[str, object]):
         return "?"
 
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST = 400
 
 
@@ -54,7 +53,9 @@ def _shown(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    plain = _UNSEEN.sub("\ufffd", value)
+    plain = value
+    if not value.isprintable():
+        plain = "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else "\ufffd" for c in value)
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"
 
 

@@ -1,6 +1,7 @@
 """Check a source's mapping against the canonical schema before anything is read."""
 
 import math
+import re
 from collections.abc import Iterable
 
 import pyarrow as pa
@@ -37,7 +38,9 @@ def check_source(source: Source, file: str) -> None:
     """
     _known("register", source.register_name, registers.REGISTERS, "register", file)
     _known("encoding", source.encoding.lower(), ENCODINGS, "encoding", file)
-    if not source.source_id.startswith(f"{source.register_name}.{source.level}."):
+    prefix, _, rest = source.source_id.partition(f"{source.register_name}.{source.level}.")
+    # The id names folders of the store: ASCII letters and digits, so that none leads elsewhere or looks like another.
+    if prefix or not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", rest):
         raise ConfigError("CFG-VALUE", file=file, where="source_id", problem="register.level.owner")
     allowed = [table.name for table in registers.register(source.register_name).tables]
     for name, rule in source.tables.items():

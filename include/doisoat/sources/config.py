@@ -7,10 +7,10 @@ nearest right name.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from doisoat.sources.check import check_source
 from doisoat.sources.connections import Connections, Resolver
@@ -27,8 +27,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Settings(Strict):
     """doisoat.yaml: the province, what is compared, and the thresholds."""
 
-    province: str
-    units: tuple[str, ...] = ()
+    province: str = Field(pattern="^[0-9]{2}$")
+    units: tuple[Annotated[str, Field(pattern="^[0-9]{5}$")], ...] = ()
     as_of: str
     registers: tuple[str, ...] = ("population", "household", "social_insurance", "land")
     batch_size: int = 4

@@ -29,7 +29,7 @@ SETTLED = ("landing/", "standardised/")
 
 def _checked(key: str) -> str:
     path = PurePosixPath(key)
-    if not key or path.is_absolute() or ".." in path.parts:
+    if not key or path.is_absolute() or ".." in path.parts or not key.isprintable() or "\\" in key:
         raise StoreError("STO-KEY", key=key)
     return str(path)
 

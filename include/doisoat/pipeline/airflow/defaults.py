@@ -31,7 +31,7 @@ def province_param() -> Param:
     return Param(
         None,
         type=["null", "string"],
-        pattern=r"^\d{2}$",
+        pattern="^[0-9]{2}$",
         title="Tỉnh / province",
         description="Mã tỉnh hiện hành, hai chữ số; để trống nếu chỉ cấu hình một tỉnh.",
     )
@@ -65,7 +65,7 @@ def communes_param() -> Param:
     return Param(
         [],
         type="array",
-        items={"type": "string", "pattern": r"^\d{5}$"},
+        items={"type": "string", "pattern": "^[0-9]{5}$"},
         title="Xã / communes",
         description="Mã xã hiện hành, năm chữ số; để trống: cả tỉnh.",
     )

@@ -63,12 +63,12 @@ register_messages(
             en="No source was ingested and validated, so there is nothing to reconcile.",
         ),
         "AFL-PROVINCE": Message(
-            vi="Không có cấu hình cho tỉnh «{province}» trong {config}.",
-            en="There is no configuration for province '{province}' in {config}.",
+            vi="Không có cấu hình cho tỉnh «{province}» trong {config}. Các tỉnh đã cấu hình: {known}.",
+            en="There is no configuration for province '{province}' in {config}. Configured: {known}.",
         ),
         "AFL-COMMUNE": Message(
-            vi="«{commune}» không phải mã xã hiện hành thuộc cấu hình này.",
-            en="'{commune}' is not a current commune of this configuration.",
+            vi="«{commune}» không phải mã xã hiện hành của tỉnh nào đã cấu hình ({known}).",
+            en="'{commune}' is not a current commune of a configured province ({known}).",
         ),
     }
 )

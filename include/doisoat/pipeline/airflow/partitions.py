@@ -12,11 +12,12 @@ Runs started by assets have no logical date: nothing here or in the tasks asks f
 from __future__ import annotations
 
 import os
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, CronTriggerTimetable, IdentityMapper, PartitionedAssetTimetable
+
+from doisoat.pipeline import provinces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,6 @@ PUBLISHED = Asset("doisoat_published", group="doisoat")
 
 NEVER = "never"
 TIMEZONE = "Asia/Ho_Chi_Minh"
-_COMMUNE = re.compile(r"\d{5}")
 
 
 def on_partition(asset: Asset) -> PartitionedAssetTimetable:
@@ -62,7 +62,7 @@ def partition_key(context: Any) -> str | None:
 
 def is_commune_code(key: str) -> bool:
     """Whether ``key`` looks like a commune code; the step refuses those the configuration does not have."""
-    return _COMMUNE.fullmatch(key) is not None
+    return provinces.is_commune_code(key)
 
 
 def events_since(events: Iterable[Any], key: str, moment: Any) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import DoisoatError
-from doisoat.pipeline import link_quality
+from doisoat.pipeline import link_quality, provinces
 from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
@@ -35,18 +35,25 @@ def config_dir(province: str | None) -> str:
     DOISOAT_CONFIG is a configuration folder, or holds one a province under its code.
 
     Raises:
-        StepFailed: AFL-PROVINCE when there is none. No other path can be named from a form.
+        StepFailed: AFL-PROVINCE when there is none. No other path can be named from a form or an event.
     """
+    if province is None:
+        return str(_base())
+    found = provinces.find(_base(), province)
+    if found is None:
+        raise _unknown_province(province)
+    return str(found.folder)
+
+
+def _base() -> Path:
     from doisoat.pipeline.workspace import setting
 
-    base = Path(setting("DOISOAT_CONFIG"))
-    if not province:
-        return str(base)
-    if (base / province / "doisoat.yaml").is_file():
-        return str(base / province)
-    if (base / "doisoat.yaml").is_file() and province_of(str(base)) == province:
-        return str(base)
-    raise StepFailed("AFL-PROVINCE", province=province, config=base)
+    return Path(setting("DOISOAT_CONFIG"))
+
+
+def _unknown_province(name: object) -> StepFailed:
+    known = ", ".join(provinces.configured(_base())) or "–"
+    return StepFailed("AFL-PROVINCE", province=str(name)[:40], known=known, config=_base())
 
 
 def province_of(config: str) -> str:
@@ -56,9 +63,9 @@ def province_of(config: str) -> str:
         StepFailed: AFL-PROVINCE when there is no doisoat.yaml or it names no province.
     """
     try:
-        return str(_settings(Path(config))["province"])
+        return str(provinces.read_head(Path(config))["province"])
     except (OSError, KeyError, ValueError):
-        raise StepFailed("AFL-PROVINCE", province="?", config=config) from None
+        raise _unknown_province("?") from None
 
 
 def province_of_commune(commune: str) -> str:
@@ -67,30 +74,11 @@ def province_of_commune(commune: str) -> str:
     Raises:
         StepFailed: AFL-COMMUNE when none does.
     """
-    from doisoat.pipeline.workspace import setting
-
-    base = Path(setting("DOISOAT_CONFIG"))
-    for file in sorted([*base.glob("doisoat.yaml"), *base.glob("*/doisoat.yaml")]):
-        try:
-            settings = _settings(file.parent)
-        except (OSError, ValueError):
-            continue
-        if commune in [str(unit) for unit in settings.get("units") or []]:
-            return str(settings["province"])
-    raise StepFailed("AFL-COMMUNE", commune=commune[:12])
-
-
-def _settings(config: Path) -> dict[str, Any]:
-    """doisoat.yaml of a configuration folder; raises ValueError when it is not a mapping."""
-    import yaml
-
-    try:
-        found = yaml.safe_load((config / "doisoat.yaml").read_text(encoding="utf-8"))
-    except yaml.YAMLError:
-        found = None
-    if not isinstance(found, dict):
-        raise ValueError("doisoat.yaml is not a mapping")
-    return found
+    found = provinces.of_commune(_base(), commune)
+    if found is None:
+        known = ", ".join(provinces.configured(_base())) or "–"
+        raise StepFailed("AFL-COMMUNE", commune=str(commune)[:40], known=known)
+    return found.code
 
 
 def run_step(name: str, *arguments: Any) -> Any:
