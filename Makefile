@@ -33,6 +33,7 @@ lock: $(UV) ## Lock the dependencies anew (hashes, no index addresses).
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra drivers -c requirements.txt pyproject.toml -o requirements-drivers.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
 # The synthetic province stands in for registers until DOISOAT_CONFIG names a configuration of one's own. It is made

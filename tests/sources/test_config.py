@@ -9,7 +9,7 @@ import yaml
 
 from doisoat.sources import ConfigError, load_config
 from doisoat.sources.connections import Connections, variable
-from doisoat.sources.model import Folder, Http, Sql
+from doisoat.sources.model import Folder, Sql
 from tests.sources.kit import BORN, NAME, mapping
 
 
@@ -104,18 +104,50 @@ def test_sql_and_http_are_other_names_of_location(tmp_path: Path) -> None:
         assert load_config(folder).sources["population.commune.23122"].location.connection == "x"
 
 
-def test_connections_environment_beats_resolver_beats_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    entries = {"a": {"kind": "folder", "path": "x"}, "central-db": {"kind": "folder", "path": "x"}}
-    given = Connections(entries, tmp_path).with_resolver(
-        lambda name: {"kind": "http", "url": "http://airflow"} if name != "b" else None
-    )
-    assert isinstance(given.get("a"), Http)
-    monkeypatch.setenv(variable("central-db"), json.dumps({"kind": "sql", "url": "sqlite:///x/y.db"}))
-    found = given.get("central-db")
+ENTRIES: dict[str, dict[str, Any]] = {
+    "sql": {"url": "postgresql://u:{0}@{0}/d"},
+    "s3": {"bucket": "{0}", "secret_key": "{0}"},
+    "http": {"url": "https://{0}", "token": "{0}"},
+    "folder": {"path": "/data/{0}"},
+}
+
+
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_airflow_beats_the_environment_beats_the_file(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As the operator's guide has it, for every kind of connection, with and without the step before."""
+
+    def entry(told: str) -> dict[str, Any]:
+        return {"kind": kind, **{key: value.format(told) for key, value in ENTRIES[kind].items()}}
+
+    monkeypatch.setenv("FROM_FILE", "tep")
+    file = Connections({"central-db": entry("${FROM_FILE}")}, tmp_path)
+    in_airflow = file.with_resolver({"central-db": entry("airflow")}.get)
+    elsewhere = file.with_resolver({"other": entry("airflow")}.get)
+    shown = list(ENTRIES[kind])[-1]
+
+    def told(given: Connections) -> str:
+        return str(getattr(given.get("central-db"), shown))
+
+    assert "tep" in told(file)
+    assert "tep" in told(elsewhere)
+    assert "airflow" in told(in_airflow)
+    monkeypatch.setenv(variable("central-db"), json.dumps(entry("bien")))
+    assert "bien" in told(file)
+    assert "bien" in told(elsewhere)
+    assert "airflow" in told(in_airflow)
+    # ${NAME} is the file's: elsewhere it may be part of a password.
+    monkeypatch.setenv(variable("central-db"), json.dumps(entry("${FROM_FILE}")))
+    assert "${FROM_FILE}" in told(file)
+    with pytest.raises(ConfigError, match="DOISOAT_CONN_NONE"):
+        in_airflow.get("none")
+
+
+def test_a_database_of_a_relative_file_counts_from_the_configuration(tmp_path: Path) -> None:
+    found = Connections({"a": {"kind": "sql", "url": "sqlite:///x/y.db"}}, tmp_path).get("a")
     assert isinstance(found, Sql)
     assert found.url == f"sqlite:///{tmp_path.resolve()}/x/y.db"
-    with pytest.raises(ConfigError, match="DOISOAT_CONN_B"):
-        given.get("b")
 
 
 def test_a_password_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 POSTGRES = os.environ.get("DOISOAT_TEST_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/postgres")
+MARIADB = os.environ.get("DOISOAT_TEST_MARIADB", "mysql+pymysql://root@127.0.0.1:3306/test")
 REDIS = os.environ.get("DOISOAT_TEST_REDIS", "redis://127.0.0.1:6379")
 
 
@@ -20,6 +21,16 @@ def _postgres() -> bool:
 
     try:
         with create_engine(POSTGRES, connect_args={"connect_timeout": 3}).connect():
+            return True
+    except Exception:
+        return False
+
+
+def _mariadb() -> bool:
+    from sqlalchemy import create_engine
+
+    try:
+        with create_engine(MARIADB, connect_args={"connect_timeout": 3}).connect():
             return True
     except Exception:
         return False
@@ -45,7 +56,7 @@ def rclone() -> str | None:
     return str(beside) if beside.exists() else shutil.which("rclone")
 
 
-ANSWERS: dict[str, Callable[[], bool]] = {"postgres": _postgres, "redis": _redis, "s3": _s3}
+ANSWERS: dict[str, Callable[[], bool]] = {"postgres": _postgres, "mariadb": _mariadb, "redis": _redis, "s3": _s3}
 
 
 def require(name: str) -> None:

@@ -1,7 +1,7 @@
 """Connections by id: where registers are, kept apart from what they hold.
 
-For each id the first that answers wins: the environment variable ``DOISOAT_CONN_<ID>`` (JSON; for tests and for
-containers), the resolver the caller passes (the pipeline asks Airflow), the file ``connections.yaml``. ``${NAME}`` in
+For each id the first that answers wins: the resolver the caller passes (in a task: Airflow's connection of that id),
+the environment variable ``DOISOAT_CONN_<ID>`` (JSON; for containers), the file ``connections.yaml``. ``${NAME}`` in
 the file is taken from the environment only when the connection is used, so that a missing password fails the source
 that needs it and no other.
 """
@@ -37,7 +37,7 @@ class Connections:
     Args:
         entries: id → mapping as written in the file.
         base: folder that relative paths start from.
-        resolver: asked for an id before the file; None when it does not know it.
+        resolver: asked for an id first; None when it does not know it.
     """
 
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
@@ -45,7 +45,7 @@ class Connections:
     resolver: Resolver | None = field(default=None, repr=False)
 
     def with_resolver(self, resolver: Resolver | None) -> "Connections":
-        """The same connections, asking `resolver` before the file."""
+        """The same connections, asking `resolver` first."""
         return Connections(self.entries, self.base, resolver)
 
     def get(self, name: str, file: str = "connections.yaml") -> Connection:
@@ -58,13 +58,16 @@ class Connections:
         Raises:
             ConfigError: it is declared nowhere, a variable it needs is not set, or it is malformed.
         """
-        entry = self._entry(name)
+        entry = self._elsewhere(name)
+        if entry is None and name in self.entries:
+            # Only the file speaks of the environment: a password from elsewhere is taken as it stands.
+            entry = {key: _fill(value, name) for key, value in self.entries[name].items()}
         if entry is None:
             near = process.extractOne(name, list(self.entries), score_cutoff=60)
             raise ConfigError(
                 "CFG-CONNECTION", name=name, file=file, nearest=near[0] if near else "–", variable=variable(name)
             )
-        filled = {key: _fill(value, name) for key, value in entry.items()}
+        filled = dict(entry)
         if filled.get("kind") == "folder" and "path" in filled:
             filled["path"] = (self.base / str(filled["path"])).resolve()
         if filled.get("kind") == "sql" and isinstance(filled.get("url"), str):
@@ -76,7 +79,12 @@ class Connections:
             where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         raise ConfigError("CFG-VALUE", file=file, where=f"{name}.{where}", problem="kind/keys")
 
-    def _entry(self, name: str) -> Mapping[str, Any] | None:
+    def _elsewhere(self, name: str) -> Mapping[str, Any] | None:
+        """The entry from anywhere but the file."""
+        if self.resolver is not None:
+            found = self.resolver(name)
+            if found is not None:
+                return found
         override = os.environ.get(variable(name))
         if override:
             try:
@@ -86,11 +94,7 @@ class Connections:
             if not isinstance(parsed, dict):
                 raise ConfigError("CFG-VALUE", file=variable(name), where=name, problem="JSON")
             return parsed
-        if self.resolver is not None:
-            found = self.resolver(name)
-            if found is not None:
-                return found
-        return self.entries.get(name)
+        return None
 
 
 def _fill(value: Any, name: str) -> Any:

@@ -147,6 +147,12 @@ _SQL = {
         vi="Nguồn {source}: kết nối «{name}» dùng loại cơ sở dữ liệu không được hỗ trợ. Sửa địa chỉ kết nối.",
         en="Source {source}: connection '{name}' names a database kind that is not installed. Correct its address.",
     ),
+    "SRC-SQL-EXTRA": Message(
+        vi="Nguồn {source}: kết nối «{name}» cần trình điều khiển {kind} chưa được cài. Chạy: "
+        "pip install 'doisoat[{extra}]' (hoặc requirements-drivers.txt), rồi chạy lại.",
+        en="Source {source}: connection '{name}' needs the driver for {kind}, which is not installed. Run: "
+        "pip install 'doisoat[{extra}]' (or requirements-drivers.txt), then run again.",
+    ),
     "SRC-SQL-PASSWORD": Message(
         vi="Nguồn {source}: cơ sở dữ liệu của kết nối «{name}» từ chối tài khoản hoặc mật khẩu. Cập nhật mật khẩu.",
         en="Source {source}: the database of connection '{name}' refuses the account or password. Update it.",

@@ -8,6 +8,8 @@ from doisoat.sources.errors import SourceError, SourceUnavailable
 
 # (pattern in the driver's lower-case text, code, may heal); PostgreSQL, MySQL, Oracle, SQL Server and SQLite.
 _KINDS: tuple[tuple[str, str, bool], ...] = (
+    # SQL Server says "login failed" too when only the database is unknown.
+    (r"cannot open database", "SRC-SQL-DATABASE", False),
     (
         r"password authentication failed|no password supplied|access denied for user|login failed|ora-01017"
         r"|role .* does not exist|no pg_hba.conf entry|authentication failed",
@@ -32,7 +34,8 @@ _KINDS: tuple[tuple[str, str, bool], ...] = (
     (
         r"connection refused|could not connect|timed? ?out|server closed|connection reset|connection to server"
         r"|is starting up|too many (clients|connections)|terminating connection|database is locked|lost connection"
-        r"|network is unreachable|no route to host|can't connect",
+        r"|network is unreachable|no route to host|can't connect|unable to connect|cannot connect"
+        r"|no listener|ora-12541",
         "SRC-SQL-UNREACHABLE",
         True,
     ),

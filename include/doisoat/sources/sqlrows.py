@@ -27,6 +27,21 @@ from doisoat.sources.sqlerrors import classify
 from doisoat.text.arrow import TextArray
 
 CHUNK_ROWS = 100_000
+_DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+    "mssql": "mssql+pymssql",
+    "oracle": "oracle+oracledb",
+}
+_EXTRAS = {
+    "mysql": ("MySQL", "mysql"),
+    "mariadb": ("MariaDB", "mysql"),
+    "mssql": ("SQL Server", "mssql"),
+    "oracle": ("Oracle", "oracle"),
+}
+"""Kinds of database whose driver is not part of the base installation → name, extra of the package."""
 
 
 def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_ROWS) -> list[LandedFile]:
@@ -50,7 +65,10 @@ def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_
     except SQLAlchemyError as error:
         failed = error
     except ImportError:
-        raise SourceError("SRC-SQL-DRIVER", source=source.source_id, name=name) from None
+        kind, extra = _EXTRAS.get(make_url(url).get_backend_name(), ("?", ""))
+        if not extra:
+            raise SourceError("SRC-SQL-DRIVER", source=source.source_id, name=name) from None
+        raise SourceError("SRC-SQL-EXTRA", source=source.source_id, name=name, kind=kind, extra=extra) from None
     if failed is not None:
         # Raised outside the handler: the driver's text holds the address, the statement and its parameters.
         raise classify(failed, source=source.source_id, name=name, table=place)
@@ -66,6 +84,8 @@ def _existing(source: Source, database: Sql) -> str:
         url = None
     if url is None:
         raise SourceError("SRC-SQL-DRIVER", source=source.source_id, name=name)
+    # An address without a driver means the one we ship or name as an extra, not SQLAlchemy's default.
+    url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":memory:", "file:")):
         path = Path(url.database)
         if not path.is_file():

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from doisoat.errors import DoisoatError
 from doisoat.paths import EXPECTATIONS
+from doisoat.pipeline import secretscan
 from doisoat.pipeline.airflow.settings import PRELOADED, SIMPLE_AUTH, Places, defaults
 
 TESTED_AIRFLOW = "3.3.2"
@@ -210,7 +211,7 @@ def private_files(patient: Patient) -> Iterator[Finding]:
     home = patient.places.home
     names = ("keys.json", "passwords.json", "airflow.cfg", "airflow.db")
     candidates = [home / name for name in names]
-    candidates += [path for path in _connection_files(patient.places.config) if _holds_secret(path)]
+    candidates += [path for path in _connection_files(patient.places.config) if secretscan.literals(path)]
     candidates += [Path(home.parent / ".env")]
     for path in candidates:
         if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -225,25 +226,18 @@ def _connection_files(config: Path) -> list[Path]:
     return sorted([*config.glob("connections.yaml"), *config.glob("*/connections.yaml")])
 
 
-def _holds_secret(path: Path) -> bool:
-    """Whether connections.yaml has a password or secret key itself, not as ${NAME}."""
-    import yaml
-
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError):
-        return False
-    for entry in (entries or {}).values() if isinstance(entries, dict) else ():
-        if not isinstance(entry, dict):
-            continue
-        secret = str(entry.get("secret_key") or entry.get("password") or "")
-        try:
-            secret = secret or urlsplit(str(entry.get("url", ""))).password or ""
-        except ValueError:
-            secret = ""
-        if secret and not secret.startswith("${"):
-            return True
-    return False
+def literal_secrets(patient: Patient) -> Iterator[Finding]:
+    """Passwords and tokens written into the configuration, which is copied, backed up and shown to others."""
+    base = patient.places.config
+    for folder in [base, *sorted(path.parent for path in base.glob("*/doisoat.yaml"))]:
+        for file in [folder / "connections.yaml", folder / "doisoat.yaml", *sorted(folder.glob("sources/*.yaml"))]:
+            for place in secretscan.literals(file):
+                yield Finding(
+                    "literal-secrets",
+                    False,
+                    f"{file}:{place.line} ({place.key}) holds a password or token as it is: write ${{NAME}} there and "
+                    "set NAME in the environment, or keep the connection in Airflow.",
+                )
 
 
 def expectations_hide_values(patient: Patient) -> Iterator[Finding]:
@@ -357,6 +351,7 @@ CHECKS: tuple[Check, ...] = (
     authentication,
     keys,
     private_files,
+    literal_secrets,
     expectations_hide_values,
     store_writable,
     database_writable,
