@@ -1,8 +1,9 @@
 """Do not wait for ever: at the cut-off, reconcile with what is in.
 
 **Starts** every morning (`DOISOAT_CUTOFF_AT`, a cron line in Vietnam's time, or `never`), by default four hours after
-the ingest (`DOISOAT_CUTOFF_HOURS`). If the ingest has not announced the province since then, announces it in its
-place; the report names the sources that are missing, late or stale. Otherwise does nothing.
+the ingest (`DOISOAT_CUTOFF_HOURS`). If no ingest has announced the whole province since then, announces it in its
+place, with the as-of date of the ingest that is late; what it has not validated by now is not used. The report names
+the sources that are missing, late or stale. Otherwise does nothing.
 """
 
 import os

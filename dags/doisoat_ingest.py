@@ -1,12 +1,14 @@
-"""Read the registers: plan → read and standardise in batches → validate → announce.
+"""Read the registers: plan → read and standardise in batches → validate → announce → report.
 
 **Starts** every night (`DOISOAT_INGEST_AT`, a cron line in Vietnam's time, or `never`) and by hand (*Trigger* shows
 the form: province, as-of date, registers, communes). **Leaves** raw bytes, canonical tables, quarantine and quality
 results in the object store, and an event on `doisoat_province` that starts `doisoat_reconcile`.
 
-**When it fails**: a single broken source does not fail the run; look for `FAILED step=ingest sources=…` in the log of
-the batch. A failed batch does not hold up the others. Put the cause right, then clear the failed task (with
-*downstream*), or trigger the DAG again with only the registers or communes concerned. Every task may be run again.
+**When it fails**: a single broken source does not fail the run; it is named with its reason in the run's note, in the
+label of its batch and as `FAILED step=ingest sources=…` in the log. A batch that did not finish does not hold up the
+others, but the run ends *failed*: what was not read or not validated is not used. Put the cause right, then clear the
+failed task (with *downstream*), or trigger the DAG again with only the registers or communes concerned. Every task may
+be run again; an ingest that a newer one has overtaken announces nothing and replaces no newer read.
 """
 
 from datetime import timedelta
@@ -42,7 +44,9 @@ def doisoat_ingest() -> None:
         return checked
 
     planned = tasks.plan_ingest()
-    tasks.announce(planned, batches.expand(batch=planned))
+    checked = batches.expand(batch=planned)
+    announced = tasks.announce(planned, checked)
+    checked >> tasks.report(planned, announced)
 
 
 doisoat_ingest()

@@ -2,7 +2,7 @@
 
 **Starts** on an event on the asset `doisoat_commune` with the commune's code as partition key
 (`POST /api/v2/assets/events {"asset_id": …, "partition_key": "23122"}`), as the officers' screens send it after a
-correction; by hand with the commune in the form. Waits while the province itself is being reconciled. **Leaves** a
+correction; by hand with the commune in the form. Waits while another run works on the same province. **Leaves** a
 published run that equals a full run over what it touches.
 
 **When it fails**: the previous publication stays. Put the cause right and send the event again, or clear the failed
@@ -14,7 +14,7 @@ from datetime import timedelta
 from airflow.sdk import Param, dag, task_group
 
 from doisoat.pipeline.airflow import tasks
-from doisoat.pipeline.airflow.defaults import province_param, task_defaults
+from doisoat.pipeline.airflow.defaults import MOST_RUNS, province_param, task_defaults
 from doisoat.pipeline.airflow.partitions import COMMUNE, on_partition
 
 
@@ -24,8 +24,9 @@ from doisoat.pipeline.airflow.partitions import COMMUNE, on_partition
     description="Reads and reconciles one commune alone",
     schedule=on_partition(COMMUNE),
     catchup=False,
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=1),
+    max_active_runs=MOST_RUNS,
+    # Most of it may be spent waiting for the province's turn.
+    dagrun_timeout=timedelta(hours=10),
     default_args=task_defaults(),
     params={
         "province": province_param(),

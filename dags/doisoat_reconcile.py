@@ -3,12 +3,13 @@
 Where records are many, the pairs to link are compared in shards, as mapped tasks.
 
 **Starts** when `doisoat_ingest` announces a province (asset `doisoat_province`, one run a province code) or when
-`doisoat_cutoff` decides not to wait for late sources; by hand with the form. Two runs never overlap
-(`max_active_runs=1`). **Leaves** a published run: worklists, quality report, tables; the summary is this run's note
-and the task *Summary*'s result, the report opens under *Report* in the run's tabs.
+`doisoat_cutoff` decides not to wait for late sources; by hand with the form. Two runs of one province, re-checks
+included, never overlap: the later one waits (*Wait for the province's turn*). **Leaves** a published run: worklists,
+quality report, tables; the note of this run has its figures, the reasons for what is missing, and the link to the
+report; the summary is the task *Summary*'s result.
 
 **When it fails**: nothing is published; the previous publication stays. Put the cause right and clear the failed task
-with *downstream*. Every task may be run again.
+with *downstream*. Every task may be run again; a run that a newer one has overtaken stays behind it.
 """
 
 from datetime import timedelta
@@ -16,7 +17,7 @@ from datetime import timedelta
 from airflow.sdk import dag
 
 from doisoat.pipeline.airflow import tasks
-from doisoat.pipeline.airflow.defaults import form, task_defaults
+from doisoat.pipeline.airflow.defaults import MOST_RUNS, form, task_defaults
 from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
 
 
@@ -26,7 +27,7 @@ from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
     description="Links, compares and publishes a province",
     schedule=on_partition(PROVINCE),
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=MOST_RUNS,
     dagrun_timeout=timedelta(hours=8),
     default_args=task_defaults(),
     params=form(),
@@ -35,7 +36,9 @@ from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
 )
 def doisoat_reconcile() -> None:
     """Wire the DAG."""
+    free = tasks.province_free()
     planned = tasks.plan_run()
+    free >> planned
     run = planned["run"]
     shards = tasks.link_prepare(run)
     linked = tasks.link(run, shards)

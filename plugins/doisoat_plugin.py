@@ -28,10 +28,4 @@ class DoisoatPlugin(AirflowPlugin):
             "destination": "nav",
             "category": "browse",
         },
-        {
-            "name": "Report",
-            "href": "/doisoat/dag-run/{DAG_ID}/{RUN_ID}",
-            "url_route": "doisoat-run-report",
-            "destination": "dag_run",
-        },
     ]

@@ -7,16 +7,20 @@ from pathlib import Path
 
 from doisoat.pipeline import steps
 from doisoat.pipeline.steps import (  # noqa: F401
+    announce,
     compare_shard,
     detect_batch,
     ingest_batch,
+    ingest_outcome,
     link,
+    newest_ingest,
     plan_ingest,
     plan_run,
     prepare_link,
     publish,
     publish_batch,
     summary_text,
+    take_turn,
     use_connections,
 )
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from doisoat.pipeline.airflow.errors import StepFailed
+from doisoat.pipeline.steps import take_turn  # noqa: F401
 
 COMMUNES = [f"230{n:02d}" for n in range(8)]
 
@@ -65,8 +66,22 @@ def validate_batch(config_dir, ingest, sources):
     return {"expectations": 12, "failed_rows": 3}
 
 
-def plan_run(config_dir, as_of, registers, communes, trigger):
-    _called(config_dir, "plan_run", communes=communes, trigger=trigger)
+def announce(config_dir, ingest):
+    _called(config_dir, "announce", ingest=ingest)
+    return {"as_of": "2026-11-15", "whole": True, "overtaken_by": None}
+
+
+def ingest_outcome(config_dir, ingest):
+    _called(config_dir, "ingest_outcome", ingest=ingest)
+    return {"sources": 8, "good": 8, "failed": [], "held": [], "not_validated": [], "not_read": []}
+
+
+def newest_ingest(config_dir, since):
+    return {"ingest": None, "as_of": None}
+
+
+def plan_run(config_dir, as_of, registers, communes, trigger, ingest):
+    _called(config_dir, "plan_run", communes=communes, trigger=trigger, as_of=as_of, ingest=ingest)
     chosen = communes or COMMUNES
     return {"run": "r1", "batches": [chosen[n : n + 4] for n in range(0, len(chosen), 4)]}
 

@@ -3,7 +3,7 @@
 import json
 import logging
 import pickle
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from airflow.sdk import RetryAction
 
 from doisoat.errors import DoisoatError, TransientError
-from doisoat.pipeline.airflow import callbacks, connections, partitions, retries, work
+from doisoat.pipeline.airflow import callbacks, connections, notes, partitions, retries, work
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 
 SECRET = "Nguyễn Thị Bí Mật 079203001234"
@@ -187,13 +187,36 @@ def test_a_commune_finds_its_province(config: Path) -> None:
         work.province_of_commune("99999")
 
 
-def test_the_note_holds_counts_and_names_of_sources_only() -> None:
+def test_the_note_of_a_run_gives_counts_and_the_reason_for_each_source_that_is_not_simply_read() -> None:
     sources = {"read": 3, "missing": [f"land.commune.{n}" for n in range(10)], "stale": [], "held": ["a.b.c"]}
-    text = work.note({"run": "68-1", "found": 1455, "new": 2, "gone": 1, "links": 9, "sources": sources})
+    summary = {
+        "run": "68-1", "found": 1455, "new": 2, "gone": 1, "links": 9, "sources": sources,
+        "messages": {"a.b.c": "Chưa kiểm tra: bước kiểm tra bị dừng. " + "x" * 300, "land.commune.0": "Không có tệp."},
+    }  # fmt: skip
+    text = notes.of_run(summary)
     assert "1,455 discrepancies, 2 new, 1 gone" in text
-    assert "and 2 more" in text
-    assert "Sources held: a.b.c." in text
-    assert "/doisoat/report/68-1" in text
+    assert "(/doisoat/report/68-1)" in text
+    assert "Thiếu / missing: 10" in text
+    assert "- `land.commune.0`: Không có tệp." in text
+    assert "và 5 nguồn nữa" in text
+    assert "- `a.b.c`: Chưa kiểm tra: bước kiểm tra bị dừng." in text
+    assert len(text) < 1000
+    assert "mới hơn" not in text
+    assert "mới hơn" in notes.of_run({**summary, "current": False})
+
+
+def test_the_note_of_an_ingest_names_what_did_not_get_through() -> None:
+    def listed(*names: str) -> list[dict[str, str]]:
+        return [{"source": name, "message": f"Lý do của {name}."} for name in names]
+
+    found = {
+        "sources": 9, "good": 5, "failed": listed("f.x.1"), "held": listed("h.x.1"), "not_validated": listed("v.x.1"),
+        "not_read": listed("r.x.1"),
+    }  # fmt: skip
+    text = notes.of_ingest("i1", found)
+    assert "5/9 nguồn" in text
+    for name in ("f.x.1", "h.x.1", "v.x.1", "r.x.1"):
+        assert f"- `{name}`: Lý do của {name}." in text
 
 
 def test_the_note_says_how_sure_the_links_are() -> None:
@@ -202,20 +225,32 @@ def test_the_note_says_how_sure_the_links_are() -> None:
         "model": "767f6299", "model_run": "68-1", "fits": True, "warnings": [],
         "measured": {"run": "68-1", "records": 900, "changed": 7},
     }  # fmt: skip
-    text = work.note({"run": "68-2", "link_quality": found})
+    text = notes.of_run({"run": "68-2", "link_quality": found})
     assert "estimated precision 99.99 % (99.98–100), recall 99 % (98–99.5); 85 pairs to review" in text
     assert "estimated and checked in run 68-1; since then 7 of 900 records" in text
 
 
-def test_events_before_the_ingest_do_not_count() -> None:
-    from datetime import UTC, datetime
+def event(key: str, hour: int, **extra: str) -> SimpleNamespace:
+    return SimpleNamespace(partition_key=key, timestamp=datetime(2026, 11, 22, hour, tzinfo=UTC), extra=extra)
 
-    def event(key: str, hour: int) -> SimpleNamespace:
-        return SimpleNamespace(partition_key=key, timestamp=datetime(2026, 11, 22, hour, tzinfo=UTC))
 
-    events = [event("68", 1), event("40", 5), event("68", 5)]
-    assert partitions.events_since(events, "68", datetime(2026, 11, 22, 2, tzinfo=UTC)) == 1
-    assert partitions.events_since(events, "68", datetime(2026, 11, 22, 6, tzinfo=UTC)) == 0
+def test_only_an_announcement_of_the_whole_province_after_the_ingest_began_counts() -> None:
+    def announced(*events: SimpleNamespace, hour: int = 2) -> bool:
+        return partitions.announced_since(events, "68", datetime(2026, 11, 22, hour, tzinfo=UTC))
+
+    assert announced(event("68", 1), event("40", 5), event("68", 5))
+    assert not announced(event("68", 1), event("40", 5))
+    assert not announced(event("68", 5), hour=6)
+    # An ingest by hand of one register or some communes says so.
+    assert not announced(event("68", 5, part="true"))
+    assert announced(event("68", 5, part="true"), event("68", 4, ingest="i1"))
+
+
+def test_a_run_follows_the_newest_event_that_started_it() -> None:
+    events = [event("68", 5, ingest="i2", as_of="2026-11-20"), event("68", 3, ingest="i1")]
+    context = {"triggering_asset_events": {partitions.PROVINCE: events}}
+    assert partitions.newest_extra(context, partitions.PROVINCE)["ingest"] == "i2"
+    assert partitions.newest_extra({"triggering_asset_events": None}, partitions.PROVINCE) == {}
 
 
 @pytest.mark.parametrize(("key", "is_commune"), [("23122", True), ("68", False), ("68:communes-001", False)])

@@ -11,8 +11,9 @@ import pytest
 from doisoat.paths import ROOT
 
 TASKS = {
-    "doisoat_ingest": {"plan_ingest", "batches.ingest", "batches.validate", "announce"},
+    "doisoat_ingest": {"plan_ingest", "batches.ingest", "batches.validate", "announce", "report"},
     "doisoat_reconcile": {
+        "province_free",
         "plan_run",
         "link_prepare",
         "link_compare",
@@ -77,6 +78,7 @@ def dag(d):
         "timeout": d.dagrun_timeout.total_seconds(),
         "schedule": type(d.timetable).__name__,
         "params": list(d.params),
+        "types": {name: d.params.get_param(name).schema["type"] for name in d.params},
         "assets": [asset.name] if asset else [],
         "file_lines": len(open(d.fileloc).read().splitlines()),
     }
@@ -149,8 +151,22 @@ def test_every_dag_says_how_to_run_it_again(bag: dict) -> None:
         assert dag["tags"][0] == "doisoat", name
         assert dag["catchup"] is False, name
         assert dag["timeout"], name
-        # Two runs of one DAG would write the same state.
-        assert dag["runs"] == 1, name
+        # Two ingests would read the same sources at once; runs that publish wait for their province's turn.
+        assert dag["runs"] == (1 if name in ("doisoat_ingest", "doisoat_cutoff") else 16), name
+
+
+def test_who_publishes_waits_for_the_provinces_turn_first(bag: dict) -> None:
+    for name, first in (("doisoat_reconcile", "plan_run"), ("doisoat_recheck", "plan_ingest")):
+        tasks = bag["dags"][name]["tasks"]
+        assert tasks["province_free"]["upstream"] == []
+        assert tasks[first]["upstream"] == ["province_free"]
+
+
+def test_the_report_comes_last_and_no_field_of_the_form_must_be_filled(bag: dict) -> None:
+    assert set(bag["dags"]["doisoat_ingest"]["tasks"]["report"]["upstream"]) >= {"announce", "batches.validate"}
+    for name, dag in bag["dags"].items():
+        for param, types in dag["types"].items():
+            assert "null" in types, (name, param)
 
 
 def test_province_wide_steps_take_turns_across_dags(bag: dict) -> None:

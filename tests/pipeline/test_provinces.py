@@ -17,8 +17,8 @@ from doisoat.pipeline import provinces
 from doisoat.pipeline.airflow import tasks, work
 from doisoat.pipeline.airflow.errors import StepFailed
 from doisoat.pipeline.airflow.retries import may_heal
+from doisoat.pipeline.days import checked_day
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.ingest import check_day
 from doisoat.store import StoreError
 from doisoat.store.objects import LocalStore
 
@@ -129,9 +129,8 @@ def test_a_date_that_becomes_part_of_a_path_is_a_date(text: str) -> None:
         "2026-11-15\n",
     ):
         with pytest.raises(PipelineError, match="YYYY-MM-DD"):
-            check_day(day)
-    check_day("2026-11-15")
-    check_day(None)
+            checked_day(day)
+    assert checked_day("2026-11-15") == "2026-11-15"
 
 
 @every(st.text(max_size=30))

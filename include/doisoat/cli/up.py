@@ -62,12 +62,15 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
     """Reconcile a province as Airflow DAG runs; starts Airflow, and stops it again, unless it is already up."""
     from doisoat.pipeline.airflow import control
     from doisoat.pipeline.airflow.memory import MemorySampler
-    from doisoat.pipeline.airflow.session import run_province
+    from doisoat.pipeline.airflow.session import close_interrupted, run_province
+    from doisoat.pipeline.days import checked_day
 
     places = Places.from_environment()
     if province is not None and provinces.find(places.config, province) is None:
         known = ", ".join(provinces.configured(places.config)) or "–"
         raise StepFailed("AFL-PROVINCE", province=province[:40], known=known, config=places.config)
+    if as_of:
+        checked_day(as_of)
     params: dict[str, Any] = {"registers": list(registers), "communes": list(communes)}
     params |= {name: value for name, value in (("as_of", as_of), ("province", province)) if value}
     running = control.find(places)
@@ -83,9 +86,12 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
         with MemorySampler(running.guard.pid) as memory:
             client = control.wait_ready(places, running, tell=_tell)
             _tell(f"Airflow is ready at {running.url}")
+            if mine:
+                close_interrupted(client, _tell)
             session = run_province(client, params, _tell, control.watcher(running, _tell))
         if not session.ok:
             _explain(client, session)
+        if session.summary is None:
             return 2
         click.echo(session.summary)
         idle, share = session.airflow_share()
@@ -96,7 +102,7 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
         )
         click.echo(f"Airflow around {tasks} tasks: {overhead:,.1f} s of task time that is not a step's")
         click.echo(f"Peak memory of all processes: {memory.peak_pss:,.0f} MB PSS ({memory.peak_rss:,.0f} MB RSS)")
-        return 0
+        return 0 if session.ok else 1
     finally:
         if mine:
             control.stop(places)

@@ -8,6 +8,12 @@ class PipelineError(DoisoatError):
     """A run cannot go on; nothing was published."""
 
 
+def some(names: list[str], most: int = 8) -> str:
+    """The first of the names, and how many more there are."""
+    more = f" (+{len(names) - most})" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 register_messages(
     {
         "RUN-UNKNOWN": Message(
@@ -17,6 +23,48 @@ register_messages(
         "RUN-NOTHING-READ": Message(
             vi="Chưa đọc được nguồn nào, nên không có gì để đối soát. Hãy chạy bước đọc nguồn và xem nguồn nào lỗi.",
             en="No source has been read, so there is nothing to reconcile. Run the ingest and see which source failed.",
+        ),
+        "RUN-NOTHING-VALIDATED": Message(
+            vi="Chưa nguồn nào được kiểm tra đạt, nên không có gì để đối soát. Đang giữ lại: {sources}. Hãy chạy lại "
+            "bước nạp và xem bước kiểm tra.",
+            en="No source has passed validation, so there is nothing to reconcile. Held back: {sources}. Ingest again "
+            "and look at the validation.",
+        ),
+        "RUN-NOT-VALIDATED": Message(
+            vi="Chưa kiểm tra: nguồn {source} đã đọc trong lượt nạp {ingest} nhưng bước kiểm tra bị lỗi, bị dừng, chưa "
+            "xong hoặc mất kết quả, nên không dùng lần đọc này. Chạy lại bước kiểm tra, hoặc nạp lại nguồn.",
+            en="Not validated: source {source} was read in ingest {ingest}, but its validation failed, was stopped, is "
+            "not finished or lost its results; this read is not used. Validate again, or ingest the source again.",
+        ),
+        "RUN-VALIDATION-FAILED": Message(
+            vi="Chưa kiểm tra: bước kiểm tra nguồn {source} dừng vì lỗi {reason} tại {where}, nên không dùng lần đọc "
+            "này. Báo cho kỹ sư dữ liệu.",
+            en="Not validated: the validation of source {source} stopped with {reason} at {where}; this read is not "
+            "used. Tell an engineer.",
+        ),
+        "RUN-RULES-CHANGED": Message(
+            vi="Bộ quy tắc kiểm tra đã thay đổi từ lần nạp {ingest}; nguồn {source} mới được kiểm tra theo bộ cũ. Nạp "
+            "lại để kiểm tra theo bộ mới.",
+            en="The rules have changed since ingest {ingest}; source {source} was validated by the old ones. Ingest it "
+            "again to validate it by the new ones.",
+        ),
+        "RUN-NOT-READ": Message(
+            vi="Lượt nạp mới nhất ({ingest}) chưa đọc được nguồn {source}: bước đọc bị lỗi, bị dừng hoặc chưa xong.",
+            en="The newest ingest ({ingest}) has not read source {source}: its task failed, was stopped or is at work.",
+        ),
+        "RUN-FUTURE": Message(
+            vi="Ngày số liệu {day} nằm trong tương lai (hôm nay {today}). Chọn ngày không sau hôm nay.",
+            en="The as-of date {day} lies in the future (today is {today}). Choose a day that is not after today.",
+        ),
+        "RUN-SOURCE-FUTURE": Message(
+            vi="Nguồn {source} ghi ngày số liệu {day}, nằm trong tương lai (hôm nay {today}). Sửa as_of của nguồn.",
+            en="Source {source} is dated {day}, in the future (today is {today}). Correct the source's as_of.",
+        ),
+        "RUN-OVERTAKEN": Message(
+            vi="Trong lúc tính, lần chạy {other} đã được công bố, nên kết quả của {run} dựa trên số liệu cũ và không "
+            "được công bố. Hãy chạy đối soát lại.",
+            en="Run {other} was published while {run} was being computed, so {run} rests on what was before and is not "
+            "published. Reconcile again.",
         ),
         "RUN-LEDGER": Message(
             vi="Sổ dòng không cân ở nguồn {source}, bước {step}: vào {rows_in}, ra {accounted}. Không công bố.",

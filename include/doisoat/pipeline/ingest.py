@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ import doisoat
 from doisoat.errors import DoisoatError
 from doisoat.gazetteer import Gazetteer
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.pipeline import tables
+from doisoat.pipeline import labels, tables
+from doisoat.pipeline.current import day_of
+from doisoat.pipeline.days import is_future, today
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
@@ -51,11 +53,10 @@ def plan_ingest(
         communes keep themselves are read.
 
     Raises:
-        PipelineError: RUN-REGISTER or RUN-UNIT for an unknown register or commune.
+        PipelineError: RUN-REGISTER or RUN-UNIT for an unknown register or commune; RUN-DAY or RUN-FUTURE.
     """
     config = workspace.config
     check_scope(workspace, registers, communes)
-    check_day(as_of)
     chosen = [
         source
         for source in config.sources.values()
@@ -66,11 +67,12 @@ def plan_ingest(
     with transaction(workspace.engine) as connection:
         known = connection.execute(select(tables.ingest.c.id).where(tables.ingest.c.trigger == trigger)).first()
         if known is None:
+            day = day_of(workspace, connection, as_of, part=communes is not None)
             connection.execute(
                 insert(tables.ingest).values(
                     id=identifier,
                     trigger=trigger,
-                    as_of=as_of or config.settings.as_of,
+                    as_of=day,
                     sources=[source.source_id for source in chosen],
                     planned_at=datetime.now(UTC),
                 )
@@ -88,32 +90,23 @@ def check_scope(workspace: Workspace, registers: list[str] | None, communes: lis
             raise PipelineError("RUN-UNIT", commune=commune, config=workspace.config.directory.name)
 
 
-def check_day(as_of: str | None) -> None:
-    """Raise PipelineError when a date is not written YYYY-MM-DD: it becomes part of run ids and of paths."""
-    if as_of is None:
-        return
-    try:
-        good = date.fromisoformat(as_of).isoformat() == as_of
-    except (TypeError, ValueError):
-        good = False
-    if not good:
-        raise PipelineError("RUN-DAY", day=str(as_of)[:40])
-
-
 def _batches(sources: list[Source], size: int) -> list[dict[str, Any]]:
     """Central and provincial sources by register, communes' sources in groups of ``size`` communes."""
     batches: dict[str, dict[str, Any]] = {}
     communes = sorted({source.owner for source in sources if source.level == Level.COMMUNE.value})
-    place = {commune: index // size + 1 for index, commune in enumerate(communes)}
+    place = {commune: index // size for index, commune in enumerate(communes)}
+    gazetteer = Gazetteer.load()
     for source in sources:
         if source.level == Level.COMMUNE.value:
-            name = f"communes-{place[source.owner]:03d}"
-            label = f"communes {place[source.owner]}"
+            group = place[source.owner]
+            name = f"communes-{group + 1:03d}"
+            label = labels.of_communes(gazetteer, communes[group * size : (group + 1) * size])
         else:
-            name = f"{source.register_name}-above"
-            label = f"{source.register_name}: central and province"
+            name, label = f"{source.register_name}-above", ""
         batch = batches.setdefault(name, {"name": name, "label": label, "sources": []})
         batch["sources"].append(source.source_id)
+    for batch in batches.values():
+        batch["label"] = batch["label"] or labels.of_sources(batch["sources"])
     return [batches[name] for name in sorted(batches)]
 
 
@@ -133,6 +126,7 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
     started = time.perf_counter()
     if any(workspace.config.sources[name].format != "sql" for name in sources):
         prepare()  # it starts while units and villages are loaded
+    workspace = of_ingest(workspace, ingest)
     villages, villages_digest = registry(workspace)
     shared = _Shared(
         Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
@@ -156,6 +150,13 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
         "partly_quarantined": partly,
         "seconds": round(time.perf_counter() - started, 3),
     }
+
+
+def of_ingest(workspace: Workspace, ingest: str) -> Workspace:
+    """The workspace on the day the ingest speaks of."""
+    query = select(tables.ingest.c.as_of).where(tables.ingest.c.id == ingest)
+    with transaction(workspace.engine) as connection:
+        return workspace.at(connection.execute(query).scalar())
 
 
 def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) -> dict[str, Any]:
@@ -216,7 +217,9 @@ def _failure(error: DoisoatError) -> dict[str, Any]:
 def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shared) -> dict[str, Any]:
     store = workspace.store
     with workspace.scratch("read") as folder:
+        _not_of_the_future(source.source_id, source.as_of)
         landing = extract(source, workspace.config.connections, folder / "landing")
+        _not_of_the_future(source.source_id, landing.as_of)
         landed = f"landing/{source.source_id}/{landing.as_of}/{landing.digest[:16]}"
         if not store.exists(f"{landed}/manifest.json"):
             _put(workspace, landed, folder / "landing")
@@ -249,6 +252,11 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
         return {"landed": landed, "standardised": standardised, **_counts(workspace, standardised)}
 
 
+def _not_of_the_future(source: str, day: str | None) -> None:
+    if is_future(day):
+        raise PipelineError("RUN-SOURCE-FUTURE", source=source, day=day, today=today())
+
+
 def _put(workspace: Workspace, prefix: str, folder: Path) -> None:
     """Store a folder, its manifest last, so that a reader never takes half of it for the whole."""
     manifest = folder / "manifest.json"
@@ -267,11 +275,15 @@ def _counts(workspace: Workspace, standardised: str) -> dict[str, Any]:
 
 
 def _store_read(workspace: Workspace, record: dict[str, Any]) -> None:
+    """Put the read in place of an earlier one of the same ingest; the verdict on the very same content stays."""
     table = tables.source_read
+    same = (table.c.ingest == record["ingest"]) & (table.c.source == record["source"])
     with transaction(workspace.engine) as connection:
-        connection.execute(
-            delete(table).where((table.c.ingest == record["ingest"]) & (table.c.source == record["source"]))
-        )
+        before = connection.execute(select(table).where(same)).mappings().first()
+        if before is not None and before["validated"] == record.get("standardised") is not None:
+            kept = ("status", "quality", "validated", "rules", "code", "message_vi", "message_en")
+            record = {**record, **{name: before[name] for name in kept}}
+        connection.execute(delete(table).where(same))
         connection.execute(insert(table).values(**record))
 
 

@@ -1,7 +1,8 @@
 """Publication: data first, one manifest last.
 
 Invariant: ``published/current.json`` names a run only when everything of it is in place; a reader that starts there
-never sees half a publication. Publishing a run again replaces it with the same content.
+never sees half a publication. Publishing a run again replaces it with the same content; publishing one that a newer run
+has overtaken leaves the newer one current.
 """
 
 import hashlib
@@ -15,9 +16,11 @@ from sqlalchemy import delete, desc, insert, select
 
 from doisoat.pipeline import ledger, quality_page, summary, tables, villages
 from doisoat.pipeline.comparing import since_prior
+from doisoat.pipeline.current import current_run
+from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.results import write_results
-from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
+from doisoat.pipeline.runs import Run, load_run, run_row, table_paths, update_run
 from doisoat.pipeline.validation import quality_paths
 from doisoat.pipeline.workspace import Workspace
 from doisoat.store import transaction
@@ -38,11 +41,14 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
         The run's summary (see ``doisoat.pipeline.summary.build``).
 
     Raises:
-        PipelineError: RUN-LEDGER when the ledger does not balance; nothing is published.
+        PipelineError: RUN-LEDGER when the ledger does not balance, RUN-OVERTAKEN when the run it continues is no longer
+            the one before it; nothing is published.
     """
     run = load_run(workspace, run_id)
+    workspace = workspace.at(run.as_of)
     store = workspace.store
     with held(workspace.engine, PUBLISHING, run_id, LEASE):
+        _check_base(workspace, run)
         with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
             entities = store.local(f"{run.folder}/linked/entities.parquet")
             lines = ledger.build(workspace, run_id, entities)
@@ -100,15 +106,16 @@ def _keep(
 ) -> None:
     """The run's rows in the SQL database, in place of earlier ones of the same run."""
     ledger.record(workspace, run_id, lines)
-    table, count = tables.discrepancy, tables.run_count
+    table, count, runs = tables.discrepancy, tables.run_count, tables.run
     with transaction(workspace.engine) as connection:
         kept = connection.execute(
-            select(tables.run.c.id)
-            .where(tables.run.c.status == "published")
-            .order_by(desc(tables.run.c.published_at))
-            .limit(KEPT_RUNS - 1)
+            select(runs.c.id)
+            .where((runs.c.status == "published") | (runs.c.id == run_id))
+            .order_by(desc(runs.c.planned_at))
+            .limit(KEPT_RUNS)
         ).scalars()
-        connection.execute(delete(table).where(table.c.run.not_in(list(kept)) | (table.c.run == run_id)))
+        kept_ids = set(kept)
+        connection.execute(delete(table).where(table.c.run.not_in(kept_ids) | (table.c.run == run_id)))
         connection.execute(delete(count).where(count.c.run == run_id))
         rows = [
             {"run": run_id, "kind": kind, "commune": commune, "found": found, "new": new}
@@ -116,9 +123,27 @@ def _keep(
         ]
         if rows:
             connection.execute(insert(count), rows)
+        if run_id not in kept_ids:
+            return
         for batch in pq.ParquetFile(data / "discrepancies.parquet").iter_batches(20_000):
             found = batch.to_pylist()
             connection.execute(insert(table), [{**row, "values": json.loads(row["values"])} for row in found])
+
+
+def _check_base(workspace: Workspace, run: Run) -> None:
+    """Refuse a run whose base has moved: somebody else published between its planning and now."""
+    table = tables.run
+    planned = select(table.c.planned_at).where(table.c.id == run.id).scalar_subquery()
+    query = (
+        select(table.c.id)
+        .where((table.c.status == "published") & (table.c.id != run.id) & (table.c.planned_at < planned))
+        .order_by(desc(table.c.planned_at))
+        .limit(1)
+    )
+    with transaction(workspace.engine) as connection:
+        before = connection.execute(query).scalar()
+    if before != run.prior:
+        raise PipelineError("RUN-OVERTAKEN", run=run.id, other=before)
 
 
 def _finish(workspace: Workspace, run: Run, figures: dict[str, Any]) -> None:
@@ -129,10 +154,18 @@ def _finish(workspace: Workspace, run: Run, figures: dict[str, Any]) -> None:
         for key in store.keys(prefix)
         if not key.endswith("/manifest.json")
     }
+    row = run_row(workspace, run.id)
+    with transaction(workspace.engine) as connection:
+        query = select(tables.run.c.planned_at).where(tables.run.c.id == current_run(connection))
+        newest = connection.execute(query).scalar()
+    overtaken = newest is not None and newest > row["planned_at"]
+    figures["current"] = not overtaken
     manifest = {"run": run.id, "as_of": run.as_of, "files": files, "summary": figures}
     store.put_bytes(f"{prefix}/manifest.json", _json(manifest))
-    store.put_bytes(CURRENT, _json({"run": run.id, "as_of": run.as_of}))
-    update_run(workspace, run.id, status="published", published_at=datetime.now(UTC), summary=figures)
+    if not overtaken:
+        store.put_bytes(CURRENT, _json({"run": run.id, "as_of": run.as_of}))
+    published_at = row["published_at"] or datetime.now(UTC)
+    update_run(workspace, run.id, status="published", published_at=published_at, summary=figures)
 
 
 def _json(value: dict[str, Any]) -> bytes:

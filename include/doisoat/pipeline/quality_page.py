@@ -77,12 +77,13 @@ def write(
 
 
 def _earlier(workspace: Workspace, run: Run) -> list[tuple[str, pd.DataFrame]]:
-    """(date, quality) of the runs published before, oldest first."""
+    """(date, quality) of published runs planned before this one, oldest first."""
     table = tables.run
     query = (
         select(table.c.id, table.c.as_of)
         .where((table.c.status == "published") & (table.c.id != run.id))
-        .order_by(desc(table.c.published_at))
+        .where(table.c.planned_at < select(table.c.planned_at).where(table.c.id == run.id).scalar_subquery())
+        .order_by(desc(table.c.planned_at))
         .limit(EARLIER_RUNS)
     )
     with transaction(workspace.engine) as connection:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from doisoat.pipeline.announcing import announce
 from doisoat.pipeline.detecting import detect_batch
 from doisoat.pipeline.ingest import ingest_batch, plan_ingest
 from doisoat.pipeline.linking import link
@@ -22,13 +23,16 @@ def ingest(
     as_of: str | None = None,
     communes: list[str] | None = None,
     progress: Progress = lambda name, counts: None,
-) -> None:
-    """Read, standardise and validate the sources."""
+) -> str:
+    """Read, standardise and validate the sources; returns the ingest's id."""
     plan = plan_ingest(workspace, registers, as_of, communes, trigger=f"cli-{uuid.uuid4()}")
     for batch in plan["batches"]:
         progress(f"read {batch['label']}", ingest_batch(workspace, plan["ingest"], batch["sources"]))
     for batch in plan["batches"]:
         progress(f"validate {batch['label']}", validate_batch(workspace, plan["ingest"], batch["sources"]))
+    announce(workspace, plan["ingest"])
+    ingest_id: str = plan["ingest"]
+    return ingest_id
 
 
 def reconcile(
@@ -37,13 +41,14 @@ def reconcile(
     as_of: str | None = None,
     communes: list[str] | None = None,
     progress: Progress = lambda name, counts: None,
+    ingest: str | None = None,
 ) -> dict[str, Any]:
     """Link, compare and publish what has been read; returns the run's summary.
 
     Raises:
         PipelineError: nothing was read, or the ledger does not balance.
     """
-    plan = plan_run(workspace, as_of, registers, communes, trigger=f"cli-{uuid.uuid4()}")
+    plan = plan_run(workspace, as_of, registers, communes, f"cli-{uuid.uuid4()}", ingest)
     run = plan["run"]
     progress("link", link(workspace, run))
     for batch in plan["batches"]:

@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import desc, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from doisoat.pipeline import tables
-from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.ingest import check_day, check_scope
+from doisoat.gazetteer import Gazetteer
+from doisoat.pipeline import gate, labels, tables
+from doisoat.pipeline.current import current_run, day_of, newest_announced
+from doisoat.pipeline.errors import PipelineError, some
+from doisoat.pipeline.ingest import check_scope
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
 from doisoat.store import transaction
 
 STATUSES = ("read", "stale", "missing", "held")
-"""State of a source in a run: read by the newest ingest; stale = the newest ingest failed and an older read is used;
-missing = never read; held = kept out by a quality threshold."""
+"""State of a source in a run: read by the newest ingest; stale = that read failed, was held back or not validated, and
+an older one is used; missing = never read; held = read, but kept out: a quality threshold, or not validated."""
 
 
 HOMELESS = "-"
@@ -40,6 +42,7 @@ class Input:
     quality: str | None
     message_vi: str | None
     rows: dict[str, int]
+    results: str | None = None
 
     @property
     def used(self) -> bool:
@@ -69,28 +72,42 @@ def plan_run(
     registers: list[str] | None,
     communes: list[str] | None,
     trigger: str,
+    ingest: str | None = None,
 ) -> dict[str, Any]:
     """Fix a run's inputs; planning the same trigger twice returns the same run.
 
+    Args:
+        workspace: the installation.
+        as_of: the day the run speaks of; without one, its ingest's, else (for a part of the province) that of the
+            run it continues, else the configuration's.
+        registers: only these.
+        communes: only these (a re-check).
+        trigger: names what asked for the run.
+        ingest: the ingest whose announcement started the run; without one, the newest that was announced.
+
     Returns:
-        ``{"run": id, "batches": [[commune, …], …], "missing": [source, …]}``; the batches partition the communes and
-        ``"-"``, which stands for findings without a home commune. With ``communes`` the province is linked and
-        compared in one batch, so that the result equals a full run's, and only worklists that changed are written.
+        ``{"run": id, "batches": [[commune, …], …], "labels": [what a batch is called, …], "missing": [source, …]}``;
+        the batches partition the communes and ``"-"``, which stands for findings without a home commune. With
+        ``communes`` the province is linked and compared in one batch, so that the result equals a full run's, and only
+        worklists that changed are written.
 
     Raises:
-        PipelineError: RUN-NOTHING-READ when no source was ever read.
+        PipelineError: RUN-NOTHING-READ when no source was ever read, RUN-NOTHING-VALIDATED when none of what was
+            read may be used, RUN-DAY or RUN-FUTURE for a day the run cannot speak of.
     """
     check_scope(workspace, registers, communes)
-    check_day(as_of)
     config = workspace.config
     with transaction(workspace.engine) as connection:
         row = connection.execute(select(tables.run).where(tables.run.c.trigger == trigger)).mappings().first()
         found = dict(row) if row else None
         if found is None:
-            inputs = _inputs(workspace, connection, registers)
+            if ingest is None and not communes:
+                ingest = newest_announced(connection)
+            inputs = gate.choose(workspace, connection, registers, ingest)
             if not any(item["standardised"] for item in inputs.values()):
-                raise PipelineError("RUN-NOTHING-READ")
-            day = as_of or config.settings.as_of
+                held = sorted(name for name, item in inputs.items() if item["status"] == "held")
+                raise PipelineError("RUN-NOTHING-VALIDATED" if held else "RUN-NOTHING-READ", sources=some(held))
+            day = day_of(workspace, connection, as_of, ingest, part=bool(communes))
             number = connection.execute(select(func.count()).where(tables.run.c.as_of == day)).scalar_one() + 1
             planned: dict[str, Any] = {
                 "id": f"{config.settings.province}-{day}-{number:03d}",
@@ -98,7 +115,7 @@ def plan_run(
                 "status": "planned",
                 "as_of": day,
                 "communes": communes,
-                "prior": _published(connection),
+                "prior": current_run(connection),
                 "inputs": inputs,
                 "planned_at": datetime.now(UTC),
             }
@@ -106,62 +123,14 @@ def plan_run(
             found = planned
     units = [*config.settings.units, HOMELESS]
     size = len(units) if communes else config.settings.batch_size
+    batches = [units[start : start + size] for start in range(0, len(units), size)]
+    gazetteer = Gazetteer.load()
     return {
         "run": found["id"],
-        "batches": [units[start : start + size] for start in range(0, len(units), size)],
+        "batches": batches,
+        "labels": [labels.of_communes(gazetteer, batch, HOMELESS) for batch in batches],
         "missing": sorted(name for name, item in found["inputs"].items() if not item["standardised"]),
     }
-
-
-def _inputs(workspace: Workspace, connection: Any, registers: list[str] | None) -> dict[str, dict[str, Any]]:
-    """Newest usable read of each source, in one pass over the reads from new to old."""
-    table = tables.source_read
-    inputs: dict[str, dict[str, Any]] = {}
-    newest: dict[str, Any] = {}
-    for row in connection.execute(select(table).order_by(desc(table.c.read_at), table.c.ingest)).mappings():
-        newest.setdefault(row["source"], row)
-        usable = row["status"] == "ok" and row["quality"] != "stop"
-        if usable and row["source"] not in inputs:
-            first = newest[row["source"]]
-            inputs[row["source"]] = {
-                "status": "read" if first["ingest"] == row["ingest"] else "stale",
-                "standardised": row["standardised"],
-                "as_of": row["as_of"],
-                "read_at": row["read_at"].isoformat(),
-                "ingest": row["ingest"],
-                "quality": row["quality"],
-                "message_vi": first["message_vi"],
-                "rows": row["tables"],
-                "ledger": {name: row[name] for name in tables.ROW_COUNTS},
-            }
-    wanted = [
-        source_id
-        for source_id, source in workspace.config.sources.items()
-        if not registers or source.register_name in registers
-    ]
-    for source_id in wanted:
-        if source_id not in inputs:
-            row = newest.get(source_id)
-            held = row is not None and row["quality"] == "stop"
-            inputs[source_id] = {
-                "status": "held" if held else "missing",
-                "standardised": None,
-                "as_of": row["as_of"] if row else None,
-                "read_at": None,
-                "ingest": row["ingest"] if row else None,
-                "quality": row["quality"] if row else None,
-                "message_vi": row["message_vi"] if row else None,
-                "rows": {},
-                "ledger": {},
-            }
-    return {source_id: inputs[source_id] for source_id in sorted(wanted)}
-
-
-def _published(connection: Any) -> str | None:
-    table = tables.run
-    query = select(table.c.id).where(table.c.status == "published").order_by(desc(table.c.published_at)).limit(1)
-    found: str | None = connection.execute(query).scalar()
-    return found
 
 
 def load_run(workspace: Workspace, run: str) -> Run:
@@ -174,8 +143,8 @@ def load_run(workspace: Workspace, run: str) -> Run:
 def newest_reads(workspace: Workspace) -> Run:
     """The newest usable read of every source, as a run without id that is in no ledger."""
     with transaction(workspace.engine) as connection:
-        inputs = _as_inputs(_inputs(workspace, connection, None))
-        return Run("", workspace.config.settings.as_of, None, _published(connection), inputs)
+        inputs = _as_inputs(gate.choose(workspace, connection))
+        return Run("", workspace.config.settings.as_of, None, current_run(connection), inputs)
 
 
 def _as_inputs(rows: dict[str, dict[str, Any]]) -> dict[str, Input]:
@@ -190,6 +159,7 @@ def _as_inputs(rows: dict[str, dict[str, Any]]) -> dict[str, Input]:
             item["quality"],
             item["message_vi"],
             item["rows"],
+            item.get("results"),
         )
         for name, item in rows.items()
     }

@@ -5,6 +5,7 @@ describes; heavy libraries are imported by the step that needs them.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from doisoat.pipeline.workspace import Workspace, open_workspace
@@ -45,13 +46,51 @@ def validate_batch(config_dir: str, ingest: str, sources: list[str]) -> dict[str
     return validation.validate_batch(_open(config_dir), ingest, sources)
 
 
+def announce(config_dir: str, ingest: str) -> dict[str, Any]:
+    """See ``doisoat.pipeline.announcing.announce``."""
+    from doisoat.pipeline import announcing
+
+    return announcing.announce(_open(config_dir), ingest)
+
+
+def ingest_outcome(config_dir: str, ingest: str) -> dict[str, Any]:
+    """See ``doisoat.pipeline.announcing.outcome``."""
+    from doisoat.pipeline import announcing
+
+    return announcing.outcome(_open(config_dir), ingest)
+
+
+def newest_ingest(config_dir: str, since: datetime) -> dict[str, Any]:
+    """See ``doisoat.pipeline.announcing.newest_since``."""
+    from doisoat.pipeline import announcing
+
+    return announcing.newest_since(_open(config_dir), since)
+
+
+def take_turn(province: str, holder: str, alive: Callable[[str], bool]) -> str | None:
+    """See ``doisoat.pipeline.turns.take``; needs the database only, not the province's configuration."""
+    from doisoat.migrations import upgrade
+    from doisoat.pipeline import turns
+    from doisoat.pipeline.workspace import setting
+    from doisoat.store import open_database
+
+    engine = open_database(setting("DOISOAT_DATABASE"))
+    upgrade(engine)
+    return turns.take(engine, province, holder, alive)
+
+
 def plan_run(
-    config_dir: str, as_of: str | None, registers: list[str] | None, communes: list[str] | None, trigger: str
+    config_dir: str,
+    as_of: str | None,
+    registers: list[str] | None,
+    communes: list[str] | None,
+    trigger: str,
+    ingest: str | None = None,
 ) -> dict[str, Any]:
     """See ``doisoat.pipeline.runs.plan_run``."""
     from doisoat.pipeline import runs
 
-    return runs.plan_run(_open(config_dir), as_of, registers, communes, trigger)
+    return runs.plan_run(_open(config_dir), as_of, registers, communes, trigger, ingest)
 
 
 def prepare_link(config_dir: str, run: str) -> dict[str, Any]:

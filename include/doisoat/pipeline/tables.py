@@ -19,6 +19,7 @@ ingest = Table(
     Column("as_of", String(10)),
     Column("sources", JSON, nullable=False),
     Column("planned_at", DateTime(timezone=True), nullable=False),
+    Column("announced_at", DateTime(timezone=True)),  # when what it could read was in; null: at work, or it failed
 )
 
 source_read = Table(
@@ -31,6 +32,8 @@ source_read = Table(
     Column("landed", String(250)),  # store prefix of the raw bytes
     Column("standardised", String(250)),  # store prefix of the canonical tables
     Column("quality", String(12)),  # ok | warn | stop; null until validated
+    Column("validated", String(250)),  # the canonical tables the verdict is about
+    Column("rules", String(16)),  # digest of the rule set it was judged by
     Column("rows_in", Integer, nullable=False, default=0),
     Column("rows_out", Integer, nullable=False, default=0),
     Column("rows_quarantined", Integer, nullable=False, default=0),

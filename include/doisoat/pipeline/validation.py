@@ -4,12 +4,17 @@ Importing this module does not import Great Expectations; the first source valid
 ``doisoat.quality.preload`` for how that is paid once).
 """
 
+import traceback
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import desc, select, update
 
+from doisoat.errors import DoisoatError
 from doisoat.pipeline import tables
+from doisoat.pipeline.errors import PipelineError
+from doisoat.pipeline.gate import results_prefix, rule_set
+from doisoat.pipeline.ingest import of_ingest
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import Run
 from doisoat.pipeline.workspace import Workspace
@@ -23,34 +28,62 @@ def validate_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dic
     """Validate each source of the batch that was read, and record its verdict.
 
     Returns:
-        ``{"validated", "warned": [source, …], "held": [source, …], "rules_failed", "rules_not_evaluated", "seconds"}``.
-    """
-    from doisoat.quality import output
-    from doisoat.quality.validate import validate_source
+        ``{"validated", "warned": [source, …], "held": [source, …], "failed": [{"source", "code", "message"}],
+        "rules_failed", "rules_not_evaluated", "seconds"}``. A source whose validation failed stays *not validated*.
 
+    Raises:
+        DoisoatError: the validation of a source was interrupted and may succeed next time; the others are done.
+    """
+    workspace = of_ingest(workspace, ingest)
     found: list[SourceQuality] = []
+    failed: list[dict[str, str]] = []
+    heals: DoisoatError | None = None
     with measured(workspace, ingest, f"validate-{sources[0]}") as measure:
         for source_id, standardised, rows in _reads(workspace, ingest, sources):
-            source = workspace.config.sources[source_id]
-            paths = {table: workspace.store.local(f"{standardised}/{table}.parquet") for table in rows}
-            result = validate_source(source_id, paths, _context(workspace, source, ingest))
-            with workspace.scratch("quality") as folder:
-                output.write(folder, ingest, [result])
-                workspace.store.put_folder(f"quality/{ingest}/{source_id}", folder)
-            _record(workspace, ingest, result)
-            found.append(result)
+            try:
+                found.append(_validate(workspace, ingest, source_id, standardised, rows))
+            except DoisoatError as error:
+                heals = error if error.heals else heals
+                failed.append(_failed(workspace, ingest, source_id, standardised, error))
+            except Exception as error:
+                # Only the place is kept: the text of a foreign exception may quote a row.
+                frame = traceback.extract_tb(error.__traceback__)[-1]
+                where = f"{Path(frame.filename).name}:{frame.lineno}"
+                reason = type(error).__name__
+                ours = PipelineError("RUN-VALIDATION-FAILED", source=source_id, reason=reason, where=where)
+                failed.append(_failed(workspace, ingest, source_id, standardised, ours))
         outcomes = [item.outcome.value for result in found for item in result.results]
         measure.counts = {
             "validated": len(found),
             "rules_failed": outcomes.count("fail"),
             "rules_not_evaluated": outcomes.count("error"),
         }
+    if heals is not None:
+        raise heals
     return {
         **measure.counts,
         "warned": [item.source for item in found if item.verdict is Verdict.WARN],
         "held": [item.source for item in found if item.verdict is Verdict.STOP],
+        "failed": failed,
         "seconds": measure.seconds,
     }
+
+
+def _validate(
+    workspace: Workspace, ingest: str, source_id: str, standardised: str, rows: dict[str, int]
+) -> SourceQuality:
+    """Validate one read; its results are in the store before its verdict is in the ledger."""
+    from doisoat.quality import output
+    from doisoat.quality.validate import validate_source
+
+    source = workspace.config.sources[source_id]
+    paths = {table: workspace.store.local(f"{standardised}/{table}.parquet") for table in rows}
+    result = validate_source(source_id, paths, _context(workspace, source, ingest))
+    with workspace.scratch("quality") as folder:
+        output.write(folder, ingest, [result])
+        workspace.store.put_folder(results_prefix(ingest, source_id, standardised), folder)
+    _record(workspace, ingest, standardised, result)
+    return result
 
 
 def _reads(workspace: Workspace, ingest: str, sources: list[str]) -> list[tuple[str, str, dict[str, int]]]:
@@ -80,41 +113,58 @@ def _context(workspace: Workspace, source: Source, ingest: str) -> Context:
 
 
 def _previous_rows(workspace: Workspace, source_id: str, ingest: str) -> dict[str, int]:
-    """Rows of each table at the source's read before this ingest; none when there was none."""
-    table = tables.source_read
+    """Rows of each table at the source's newest read by an ingest planned before this one; none when there was none."""
+    read, planned = tables.source_read, tables.ingest
+    this = select(planned.c.planned_at).where(planned.c.id == ingest).scalar_subquery()
     query = (
-        select(table.c.tables)
-        .where((table.c.source == source_id) & (table.c.ingest != ingest) & (table.c.status == "ok"))
-        .order_by(desc(table.c.read_at))
+        select(read.c.tables)
+        .join(planned, planned.c.id == read.c.ingest)
+        .where((read.c.source == source_id) & (read.c.status == "ok") & (planned.c.planned_at < this))
+        .order_by(desc(planned.c.planned_at))
         .limit(1)
     )
     with transaction(workspace.engine) as connection:
         return connection.execute(query).scalar() or {}
 
 
-def _record(workspace: Workspace, ingest: str, result: SourceQuality) -> None:
-    values: dict[str, Any] = {"quality": result.verdict.value}
-    if result.verdict is Verdict.STOP:
-        fields: dict[str, object] = {"source": result.source}
-        values |= {
-            "status": "held",
-            "code": "RUN-QUALITY-STOP",
-            "message_vi": text("RUN-QUALITY-STOP", fields, "vi"),
-            "message_en": text("RUN-QUALITY-STOP", fields, "en"),
-        }
+def _record(workspace: Workspace, ingest: str, standardised: str, result: SourceQuality) -> None:
+    """Keep the verdict, unless the source was read anew meanwhile: then it is about another content."""
+    stop = result.verdict is Verdict.STOP
+    values = {
+        "quality": result.verdict.value,
+        "validated": standardised,
+        "rules": rule_set(workspace),
+        "status": "held" if stop else "ok",
+        **_message("RUN-QUALITY-STOP" if stop else None, {"source": result.source}),
+    }
+    _update(workspace, ingest, result.source, standardised, values)
+
+
+def _failed(workspace: Workspace, ingest: str, source: str, standardised: str, error: DoisoatError) -> dict[str, str]:
+    """Note that a read could not be validated, and why; what an earlier validation said of it no longer holds."""
+    values = {"quality": None, "validated": None, "rules": None, "status": "ok", **_message(error.code, error.fields)}
+    _update(workspace, ingest, source, standardised, values)
+    return {"source": source, "code": error.code, "message": text(error.code, error.fields, "en")}
+
+
+def _message(code: str | None, fields: dict[str, object]) -> dict[str, str | None]:
+    said = {f"message_{tongue}": text(code, fields, tongue) if code else None for tongue in ("vi", "en")}
+    return {"code": code, **said}
+
+
+def _update(workspace: Workspace, ingest: str, source: str, standardised: str, values: dict[str, Any]) -> None:
     table = tables.source_read
+    this = (table.c.ingest == ingest) & (table.c.source == source) & (table.c.standardised == standardised)
     with transaction(workspace.engine) as connection:
-        connection.execute(
-            update(table).where((table.c.ingest == ingest) & (table.c.source == result.source)).values(**values)
-        )
+        connection.execute(update(table).where(this).values(**values))
 
 
 def quality_paths(workspace: Workspace, run: Run) -> list[Path]:
     """Local folders with the results of the expectations over the run's inputs, one a source that was validated."""
     folders = []
     for item in run.inputs.values():
-        prefix = f"quality/{item.ingest}/{item.source_id}"
-        if item.ingest and workspace.store.exists(f"{prefix}/quality.parquet"):
+        prefix = item.results
+        if prefix and workspace.store.exists(f"{prefix}/quality.parquet"):
             # On S3 each object has a cache folder of its own; here the files are wanted side by side.
             folders.append(workspace.store.get_folder(prefix, workspace.var / "cache" / prefix))
     return folders

@@ -12,6 +12,7 @@ import duckdb
 
 from doisoat.gazetteer import Gazetteer
 from doisoat.paths import read_sql
+from doisoat.pipeline.days import local_minute
 from doisoat.pipeline.detecting import batch_name
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
@@ -99,7 +100,7 @@ def source_statuses(workspace: Workspace, run: Run, commune: str | None = None) 
             continue
         note = item.message_vi or ""
         if item.status == "stale":
-            note = f"Lần đọc mới nhất bị lỗi; dùng số liệu đọc lúc {(item.read_at or '')[:16]}. {note}".strip()
+            note = f"Dùng số liệu của lần đọc trước, lúc {local_minute(item.read_at)}. {note}".strip()
         found.append(
             worklist.SourceStatus(
                 source_id, source.title, source.register_name, source.level, item.used, item.as_of, note

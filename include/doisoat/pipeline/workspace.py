@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,13 @@ class Workspace:
     memory: str
     threads: int
     secret: str
+
+    def at(self, day: str | None) -> "Workspace":
+        """The same installation on ``day`` (``YYYY-MM-DD``) instead of the day its configuration names."""
+        settings = self.config.settings
+        if day is None or day == settings.as_of:
+            return self
+        return replace(self, config=replace(self.config, settings=settings.model_copy(update={"as_of": day})))
 
     def scratch(self, name: str) -> AbstractContextManager[Path]:
         """A temporary folder that is removed afterwards, whatever happens."""

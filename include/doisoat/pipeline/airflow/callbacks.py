@@ -16,6 +16,8 @@ log = logging.getLogger("doisoat.failures")
 
 PREFIX = "state/failures"
 WORKING_ON = "doisoat_batch"
+FAILURE = "failure"
+"""Under this key a failed task leaves, for its run's note, the sentence of an error of ours."""
 
 
 def describe(error: BaseException | None) -> dict[str, Any]:
@@ -71,6 +73,19 @@ def on_failure(context: Any) -> None:
         facts["message"],
     )
     record(facts, f"{facts['run']}/{facts['step']}-{facts['map_index']}")
+    _for_the_note(instance, context.get("exception"))
+
+
+def _for_the_note(instance: Any, error: BaseException | None) -> None:
+    """Hand the sentence to the listener that writes the run's note; a note must not hide the failure itself."""
+    from doisoat.errors import DoisoatError
+    from doisoat.registers.messages import text
+
+    if isinstance(error, DoisoatError):
+        try:
+            instance.xcom_push(FAILURE, text(error.code, error.fields, "vi"))
+        except Exception as failed:
+            log.warning("the failure could not be handed to the run's note (%s)", type(failed).__name__)
 
 
 def source_failed(step: str, run: str, failure: dict[str, Any]) -> None:

@@ -93,6 +93,29 @@ class AirflowClient:
         found = self.request("GET", f"/api/v2/dags/{dag}/dagRuns", limit=50, order_by="-run_after")["dag_runs"]
         return [run for run in reversed(found) if (run["queued_at"] or "") >= moment]
 
+    def started_by(self, dag: str, run: str) -> set[tuple[str, str]]:
+        """(DAG, run id) of the runs whose asset events started this run."""
+        events = self.request("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/upstreamAssetEvents")["asset_events"]
+        return {(str(event["source_dag_id"]), str(event["source_run_id"])) for event in events}
+
+    def unfinished(self, dag: str) -> list[JSON]:
+        """Runs of ``dag`` that are queued or running, oldest first."""
+        query: JSON = {"limit": 100, "order_by": "run_after", "state": ["queued", "running"]}
+        found: list[JSON] = self.request("GET", f"/api/v2/dags/{dag}/dagRuns", **query)["dag_runs"]
+        return found
+
+    def close_run(self, dag: str, run: str) -> None:
+        """Mark a run as failed; tasks of it that are running are ended."""
+        self.request("PATCH", f"/api/v2/dags/{dag}/dagRuns/{run}", {"state": "failed"})
+
+    def clear(self, dag: str, run: str, tasks: list[str], *, downstream: bool = False) -> None:
+        """Run tasks of a run again."""
+        body = {
+            "dag_run_id": run, "task_ids": tasks, "dry_run": False, "only_failed": False, "reset_dag_runs": True,
+            "include_downstream": downstream,
+        }  # fmt: skip
+        self.request("POST", f"/api/v2/dags/{dag}/clearTaskInstances", body)
+
     def tasks(self, dag: str, run: str) -> list[JSON]:
         """All task instances of a run, mapped ones singly."""
         found: list[JSON] = []

@@ -11,6 +11,8 @@ from doisoat.pipeline.airflow.callbacks import on_failure
 from doisoat.pipeline.airflow.retries import PAUSE, RETRIES, OnlyWhatHeals
 
 OWNER = "doi-soat"
+MOST_RUNS = 16
+"""Runs of a DAG side by side: of different provinces; those of one province take turns."""
 REGISTERS = ["population", "household", "social_insurance", "land"]
 
 
@@ -38,13 +40,14 @@ def province_param() -> Param:
 
 
 def as_of_param() -> Param:
-    """The date the registers are read for."""
+    """The date the run speaks of."""
     return Param(
         None,
         type=["null", "string"],
         format="date",
         title="Ngày số liệu / as-of date",
-        description="Để trống: lấy ngày ghi trong cấu hình của từng nguồn.",
+        description="Ngày mà lần đối soát nói tới, không sau hôm nay; để trống: ngày của lượt nạp, hoặc ngày ghi trong "
+        "cấu hình. Ngày riêng của từng nguồn vẫn lấy theo nguồn.",
     )
 
 
@@ -52,7 +55,8 @@ def registers_param() -> Param:
     """Which registers; empty for all."""
     return Param(
         [],
-        type="array",
+        # With "null" the form does not mark the field as one that must be filled.
+        type=["null", "array"],
         items={"type": "string", "enum": REGISTERS},
         examples=REGISTERS,
         title="Sổ / registers",
@@ -64,7 +68,7 @@ def communes_param() -> Param:
     """Which communes; empty for all."""
     return Param(
         [],
-        type="array",
+        type=["null", "array"],
         items={"type": "string", "pattern": "^[0-9]{5}$"},
         title="Xã / communes",
         description="Mã xã hiện hành, năm chữ số; để trống: cả tỉnh.",

@@ -47,8 +47,8 @@ register_messages(
             en="Airflow was not ready after {seconds} s (still missing: {missing}). See {logs}.",
         ),
         "AFL-NO-RUN": Message(
-            vi="Nạp xong nhưng không thấy lượt «{dag}» nào bắt đầu. Kiểm tra DAG có bị tạm dừng không.",
-            en="No run of '{dag}' started after the ingest ended. Check whether the DAG is paused.",
+            vi="Nạp xong nhưng lượt nạp {run} không khởi động lượt «{dag}» nào. Kiểm tra DAG có bị tạm dừng không.",
+            en="No run of '{dag}' was started by the ingest {run}. Check whether the DAG is paused.",
         ),
         "AFL-STEP": Message(
             vi="Bước {step} dừng vì lỗi chưa lường trước {kind} tại {where}; nội dung lỗi được giữ kín.",
@@ -61,6 +61,22 @@ register_messages(
         "AFL-NOTHING": Message(
             vi="Không nguồn nào được nạp và kiểm tra thành công, nên chưa thể đối soát.",
             en="No source was ingested and validated, so there is nothing to reconcile.",
+        ),
+        "AFL-BATCH": Message(
+            vi="Không đọc được nguồn nào trong nhóm này: {sources}.",
+            en="None of the sources of this batch could be read: {sources}.",
+        ),
+        "AFL-UNFINISHED": Message(
+            vi="Có nguồn chưa được đọc hoặc chưa được kiểm tra, nên không dùng: {sources}. Chạy lại nhóm bị lỗi "
+            "(Clear, kèm downstream).",
+            en="Sources were not read or not validated and are not used: {sources}. Clear the failed batch with "
+            "downstream.",
+        ),
+        "AFL-TURN": Message(
+            vi="Lượt {other} đang đối soát tỉnh {province}, nên lần chạy này chưa được công bố. Chạy lại bước này khi "
+            "lượt ấy đã xong.",
+            en="{other} is working on province {province}, so this run is not published now. Run this task again when "
+            "that one has ended.",
         ),
         "AFL-PROVINCE": Message(
             vi="Không có cấu hình cho tỉnh «{province}» trong {config}. Các tỉnh đã cấu hình: {known}.",

@@ -7,6 +7,8 @@ inside its transaction: a second writer would wait for the first one for ever, a
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
 import multiprocessing
 import sys
@@ -17,6 +19,8 @@ from typing import Any
 from airflow.listeners import hookimpl
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
+
+from doisoat.pipeline.airflow import callbacks
 
 log = logging.getLogger(__name__)
 
@@ -71,24 +75,41 @@ def _note(dag_run: Any, write: Callable[[Any, Session], str | None]) -> None:
         log.warning("no note for a run of %s: %s", name, type(error).__name__)
 
 
-def _published(dag_run: Any, session: Session) -> str | None:
+def _xcom(dag_run: Any, session: Session, key: str, *tasks: str) -> list[str]:
     from airflow.models.xcom import XComModel
 
-    query = select(XComModel.value).where(
-        XComModel.dag_run_id == dag_run.id, XComModel.task_id == "publish", XComModel.key == "note"
-    )
-    found = session.scalar(query)
-    return str(found) if found else None
+    query = select(XComModel.value).where(XComModel.dag_run_id == dag_run.id, XComModel.key == key)
+    if tasks:
+        query = query.where(XComModel.task_id.in_(tasks))
+    return [str(_plain(value)) for value in session.scalars(query.order_by(XComModel.task_id, XComModel.map_index))]
+
+
+def _plain(value: Any) -> Any:
+    """The value itself: the database hands it out as the JSON text it was stored as."""
+    if isinstance(value, str) and value.startswith('"'):
+        with contextlib.suppress(ValueError):
+            return json.loads(value)
+    return value
+
+
+def _published(dag_run: Any, session: Session) -> str | None:
+    found = _xcom(dag_run, session, "note", "publish", "report")
+    return found[0] if found else None
 
 
 def _failed(dag_run: Any, session: Session) -> str | None:
     from airflow.models.taskinstance import TaskInstance
 
     # Not dag_run.get_task_instances(): it commits, and the scheduler does not survive a commit here.
-    query = select(TaskInstance.task_id, TaskInstance.map_index).where(
+    query = select(TaskInstance.task_id, TaskInstance._rendered_map_index, TaskInstance.map_index).where(
         TaskInstance.dag_id == dag_run.dag_id, TaskInstance.run_id == dag_run.run_id, TaskInstance.state == "failed"
     )
-    names = sorted(f"`{task}`" + (f" [{index}]" if index >= 0 else "") for task, index in session.execute(query))
+    names = sorted(
+        f"`{task}`" + (f" [{label or index}]" if index >= 0 else "") for task, label, index in session.execute(query)
+    )
+    reasons = dict.fromkeys(_xcom(dag_run, session, callbacks.FAILURE))
+    told = [*_xcom(dag_run, session, "note", "publish", "report"), *reasons]
     if not names:
-        return None
-    return "Không hoàn thành / not finished. Failed: " + ", ".join(names) + ". The task's log names step and source."
+        return "\n\n".join(told) or None
+    said = "Không hoàn thành / not finished. Failed: " + ", ".join(names) + ". The task's log names step and source."
+    return "\n\n".join([*told, said])

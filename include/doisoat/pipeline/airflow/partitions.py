@@ -65,6 +65,15 @@ def is_commune_code(key: str) -> bool:
     return provinces.is_commune_code(key)
 
 
-def events_since(events: Iterable[Any], key: str, moment: Any) -> int:
-    """Count the asset's events on partition ``key`` at or after ``moment`` (newest of ``inlet_events`` last)."""
-    return sum(1 for event in events if event.partition_key == key and event.timestamp >= moment)
+def announced_since(events: Iterable[Any], key: str, moment: Any) -> bool:
+    """Whether an event on partition ``key`` at or after ``moment`` announced the whole province (not a part of it)."""
+    return any(
+        event.partition_key == key and event.timestamp >= moment and not (event.extra or {}).get("part")
+        for event in events
+    )
+
+
+def newest_extra(context: Any, asset: Asset) -> dict[str, str]:
+    """``extra`` of the newest event on ``asset`` among those that started this run; empty when there is none."""
+    events = list((context.get("triggering_asset_events") or {}).get(asset) or ())
+    return dict(max(events, key=lambda event: event.timestamp).extra or {}) if events else {}

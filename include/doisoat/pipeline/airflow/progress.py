@@ -15,7 +15,7 @@ from doisoat.pipeline.airflow.client import AirflowClient
 from doisoat.pipeline.airflow.errors import AirflowSilent
 
 ENDED = {"success", "failed", "skipped", "upstream_failed", "removed"}
-HIDDEN = {"province_free", "announce", "summary"}
+HIDDEN = {"province_free", "announce", "report", "summary"}
 TITLES = {
     "plan_ingest": "plan the ingest",
     "batches.ingest": "read and standardise",

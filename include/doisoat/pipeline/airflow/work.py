@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import DoisoatError
-from doisoat.pipeline import link_quality, provinces
+from doisoat.pipeline import provinces
 from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
@@ -54,6 +54,15 @@ def _base() -> Path:
 def _unknown_province(name: object) -> StepFailed:
     known = ", ".join(provinces.configured(_base())) or "–"
     return StepFailed("AFL-PROVINCE", province=str(name)[:40], known=known, config=_base())
+
+
+def is_configured(province: str) -> bool:
+    """Whether there is a configuration for ``province``."""
+    try:
+        config_dir(province)
+    except DoisoatError:
+        return False
+    return True
 
 
 def province_of(config: str) -> str:
@@ -111,26 +120,6 @@ def _withheld(step: str, error: Exception) -> DoisoatError:
     if may_heal(error):
         return StepInterrupted("AFL-STEP-INTERRUPTED", step=step, where=where, kind=type(error).__name__)
     return StepFailed("AFL-STEP", step=step, where=where, kind=type(error).__name__)
-
-
-def note(summary: dict[str, Any]) -> str:
-    """A few lines on a published run, for the DAG run's note: counts and names of sources only."""
-    sources = summary.get("sources") or {}
-    lines = [
-        f"**{summary.get('run')}**: {summary.get('found', 0):,} discrepancies, {summary.get('new', 0):,} new, "
-        f"{summary.get('gone', 0):,} gone. {summary.get('links', 0):,} links. "
-        f"Ledger {'balanced' if summary.get('ledger_balanced') else 'NOT balanced'}, "
-        f"{summary.get('quarantined', 0):,} rows in quarantine, {summary.get('partly_quarantined', 0):,} in part."
-    ]
-    if summary.get("link_quality"):
-        lines.extend(line.strip() for line in link_quality.lines(summary["link_quality"], str(summary.get("run"))))
-    for state in ("missing", "stale", "held"):
-        names = sources.get(state) or []
-        if names:
-            more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-            lines.append(f"Sources {state}: {', '.join(names[:8])}{more}.")
-    lines.append(f"[Report](/doisoat/report/{summary.get('run')})")
-    return "\n\n".join(lines)
 
 
 def optional(params: Any, name: str) -> Any:
