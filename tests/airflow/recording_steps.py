@@ -1,12 +1,12 @@
-"""The real steps, noting before each validation whether Great Expectations is already in the process."""
+"""The steered steps, noting before each validation whether Great Expectations is already in the process."""
 
 import json
 import os
 import sys
 from pathlib import Path
 
-from doisoat.pipeline import steps
-from doisoat.pipeline.steps import (  # noqa: F401
+import steered_steps
+from steered_steps import (  # noqa: F401
     announce,
     compare_shard,
     detect_batch,
@@ -28,4 +28,4 @@ from doisoat.pipeline.steps import (  # noqa: F401
 def validate_batch(config_dir, ingest, sources):
     with Path(os.environ["RECORDED"]).open("a") as file:
         file.write(json.dumps({"gx": "great_expectations" in sys.modules, "pid": os.getpid()}) + "\n")
-    return steps.validate_batch(config_dir, ingest, sources)
+    return steered_steps.validate_batch(config_dir, ingest, sources)

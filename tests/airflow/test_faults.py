@@ -14,6 +14,7 @@ import pytest
 from doisoat.pipeline.airflow.client import AirflowClient
 from doisoat.pipeline.airflow.errors import AirflowSilent
 from doisoat.pipeline.airflow.progress import follow
+from doisoat.pipeline.airflow.session import close_interrupted
 from tests.airflow.embedded import Installation, installation, running
 
 # With several test processes: one Airflow for the whole file (pytest --dist loadgroup or loadfile).
@@ -142,6 +143,9 @@ def test_the_cut_off_starts_what_the_ingest_did_not(client: AirflowClient, stub:
     assert client.wait("doisoat_cutoff", run, 60) == "success"
     assert client.result("doisoat_cutoff", run, "cut_off") == "the ingest is in; nothing to do"
 
+    # An ingest by hand of a part of the province does not silence it.
+    body = {"asset_id": client.asset_id("doisoat_province"), "partition_key": "40", "extra": {"part": "true"}}
+    client.request("POST", "/api/v2/assets/events", body)
     # Nobody announced this one, so the cut-off does; and a province without a configuration fails by name.
     run = client.trigger("doisoat_cutoff", {"province": "40"})
     assert client.wait("doisoat_cutoff", run, 60) == "success"
@@ -150,6 +154,18 @@ def test_the_cut_off_starts_what_the_ingest_did_not(client: AirflowClient, stub:
     late = next(item for item in started(client) if item["partition_key"] == "40")["dag_run_id"]
     assert client.wait("doisoat_reconcile", late, 90) == "failed"
     assert "code=AFL-PROVINCE" in "\n".join(client.log_lines("doisoat_reconcile", late, "plan_run", 1))
+
+
+def test_a_run_an_interrupted_session_left_is_closed(client: AirflowClient, stub: Installation) -> None:
+    behave(stub, sleep=60.0)
+    run = client.trigger("doisoat_ingest", {})
+    wait_for(lambda: "running" in states(client, "doisoat_ingest", run, "plan_ingest"))
+    told: list[str] = []
+    assert ("doisoat_ingest", run) in close_interrupted(client, told.append)
+    assert client.run("doisoat_ingest", run)["state"] == "failed"
+    assert any(run in line for line in told)
+    behave(stub, sleep=0.0)
+    assert client.wait("doisoat_ingest", client.trigger("doisoat_ingest", {}), 90) == "success"
 
 
 def test_nobody_else_can_read_keys_and_passwords(client: AirflowClient, stub: Installation) -> None:

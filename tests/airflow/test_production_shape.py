@@ -28,6 +28,7 @@ from doisoat.pipeline.airflow.session import run_province
 from doisoat.pipeline.airflow.settings import PRELOADED, free_port
 from doisoat.store import open_store
 from tests.airflow.embedded import STUB, Installation, installation
+from tests.airflow.flow import INGEST, RECHECK, RECONCILE, Flow, book_of, shorten, wait_for
 from tests.support.s3 import s3_server
 from tests.support.services import REDIS, TemporaryDatabase, require
 
@@ -44,6 +45,7 @@ if sys.argv[2:] == ["inner"]:
 sys.exit(guard(home, [sys.executable, "-c", os.environ["SUPERVISE"], str(home), "inner"], foreground=True))
 """
 USER = "admin"
+SHORT = "household.commune.23122"
 
 
 def health(service: str) -> list[str]:
@@ -168,6 +170,47 @@ def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
     assert len(recorded) >= 2
     assert all(item["gx"] for item in recorded), "a task imported Great Expectations itself"
     assert len({item["pid"] for item in recorded}) == len(recorded), "each task is a process of its own"
+
+    flow = Flow(client, found.places.config, store, environment["DOISOAT_DATABASE"])
+    first, second = unvalidated_is_not_used(flow)
+    old_runs_stay_behind(flow, first)
+    assert flow.current() == second
+    runs_of_a_province_take_turns(flow)
+
+
+def unvalidated_is_not_used(flow: Flow) -> tuple[str, str]:
+    """Kill the validation of a shortened book; returns the Airflow run that published first, and what holds now."""
+    [first] = [run["dag_run_id"] for run in flow.client.runs_since(RECONCILE, "")]
+    shorten(book_of(flow.config, SHORT))
+    flow.steer(kill={"validate_batch": SHORT})
+    ingest, reconcile = flow.ingest()
+    flow.steer()
+    assert (ingest["state"], reconcile["state"]) == ("failed", "success")
+    assert f"- `{SHORT}`: Chưa kiểm tra" in ingest["note"]
+    before, run = (flow.run_of(RECONCILE, name) for name in (first, reconcile["dag_run_id"]))
+    assert run["inputs"][SHORT]["status"] == "stale"
+    assert run["inputs"][SHORT]["standardised"] == before["inputs"][SHORT]["standardised"]
+    assert (run["summary"]["found"], run["summary"]["new"]) == (before["summary"]["found"], 0)
+    assert flow.current() == run["id"]
+    return first, run["id"]
+
+
+def old_runs_stay_behind(flow: Flow, first: str) -> None:
+    assert flow.again(RECONCILE, first, "plan_run", downstream=True)["state"] == "success"
+    ingest = flow.client.runs_since(INGEST, "")[0]["dag_run_id"]
+    assert flow.again(INGEST, ingest, "announce")["state"] == "success"
+    assert flow.client.result(INGEST, ingest, "announce")["overtaken_by"]
+
+
+def runs_of_a_province_take_turns(flow: Flow) -> None:
+    flow.steer(hold=["detect_batch"])
+    alone = flow.client.trigger(RECHECK, {"commune": "23122"})
+    wait_for(lambda: "running" in flow.states(RECHECK, alone).get("detect", ()))
+    whole = flow.client.trigger(RECONCILE, {})
+    wait_for(lambda: "up_for_reschedule" in flow.states(RECONCILE, whole)["province_free"])
+    flow.steer()
+    assert flow.ended(RECHECK, alone)["state"] == flow.ended(RECONCILE, whole)["state"] == "success"
+    assert flow.run_of(RECONCILE, whole)["prior"] == flow.run_of(RECHECK, alone)["id"]
 
 
 def test_a_missing_component_is_named(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def newest_since(workspace: Workspace, moment: datetime) -> dict[str, Any]:
     table = tables.ingest
     wanted = set(workspace.config.sources)
     with transaction(workspace.engine) as connection:
-        query = select(table).where(table.c.planned_at >= moment).order_by(desc(table.c.planned_at))
+        query = select(table).where(table.c.planned_at >= moment.astimezone(UTC)).order_by(desc(table.c.planned_at))
         for row in connection.execute(query).mappings():
             if wanted <= set(row["sources"]):
                 return {"ingest": row["id"], "as_of": row["as_of"]}
