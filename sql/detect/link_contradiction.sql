@@ -54,7 +54,7 @@ heard AS (
     SELECT entity_kind, one, other, first, 'participant_no', participant_no, source_id, record_key, entity_id FROM record
     UNION ALL
     SELECT entity_kind, one, other, first, 'date_of_birth', date_of_birth, source_id, record_key, entity_id
-    FROM record WHERE length(date_of_birth) = 10
+    FROM record WHERE length(told_date(date_of_birth)) = 10
     UNION ALL
     SELECT entity_kind, one, other, first, 'sex', sex, source_id, record_key, entity_id FROM record
     UNION ALL
@@ -68,7 +68,7 @@ matter AS (
     SELECT
         one, other, field, list(DISTINCT value) FILTER (first) AS ours, list(DISTINCT value) FILTER (NOT first) AS theirs
     FROM heard
-    WHERE value IS NOT NULL
+    WHERE value IS NOT NULL AND NOT filler_number(value)
     GROUP BY one, other, field
     HAVING len(ours) > 0 AND len(theirs) > 0
 ),

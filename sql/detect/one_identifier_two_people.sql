@@ -15,7 +15,7 @@ WITH used AS (
         WHERE length(participant_no) = 10
     ) AS u
     JOIN entities AS e ON e.source_id = u.source_id AND e.record_key = u.record_key AND e.entity_kind = 'person'
-    WHERE u.value IS NOT NULL
+    WHERE u.value IS NOT NULL AND NOT filler_number(u.value)
 ),
 
 shared AS (

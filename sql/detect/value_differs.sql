@@ -1,12 +1,9 @@
 -- a row is one record with a value of one field on which the records of its person disagree
--- full_name: letters differ, or marks other than tone marks differ among names written with marks;
--- date_of_birth: years, months or whole dates differ, each among the values that state them;
+-- full_name, date_of_birth: two of the values differ (name_verdict, birth_verdict: doisoat.text says which do and why);
 -- unit, village: the records that say where the person lives now have no current unit (village) in common
 WITH suspect AS (
     SELECT
         entity_id,
-        min(full_name) <> max(full_name) AS full_name,
-        min(date_of_birth) <> max(date_of_birth) AS date_of_birth,
         min(sex) <> max(sex) AS sex,
         min(personal_id) <> max(personal_id) AS personal_id,
         min(former_id) <> max(former_id) AS former_id,
@@ -22,44 +19,13 @@ WITH suspect AS (
 
 record AS (
     SELECT r.*, s.* EXCLUDE (entity_id) RENAME (
-        full_name AS q_full_name, date_of_birth AS q_date_of_birth, sex AS q_sex, personal_id AS q_personal_id,
-        former_id AS q_former_id, vital_status AS q_vital_status, unit AS q_unit, village AS q_village
+        sex AS q_sex, personal_id AS q_personal_id, former_id AS q_former_id, vital_status AS q_vital_status,
+        unit AS q_unit, village AS q_village
     )
     FROM person_record AS r
     JOIN suspect AS s USING (entity_id)
     WHERE
-        s.full_name OR s.date_of_birth OR s.sex OR s.personal_id OR s.former_id OR s.vital_status
-        OR s.unit OR s.village
-),
-
-name_clash AS (
-    SELECT entity_id
-    FROM record
-    WHERE q_full_name
-    GROUP BY entity_id
-    HAVING
-        min(name_fold(full_name)) <> max(name_fold(full_name))
-        OR coalesce(
-            min(name_plain(full_name)) FILTER (name_marked(full_name))
-            <> max(name_plain(full_name)) FILTER (name_marked(full_name)), false
-        )
-),
-
-birth_clash AS (
-    SELECT entity_id
-    FROM record
-    WHERE q_date_of_birth
-    GROUP BY entity_id
-    HAVING
-        min(left(date_of_birth, 4)) <> max(left(date_of_birth, 4))
-        OR coalesce(
-            min(left(date_of_birth, 7)) FILTER (length(date_of_birth) >= 7)
-            <> max(left(date_of_birth, 7)) FILTER (length(date_of_birth) >= 7), false
-        )
-        OR coalesce(
-            min(date_of_birth) FILTER (length(date_of_birth) = 10)
-            <> max(date_of_birth) FILTER (length(date_of_birth) = 10), false
-        )
+        s.sex OR s.personal_id OR s.former_id OR s.vital_status OR s.unit OR s.village
 ),
 
 personal_id AS (
@@ -115,24 +81,26 @@ place_clash AS (
 ),
 
 clash AS (
-    SELECT entity_id, source_id, record_key, 'full_name' AS field, full_name AS value
-    FROM record SEMI JOIN name_clash USING (entity_id)
-    UNION ALL
-    SELECT entity_id, source_id, record_key, 'date_of_birth' AS field, date_of_birth AS value
-    FROM record SEMI JOIN birth_clash USING (entity_id)
-    UNION ALL
+    SELECT r.entity_id, r.source_id, r.record_key, 'full_name' AS field, r.full_name AS value, v.cause, v.proposal
+    FROM person_record AS r
+    JOIN name_verdict AS v ON v.entity_id = r.entity_id AND v.verdict = 'differs'
+    UNION ALL BY NAME
+    SELECT r.entity_id, r.source_id, r.record_key, 'date_of_birth' AS field, r.date_of_birth AS value, v.cause
+    FROM person_record AS r
+    JOIN birth_verdict AS v ON v.entity_id = r.entity_id AND v.verdict = 'differs'
+    UNION ALL BY NAME
     SELECT entity_id, source_id, record_key, 'sex' AS field, sex AS value
     FROM record WHERE q_sex
-    UNION ALL
+    UNION ALL BY NAME
     SELECT entity_id, source_id, record_key, 'personal_id' AS field, personal_id AS value
     FROM record SEMI JOIN id_clash USING (entity_id)
-    UNION ALL
+    UNION ALL BY NAME
     SELECT entity_id, source_id, record_key, 'former_id' AS field, former_id AS value
     FROM record WHERE q_former_id
-    UNION ALL
+    UNION ALL BY NAME
     SELECT entity_id, source_id, record_key, 'vital_status' AS field, vital_status AS value
     FROM record WHERE q_vital_status AND table_name = 'population'
-    UNION ALL
+    UNION ALL BY NAME
     SELECT entity_id, source_id, record_key, field, value
     FROM place SEMI JOIN place_clash USING (entity_id, field)
     WHERE
@@ -140,6 +108,8 @@ clash AS (
         OR entity_id NOT IN (SELECT entity_id FROM place_clash WHERE field = 'unit')
 )
 
-SELECT 'person' AS entity_kind, entity_id, field, source_id, record_key, value, entity_id || field AS finding
+SELECT
+    'person' AS entity_kind, entity_id, field, source_id, record_key, value, entity_id || field AS finding,
+    cause, proposal
 FROM clash
 WHERE value IS NOT NULL

@@ -18,7 +18,7 @@ tables `run`, `source_read`, `ledger`, `step`, `discrepancy` and `run_count` wit
 | `links` | a pair of records the linkage decided on | run, entity_kind, source_a, record_a, source_b, record_b, weight (bits), probability, decision (link, review), evidence (JSON by field) |
 | `successions` | a parcel record that others were made of by a split or merger, and one of these, in a source that has followed | run, change (split, merge), parent_source, parent_record, child_source, child_record |
 | `records` | a canonical record and where it stands | register, level, source, table, record, record_ref, lineage_file, lineage_sheet, lineage_row, entity_kind, entity_id, commune |
-| `discrepancies` | a finding | run, fingerprint, kind, severity, dimension, entity_kind, entity_id (ids joined by "\\|"), commune (home), field, sources, records ("source\\|record"), values (JSON by source), first_seen_run |
+| `discrepancies` | a finding | run, fingerprint, kind, severity, dimension, entity_kind, entity_id (ids joined by "\\|"), commune (home), field, sources, records ("source\\|record"), values (JSON by source), cause (why they differ), proposal (the value meant, where a rule can repair it), first_seen_run |
 | `ledger` | a source and step | run, source, step, rows_in, rows_out, rows_quarantined, rows_skipped, rows_partly_quarantined (among rows_out) |
 | `quarantine` | a row that could not be used | run, source, table, lineage_file, lineage_sheet, lineage_row, reason, field, raw (JSON of the row) |
 | `problems` | a field that could not be used, or was repaired | as quarantine, without raw, with record_key |

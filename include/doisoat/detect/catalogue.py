@@ -29,6 +29,21 @@ ALL_OFFICES = (
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why two values differ, where the rule can tell (nguyên nhân).
+
+    Args:
+        title_vi: in a few words, as it stands in brackets in the sentence.
+        severity: of a finding with this cause; None: as the field's.
+        action_vi: what to do about it; None: as for the field.
+    """
+
+    title_vi: str
+    severity: str | None = None
+    action_vi: str | None = None
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of discrepancy (loại sai lệch).
 
@@ -48,6 +63,7 @@ class Kind:
         officer_list: whether it appears in an officer's worklist.
         full_identifier: fields for which identifiers are shown whole (``*`` for all); masked elsewhere.
         one_cause: whether many equal findings of one source are likely to have one cause.
+        causes: why its values differ, for the rules that can tell; in the order in which they are listed.
     """
 
     id: str
@@ -67,14 +83,20 @@ class Kind:
     one_cause: bool = False
     severity_by_field: dict[str, str] = field(default_factory=dict)
     action_by_field: dict[str, str] = field(default_factory=dict)
+    causes: dict[str, Cause] = field(default_factory=dict)
 
     def shows_identifier(self, name: str | None) -> bool:
         """Whether a finding on field ``name`` needs identifiers in full."""
         return "*" in self.full_identifier or name in self.full_identifier
 
-    def action(self, name: str | None) -> str:
-        """What to do about one finding on field ``name``, in a line or two."""
-        return self.action_by_field.get(name or "", self.action_vi)
+    def action(self, name: str | None, cause: str | None = None) -> str:
+        """What to do about one finding on field ``name`` with ``cause``, in a line or two."""
+        found = self.causes.get(cause or "")
+        return (found and found.action_vi) or self.action_by_field.get(name or "", self.action_vi)
+
+    def because(self, cause: str | None) -> str:
+        """`` (lẫn dấu hỏi và dấu ngã)``; empty where the rule gives no cause."""
+        return f" ({self.causes[cause].title_vi})" if cause in self.causes else ""
 
     def instructions(self) -> str:
         """``fix_vi`` for a whole sheet: offices of all registers, no single missing place."""
@@ -92,10 +114,13 @@ class Kind:
 def _kind(kind_id: str, entry: dict[str, Any]) -> Kind:
     listed: dict[str, Any] = {name: tuple(entry.get(name, ())) for name in ("fields", "full_identifier")}
     listed["entity_kinds"] = tuple(EntityKind(name) for name in entry["entity_kinds"])
+    listed["causes"] = {name: Cause(**cause) for name, cause in entry.get("causes", {}).items()}
     kind = Kind(**{**entry, **listed, "id": kind_id})
+    severities = {kind.severity, *kind.severity_by_field.values()}
+    severities |= {cause.severity for cause in kind.causes.values() if cause.severity}
     valid = (
         kind.scope in SCOPES
-        and {kind.severity, *kind.severity_by_field.values()} <= set(SEVERITIES)
+        and severities <= set(SEVERITIES)
         and kind.dimension in DIMENSIONS
         and len(kind.sheet_vi) <= SHEET_NAME_LIMIT
     )

@@ -8,7 +8,7 @@ commune), ``household_map``, ``succession`` (change, parent_id, child_id), ``par
 ``parcel_family`` (entity_id, family).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
-``parcel_record``, ``place_record``, ``current_member``. A rule that needs a record's neighbours beyond the batch (the
+``parcel_record``, ``place_record``, ``current_member``, ``name_verdict``, ``birth_verdict``. A rule that needs a record's neighbours beyond the batch (the
 other person with the same number) reads the raw views; the last step drops what is at home elsewhere.
 """
 
@@ -20,8 +20,10 @@ import duckdb
 import pyarrow as pa
 
 from doisoat.detect.catalogue import kinds
+from doisoat.detect.verdicts import create_verdicts
 from doisoat.paths import read_sql
 from doisoat.registers import TABLES
+from doisoat.text.placeholders import macros
 
 # "right" is a reserved word; a member row gets its unit from the household in a view of the table's own name.
 _VIEW_OF = {"right": "land_right", "household_member": "household_member_row"}
@@ -74,7 +76,8 @@ def _source_table(sources: Sequence[Source]) -> pa.Table:
     )
 
 
-def _kind_tables() -> tuple[pa.Table, pa.Table]:
+def _kind_tables() -> dict[str, pa.Table]:
+    """What the catalogue says of kinds, of their fields (severities) and of the causes that change the severity."""
     entries = list(kinds().values())
     table = pa.table(
         {
@@ -85,9 +88,17 @@ def _kind_tables() -> tuple[pa.Table, pa.Table]:
         }
     )
     overrides = [(k.id, name, severity) for k in entries for name, severity in k.severity_by_field.items()]
-    columns = list(zip(*overrides, strict=True)) if overrides else [(), (), ()]
-    names = ("kind", "field", "severity")
-    return table, pa.table({n: pa.array(list(c), pa.string()) for n, c in zip(names, columns, strict=True)})
+    causes = [(k.id, name, cause.severity) for k in entries for name, cause in k.causes.items() if cause.severity]
+    return {
+        "kinds": table,
+        "severities": _texts(("kind", "field", "severity"), overrides),
+        "causes": _texts(("kind", "cause", "severity"), causes),
+    }
+
+
+def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pa.table({n: pa.array(list(c), pa.string()) for n, c in zip(names, columns, strict=True)})
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -137,9 +148,8 @@ def create_prepared(
     successions: Path | None = None,
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
-    kind_table, severity_table = _kind_tables()
-    _create(con, "kinds", kind_table)
-    _create(con, "severities", severity_table)
+    for name, table in _kind_tables().items():
+        _create(con, name, table)
     _create(con, "sources", _source_table(sources))
     _create(con, "config_units", pa.table({"unit": pa.array(sorted(set(units)), pa.string())}))
     _create(con, "batch_communes", pa.table({"commune": pa.array(list(communes or ()), pa.string())}))
@@ -165,12 +175,14 @@ def create_prepared(
         con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
     for name in ("awaiting", "parcel_level", "succession", "parcel_family"):
         _prepare(con, name)
-    for macros in ("total", "detect/prepare/macros"):
-        con.execute(read_sql(macros))
+    con.execute(macros())
+    for name in ("total", "detect/prepare/macros"):
+        con.execute(read_sql(name))
     _prepare(con, "household_map")
     con.execute(f"CREATE TEMP VIEW household_member AS {read_sql('detect/prepare/household_member')}")
     _prepare(con, "homes")
     con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
     for name in _PREPARED:
         _prepare(con, name)
+    create_verdicts(con)
     con.execute(read_sql("detect/prepare/discrepancy"))

@@ -101,6 +101,8 @@ discrepancy = Table(
     Column("sources", JSON, nullable=False),
     Column("records", JSON, nullable=False),
     Column("values", JSON, nullable=False),
+    Column("cause", String(40)),
+    Column("proposal", Text),
     Column("first_seen_run", String(40), nullable=False),
 )
 

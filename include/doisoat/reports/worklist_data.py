@@ -30,6 +30,8 @@ class Finding(NamedTuple):
     sources: list[str]
     records: list[str]
     is_new: bool
+    cause: str | None = None
+    proposal: str | None = None
 
 
 class Subject(NamedTuple):

@@ -124,6 +124,7 @@ SAYS: dict[str, Says] = {
     "two_parcels_one_key": _former_parcel,
     "value_differs": _value,
     "spelling_differs": _value,
+    "date_less_precise": _value,
     "duplicate_in_source": _row,
     "missing_at_level": _present,
     "person_in_two_households": _household,

@@ -4,12 +4,12 @@ Placeholders a catalogue text may use: ``{Field}``/``{field}`` label of the fiel
 ``{value_parcel}`` parcel and sheet number; ``{differences}`` each value with the places that say it; ``{people}`` each
 person with places; ``{members}``; ``{source}``; ``{places}`` where the records stand; ``{places_of_death}``,
 ``{places_of_life}``; ``{missing}`` (``{Missing}``) the place that lacks the record or lags
-behind; ``{clash}`` what contradicts; ``{kind_of_thing}``, ``{of_field}``;
+behind; ``{clash}`` what contradicts; ``{because}`` why values differ, in brackets; ``{proposal}`` the value meant, where
+a rule can repair it; ``{kind_of_thing}``, ``{of_field}``;
 ``{count_entities}``, ``{count_records}``, ``{count_members}``; ``{offices}`` who may change the registers involved;
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +18,9 @@ from doisoat.detect import Kind, kind
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject
 from doisoat.reports.worklist_says import SAYS, parcel, person
+from doisoat.text.date_difference import date_difference
+from doisoat.text.difference import Verdict
+from doisoat.text.name_difference import name_difference
 
 SHOWN = 8
 """Values, people or lines shown in one cell before "… và n nơi khác"."""
@@ -174,25 +177,15 @@ def _suspects(voiced: Sequence[tuple[str, Subject]], field: str | None) -> list[
 def _agrees(value: str, agreed: str, field: str | None) -> bool:
     """Whether a value only says less than, or spells differently, what the others agree on."""
     if field == "date_of_birth":
-        return agreed.endswith(value)
+        return date_difference(_iso(value), _iso(agreed)).verdict is not Verdict.DIFFERS
     if field == "full_name":
-        return _toneless(value) == _toneless(agreed) or value.casefold() == _bare(agreed)
+        return name_difference(value, agreed).verdict is not Verdict.DIFFERS
     return value == agreed
 
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-
-
-def _toneless(text: str) -> str:
-    """Lower case without tone marks; ă â đ ê ô ơ ư stay (as the rule of value_differs compares names)."""
-    parts = unicodedata.normalize("NFD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
-
-
-def _bare(text: str) -> str:
-    """Lower case without any mark, as a name typed without them looks."""
-    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(char for char in parts if not unicodedata.combining(char))
+def _iso(shown: str) -> str:
+    """``12/03/1980`` as ``1980-03-12``."""
+    return "-".join(reversed(shown.split("/")))
 
 
 def _offices(items: Sequence[Subject]) -> str:
@@ -298,6 +291,8 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
         count_entities=lambda: str(len(groups)),
         count_records=lambda: str(len(finding.records)),
         count_members=lambda: str(len(members)),
+        because=lambda: entry.because(finding.cause),
+        proposal=lambda: finding.proposal or "không rõ",
         offices=lambda: _offices(suspects or items),
         check_first=lambda: f"Kiểm tra trước: {context.places(suspects)}. " if suspects else "",
     )
@@ -312,7 +307,7 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
         field=label[:1].upper() + label[1:],
         wrong=wrong[0].upper() + wrong[1:],
         levels=_levels(finding, entry, voiced),
-        action=entry.action(finding.field).format_map(filled),
+        action=entry.action(finding.field, finding.cause).format_map(filled),
         fingerprint=finding.fingerprint,
         is_new=finding.is_new,
         cause=_cause(finding, entry, first, value, context),

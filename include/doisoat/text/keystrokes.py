@@ -10,7 +10,7 @@ from typing import Final
 
 from doisoat.text.chars import TONES
 from doisoat.text.fold import ascii_token, telex
-from doisoat.text.syllables import is_base, is_syllable
+from doisoat.text.syllables import is_base, is_syllable, take_apart
 from doisoat.text.tones import place
 
 _MARK_OF: Final = {key: mark for mark, key in TONES.items()}
@@ -86,3 +86,52 @@ def _like(token: str, word: str) -> str:
     if token.isupper() and len(token) > 1:
         return word.upper()
     return word.capitalize() if token[0].isupper() else word
+
+
+_TELEX_LETTERS: Final = {"a": {"a": "â", "w": "ă"}, "e": {"e": "ê"}, "o": {"o": "ô", "w": "ơ"}, "u": {"w": "ư"}, "d": {"d": "đ"}}
+_VNI_LETTERS: Final = {
+    "a": {"6": "â", "8": "ă"}, "e": {"6": "ê"}, "o": {"6": "ô", "7": "ơ"}, "u": {"7": "ư"}, "d": {"9": "đ"},
+}  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def retyped(word: str) -> str | None:
+    """A word, in lower case, after an input method has seen the keys left in it; None when none is left.
+
+    Unlike ``telex_word`` it also reads a word that is half converted, and it does not ask whether the result is a
+    syllable: it is for a word that is known to be another spelling of one.
+
+    >>> retyped("duwcs"), retyped("nguyênx"), retyped("nguye6n4"), retyped("tuaans"), retyped("hoàng")
+    ('dức', 'nguyễn', 'nguyễn', 'tuấn', None)
+    """
+    letters, tones, _ = take_apart(word.lower())
+    if is_base(letters):
+        return None
+    vni = any(c.isdigit() for c in letters)
+    out, tone = _press(letters, _VNI_LETTERS if vni else _TELEX_LETTERS, _VNI_TONES if vni else _MARK_OF)
+    marks = {*tones, *([tone] if tone else [])}
+    if out == letters or len(marks) > 1:
+        return None
+    found = _with_tone(out, next(iter(marks), None))
+    return found if found and found != word.lower() else None
+
+
+def _press(keys: str, letters: dict[str, dict[str, str]], tones: dict[str, str]) -> tuple[str, str | None]:
+    """Letters and tone that come of pressing ``keys`` one after the other."""
+    out: list[str] = []
+    tone: str | None = None
+    for at, key in enumerate(keys):
+        # The mark of a letter may follow later in the syllable: "nguyenex", "dang96".
+        seat = next((i for i in range(len(out) - 1, -1, -1) if key in letters.get(out[i], {})), None)
+        vowel = any(ascii_token(c) in "aeiouy" for c in out if c)
+        if seat is not None and not (key == "d" and at + 1 < len(keys) and seat > 0):
+            out[seat] = letters[out[seat]][key]
+            if key in "w7" and out[seat] == "ơ" and seat and out[seat - 1] == "u":
+                out[seat - 1] = "ư"
+        elif key in tones and vowel:
+            tone = tones[key]
+        elif key == "w":
+            out.append("ư")
+        else:
+            out.append(key)
+    return "".join(out), tone

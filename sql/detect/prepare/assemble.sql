@@ -23,7 +23,7 @@ row_of AS (
     SELECT DISTINCT
         f.kind, f.entity_kind, g.entity_ids, h.commune, coalesce(f.field, '') AS field,
         CASE k.scope WHEN 'source' THEN f.source_id ELSE '' END AS scope_source,
-        f.source_id, f.record_key, f.value
+        f.source_id, f.record_key, f.value, f.cause, f.proposal
     FROM found AS f
     JOIN grouped AS g USING (finding)
     JOIN kinds AS k USING (kind)
@@ -37,7 +37,8 @@ by_source AS (
     SELECT
         kind, entity_kind, entity_ids, commune, field, scope_source, source_id,
         list(source_id || '|' || record_key) AS records,
-        list_sort(list_distinct(list(value) FILTER (value IS NOT NULL))) AS shown
+        list_sort(list_distinct(list(value) FILTER (value IS NOT NULL))) AS shown,
+        min(cause) AS cause, min(proposal) AS proposal
     FROM row_of
     GROUP BY ALL
 ),
@@ -50,7 +51,8 @@ finding AS (
         list_sort(list(to_json(source_id) || ': ' || CASE len(shown)
             WHEN 1 THEN to_json(shown[1])
             ELSE coalesce(to_json(shown), 'null')
-        END)) AS said
+        END)) AS said,
+        min(cause) AS cause, min(proposal) AS proposal
     FROM by_source
     GROUP BY ALL
 ),
@@ -66,7 +68,7 @@ SELECT
     (SELECT run FROM params) AS run,
     n.fingerprint,
     n.kind,
-    coalesce(s.severity, k.severity) AS severity,
+    coalesce(c.severity, s.severity, k.severity) AS severity,
     k.dimension,
     n.entity_kind,
     n.entity_ids AS entity_id,
@@ -75,8 +77,11 @@ SELECT
     n.sources,
     n.records,
     '{' || array_to_string(n.said, ', ') || '}' AS "values",
+    n.cause,
+    n.proposal,
     coalesce(p.first_seen_run, (SELECT run FROM params)) AS first_seen_run
 FROM named AS n
 JOIN kinds AS k USING (kind)
 LEFT JOIN severities AS s ON s.kind = n.kind AND s.field = n.field
+LEFT JOIN causes AS c ON c.kind = n.kind AND c.cause = n.cause
 LEFT JOIN previous AS p USING (fingerprint)

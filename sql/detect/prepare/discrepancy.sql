@@ -2,5 +2,5 @@
 CREATE TEMP TABLE discrepancy (
     run VARCHAR, fingerprint VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR, entity_kind VARCHAR,
     entity_id VARCHAR, commune VARCHAR, field VARCHAR, sources VARCHAR[], records VARCHAR[], "values" VARCHAR,
-    first_seen_run VARCHAR
+    cause VARCHAR, proposal VARCHAR, first_seen_run VARCHAR
 )

@@ -32,7 +32,12 @@ WITH shaped AS (
     FROM land_right
 )
 
-SELECT e.entity_id, e.register, e.level, shaped.*
+-- a filler (000000000) is a missing number
+SELECT e.entity_id, e.register, e.level, shaped.* REPLACE (
+    CASE WHEN NOT filler_number(personal_id) THEN personal_id END AS personal_id,
+    CASE WHEN NOT filler_number(former_id) THEN former_id END AS former_id,
+    CASE WHEN NOT filler_number(participant_no) THEN participant_no END AS participant_no
+)
 FROM shaped
 JOIN batch AS e USING (source_id, record_key)
 WHERE e.entity_kind = 'person'

@@ -1,0 +1,97 @@
+"""Values written because a field had to be filled: dates, numbers and names that say nothing, or less than they seem.
+
+The one list of them is ``data/placeholders.csv``, each with its reason. Standardising, linkage (of registers and of
+files), the quality rules and the rules for discrepancies all ask this module, so that a value is nowhere a
+contradiction that is elsewhere a blank. Linkage may find more by their frequency; this list holds for a single value.
+
+``Nguyễn Văn A`` is not on it: it is the specimen of every form, and the name of real people.
+"""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from doisoat.text.arrow import TextArray, pc
+
+_FILE: Final = Path(__file__).resolve().parent / "data" / "placeholders.csv"
+_FIRST_OF_JANUARY: Final = "-01-01"
+_KEYS: Final = "01234567890123456789"
+
+
+@cache
+def _listed(what: str) -> dict[str, str]:
+    """Value → what it tells (``nothing`` or ``year``) of one kind of placeholder."""
+    with _FILE.open(encoding="utf-8", newline="") as handle:
+        return {row["value"]: row["tells"] for row in csv.DictReader(handle) if row["what"] == what}
+
+
+@cache
+def void_dates() -> frozenset[str]:
+    """Dates (``YYYY-MM-DD``) that tell nothing, not even a year."""
+    return frozenset(value for value, tells in _listed("date").items() if tells == "nothing")
+
+
+def only_year(date: str) -> bool:
+    """Whether a canonical date is a day that stands for its year alone."""
+    return date.endswith(_FIRST_OF_JANUARY) and len(date) == 10
+
+
+def told_date(date: str) -> str:
+    """What a canonical date tells: itself, its year, or nothing (an empty string).
+
+    >>> told_date("1958-03-30"), told_date("1958-01-01"), told_date("1900-01-01"), told_date("1958")
+    ('1958-03-30', '1958', '', '1958')
+    """
+    if date in void_dates():
+        return ""
+    return date[:4] if only_year(date) else date
+
+
+@cache
+def filler_numbers() -> str:
+    """Pattern (Python, Arrow and DuckDB read it) of numbers of six digits and more that are fillers.
+
+    >>> [bool(re.search(filler_numbers(), n)) for n in ("000000000", "123456789", "9876543210", "260123456")]
+    [True, True, True, False]
+    """
+    same = [f"{digit}{{6,}}" for digit in "0123456789"]
+    rows = {keys[at : at + length] for keys in (_KEYS, _KEYS[::-1]) for at in (0, 1, 9) for length in range(6, 16)
+            if len(keys[at : at + length]) == length}  # fmt: skip
+    return f"^(?:{'|'.join([*same, *sorted(rows)])})$"
+
+
+def is_filler_number(digits: str) -> bool:
+    """Whether a number without separators was written to fill a field."""
+    return re.search(filler_numbers(), digits) is not None
+
+
+def filler_number_mask(numbers: TextArray) -> TextArray:
+    """``is_filler_number`` of each value of an Arrow array; false for null."""
+    return pc.fill_null(pc.match_substring_regex(numbers, filler_numbers()), False)
+
+
+@cache
+def void_names() -> frozenset[str]:
+    """Match keys (``doisoat.text.fold``) of what is written where a name is not known."""
+    return frozenset(_listed("name"))
+
+
+def macros() -> str:
+    """The same list for statements: DuckDB macros ``told_date(x)``, ``filler_number(x)``.
+
+    ``told_date`` gives what a canonical date tells, null where that is nothing.
+    """
+    void = ", ".join(f"'{date}'" for date in sorted(void_dates()))
+    return (
+        f"CREATE OR REPLACE TEMP MACRO told_date(x) AS CASE WHEN x IN ({void}) THEN NULL "
+        f"WHEN x LIKE '____{_FIRST_OF_JANUARY}' THEN left(x, 4) ELSE x END;\n"
+        f"CREATE OR REPLACE TEMP MACRO filler_number(x) AS regexp_matches(x, '{filler_numbers()}');\n"
+    )
+
+
+def void_days() -> frozenset[int]:
+    """``void_dates`` as numbers yyyymmdd."""
+    return frozenset(int(date.replace("-", "")) for date in void_dates())
+

@@ -1,0 +1,11 @@
+-- a row is a person whose values of one field are not all the same, with the gravest verdict on two of them
+SELECT
+    p.entity_id,
+    arg_min(d.verdict, d.rank) AS verdict,
+    arg_min(d.cause, d.rank) AS cause,
+    -- what a rule would repair, as long as every pair that differs has the same repair
+    CASE WHEN count(DISTINCT d.proposal) = 1 THEN min(d.proposal) END AS proposal
+FROM {pairs} AS p
+JOIN {judged} AS d ON d.a = p.a AND d.b = p.b
+WHERE d.verdict = 'differs' OR p.counted
+GROUP BY p.entity_id
