@@ -1,11 +1,22 @@
 -- a row is one record of a person whose value of a field disagrees with another record's
-WITH suspect AS (
+WITH told AS (
+    -- 1 January says the year alone; two dates that computers write for "none" say nothing
+    SELECT *, CASE
+        WHEN born IN ('1900-01-01', '1970-01-01') THEN NULL
+        WHEN born LIKE '____-01-01' THEN left(born, 4)
+        ELSE born
+    END AS said
+    FROM p
+),
+
+suspect AS (
     SELECT
         eid,
         min(lower(nfc_normalize(name))) <> max(lower(nfc_normalize(name))) AS names,
-        min(left(born, 4)) <> max(left(born, 4))
-        OR min(left(born, 7)) FILTER (length(born) > 4) <> max(left(born, 7)) FILTER (length(born) > 4)
-        OR min(born) FILTER (length(born) = 10) <> max(born) FILTER (length(born) = 10) AS births,
+        coalesce(min(left(said, 4)) <> max(left(said, 4)), false)
+        OR coalesce(min(left(said, 7)) FILTER (length(said) > 4) <> max(left(said, 7)) FILTER (length(said) > 4), false)
+        OR coalesce(min(said) FILTER (length(said) = 10) <> max(said) FILTER (length(said) = 10), false) AS births,
+        min(born) FILTER (tbl <> 'right') <> max(born) FILTER (tbl <> 'right') AS writings,
         min(sex) <> max(sex) AS sexes,
         min(personal_id) <> max(personal_id) AS personal_ids,
         min(former_id) <> max(former_id) AS former_ids,
@@ -14,7 +25,7 @@ WITH suspect AS (
         <> max(units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null')) AS unit_values,
         min(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null'))
         <> max(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null')) AS village_values
-    FROM p
+    FROM told
     GROUP BY eid
 ),
 
@@ -22,7 +33,7 @@ r AS MATERIALIZED (
     SELECT p.*, s.* EXCLUDE (eid)
     FROM p
     JOIN suspect AS s USING (eid)
-    WHERE names OR births OR sexes OR personal_ids OR former_ids OR vitals OR unit_values OR village_values
+    WHERE names OR births OR writings OR sexes OR personal_ids OR former_ids OR vitals OR unit_values OR village_values
 ),
 
 name_kinds AS (
@@ -112,3 +123,9 @@ SELECT 'spelling_differs' AS kind, 'full_name' AS field, eid AS entities, NULL A
 FROM r
 SEMI JOIN (SELECT eid FROM name_kinds WHERE NOT differs AND spelt_apart) USING (eid)
 WHERE name IS NOT NULL
+
+UNION ALL
+
+SELECT 'date_less_precise' AS kind, 'date_of_birth' AS field, eid AS entities, NULL AS scope, source, ref, born AS value
+FROM r
+WHERE writings AND NOT births AND tbl <> 'right' AND born IS NOT NULL

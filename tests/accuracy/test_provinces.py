@@ -27,7 +27,7 @@ def test_links(found):
 
 
 def test_every_kind_is_found_and_little_else(found):
-    assert len(found.kinds) == 21
+    assert len(found.kinds) == 22
     assert not {kind: found.kinds[kind] for kind in found.worst(0.95)}
 
 

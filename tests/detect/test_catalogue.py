@@ -9,11 +9,13 @@ from doisoat.detect import kind, kinds
 from doisoat.detect.documentation import markdown
 from doisoat.paths import ROOT, SQL, read_sql
 from doisoat.registers import TABLES
+from doisoat.text.difference import CAUSES, REPAIRABLE
 
 PLACEHOLDERS = {
     "Field", "field", "value", "value_parcel", "differences", "people", "members", "source", "places",
     "places_of_death", "places_of_life", "missing", "kind_of_thing", "of_field", "count_entities", "count_records",
-    "count_members", "offices", "check_first", "Missing", "clash",
+    "count_members", "offices", "check_first", "Missing", "clash", "because",
+    "proposal",
 }  # fmt: skip
 FINDING_FIELDS = {"unit", "map_sheet_no"}
 
@@ -37,7 +39,8 @@ def test_sheet_names_are_distinct_and_allowed_in_excel() -> None:
 
 def test_texts_use_known_placeholders_only() -> None:
     for entry in kinds().values():
-        for text in (entry.message_vi, entry.fix_vi, entry.action_vi, *entry.action_by_field.values()):
+        said = [cause.action_vi for cause in entry.causes.values() if cause.action_vi]
+        for text in (entry.message_vi, entry.fix_vi, entry.action_vi, *entry.action_by_field.values(), *said):
             assert {name for _, name, _, _ in Formatter().parse(text) if name} <= PLACEHOLDERS, entry.id
 
 
@@ -81,3 +84,9 @@ def test_unknown_kind_is_refused() -> None:
 
 def test_document_is_current() -> None:
     assert (ROOT / "docs" / "discrepancies.md").read_text(encoding="utf-8") == markdown(), "run `make docs`"
+
+
+def test_every_cause_the_text_room_gives_has_words() -> None:
+    named = {name for entry in kinds().values() for name in entry.causes}
+    assert set(CAUSES) <= named
+    assert {name for name, cause in kind("value_differs").causes.items() if cause.severity == "low"} == REPAIRABLE

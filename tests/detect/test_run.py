@@ -23,8 +23,10 @@ def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> Worl
     world.source("household", "province")
     world.population(e("p1"), personal_id=id_a, sex="M", full_name="Nguyễn Văn An")
     world.population(e("p1"), "central", personal_id=id_b, sex="F", full_name="Nguyen Van An", **unit(THERE))
-    world.population(e("p2"), "central", personal_id=id_a, **unit("23116", HERE, "stale"))
-    world.population(e("p2"), "central", personal_id=id_a, **village("Thôn 8", "v1", "stale"))
+    world.population(e("p2"), "central", personal_id=id_a, date_of_birth="1980", **unit("23116", HERE, "stale"))
+    world.population(
+        e("p2"), "central", personal_id=id_a, date_of_birth="1980-05-03", **village("Thôn 8", "v1", "stale")
+    )
     world.population(e("p3"), vital_status="deceased", **village("Xóm Lạ", None, "unknown"))
     world.insurance(e("p3"), **unit("99999", "", "unknown"))
     world.household(e("h1"), "H1")
@@ -58,7 +60,7 @@ def test_columns_of_the_result(world: World) -> None:
     schema = pq.read_schema(busy(world).run().path)
     assert schema.names == [
         "run", "fingerprint", "kind", "severity", "dimension", "entity_kind", "entity_id", "commune", "field",
-        "sources", "records", "values", "first_seen_run",
+        "sources", "records", "values", "cause", "proposal", "first_seen_run",
     ]  # fmt: skip
     lists = {"sources", "records"}
     for name in schema.names:

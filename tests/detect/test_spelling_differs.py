@@ -1,4 +1,4 @@
-"""Khác cách viết: the letters of the name agree, tone marks or missing marks do not; not an officer's business."""
+"""Khác cách viết: one name, written in ways no office would call different; not an officer's business."""
 
 import pytest
 
@@ -16,9 +16,9 @@ def spelt(world: World, *names: str | None) -> int:
 
 @pytest.mark.parametrize(
     "names",
-    [("Nguyễn Văn Hoà", "Nguyễn Văn Hòa"), ("Nguyen Van An", "Nguyễn Văn An"), ("Lê Thị Bình", "Lê Thị Bính")],
+    [("Nguyễn Văn Hoà", "Nguyễn Văn Hòa"), ("Nguyen Van An", "Nguyễn Văn An"), ("Lê  Thị Bình", "Lê Thị Bình")],
 )
-def test_fails_when_only_tone_marks_or_missing_marks_differ(world: World, names: tuple[str, str]) -> None:
+def test_fails_when_only_the_spelling_differs(world: World, names: tuple[str, str]) -> None:
     assert spelt(world, *names) == 1
 
 
@@ -28,6 +28,7 @@ def test_fails_when_only_tone_marks_or_missing_marks_differ(world: World, names:
         ("Nguyễn Văn An", "NGUYỄN VĂN AN"),  # the same casefolded
         ("Nguyễn Văn An", None),
         ("Nguyễn Văn An", "Nguyễn Văn Ân"),  # value_differs
+        ("Lê Thị Bình", "Lê Thị Bính"),  # value_differs
         ("Nguyen Van An", "Nguyen Van Ang"),  # value_differs
         ("Nguyen Van An", "Nguyễn Văn An", "Nguyễn Văn Ân"),  # value_differs takes the three
     ],

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doisoat.synth.misspell import canonical, fold, mistakes, spellings, without_tones
+from doisoat.synth.misspell import another_tone, canonical, fold, mistakes, spellings, without_tones
 from doisoat.synth.names import Naming
 from doisoat.synth.rng import objects, stream
 
@@ -58,3 +58,8 @@ def test_names_follow_region_era_and_group() -> None:
     clan = ede.surnames(rng, n, everyone)
     middle, given_name = ede.given(rng, male, np.full(n, 1990), everyone)
     assert ede.full(clan, middle, given_name, everyone)[0].endswith(clan[0])
+
+
+def test_another_tone_is_told_from_another_spelling() -> None:
+    assert another_tone("Nguyễn Thị Hoà", "Nguyển Thị Hoà")
+    assert not any(another_tone("Nguyễn Thị Hoà", other) for other in ("NGUYỄN THỊ HÒA", "Nguyen Thi Hoa"))

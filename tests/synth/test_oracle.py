@@ -99,6 +99,8 @@ def test_value_differs(field: str, one: Row, two: Row, tmp_path: Path) -> None:
         ({"full_name": "LÊ VĂN HOÀ"}, {"full_name": "Lê Văn Hòa"}),
         ({"date_of_birth": "1980"}, {"date_of_birth": "1980-03-02"}),
         ({"date_of_birth": "1980-03"}, {"date_of_birth": "1980-03-02"}),
+        ({"date_of_birth": "1980-01-01"}, {"date_of_birth": "1980-03-02"}),
+        ({"date_of_birth": "1900-01-01"}, {"date_of_birth": "1980-03-02"}),
         ({"sex": "M"}, {"sex": None}),
         ({"unit_code": "22978"}, {"unit_code": "22978", "unit_as_of": "2025-06-30"}),
         ({"unit_code": "22978"}, {"unit_code": "99999"}),
@@ -111,9 +113,15 @@ def test_no_value_differs(one: Row, two: Row, tmp_path: Path) -> None:
     assert not {kind for kind, _, _ in found} & {"value_differs", "spelling_differs"}
 
 
-def test_only_tone_marks_differ(tmp_path: Path) -> None:
+def test_another_tone_is_another_name(tmp_path: Path) -> None:
     found = oracle(tmp_path, PC=people(full_name="Lê Văn Bá"), PP=people(full_name="Lê Văn Bà"))
-    assert found == {("spelling_differs", "full_name", "pA")}
+    assert found == {("value_differs", "full_name", "pA")}
+
+
+@pytest.mark.parametrize("other", ["1980", "1980-03", "1980-01-01", "1970-01-01"])
+def test_a_date_that_says_less_is_for_information(tmp_path: Path, other: str) -> None:
+    found = oracle(tmp_path, PC=people(date_of_birth="1980-03-02"), PP=people(date_of_birth=other))
+    assert found == {("date_less_precise", "date_of_birth", "pA")}
 
 
 def test_names_without_any_mark_are_a_spelling(tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ over all sources read in the run. A finding of scope *source* stands for one sou
 of SHA-256 over kind, sorted entity ids joined by `|`, the source (scope *source* only) and the field, joined by the
 character U+001F: values, row numbers and clusters of one run are not part of it.
 
+Where a rule can tell why values differ, the finding carries the *cause* (`cause`), which may change its severity, and,
+where the repair is mechanical, the value meant (`proposal`).
+
 **Home.** A finding belongs to the worklist of its first entity's home: the configured commune most of the entity's
 records lie in; people without a commune of their own take their household's or their parcel's. Findings without a home
 get a book of their own.
@@ -45,6 +48,15 @@ def _identifiers(kind: Kind) -> str:
     return f"whole for {', '.join(kind.full_identifier)}, else masked" if kind.full_identifier else "masked"
 
 
+def _causes(kind: Kind) -> list[str]:
+    """A line for the causes a finding may carry, each with its severity where that is its own."""
+    said = [
+        f"`{name}` {cause.title_vi}" + (f" ({cause.severity})" if cause.severity else "")
+        for name, cause in kind.causes.items()
+    ]
+    return [f"| causes | {'; '.join(said)} |"] if said else []
+
+
 def _entry(kind: Kind) -> str:
     fields = ", ".join(f"`{name}`" for name in kind.fields) or "none"
     lines = [
@@ -57,6 +69,7 @@ def _entry(kind: Kind) -> str:
         f"| scope, about | {kind.scope}; {', '.join(kind.entity_kinds)} |",
         f"| severity, dimension | {_severity(kind)}; {kind.dimension} |",
         f"| fields | {fields} |",
+        *_causes(kind),
         f"| officers' list | {'sheet «' + kind.sheet_vi + '»' if kind.officer_list else 'no'} |",
         f"| personal number | {_identifiers(kind)} |",
         f"| sentence | {kind.message_vi} |",

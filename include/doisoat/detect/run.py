@@ -93,8 +93,8 @@ def detect(
     Returns:
         Counts and the path written. Columns of the file: run, fingerprint, kind, severity, dimension, entity_kind,
         entity_id (ids joined by "|"), commune, field, sources (list), records (list of "source_id|record_key"),
-        values (JSON object by source), cause (why they differ, where the rule can tell), proposal (the value meant, where
-        a rule can repair it), first_seen_run.
+        values (JSON object by source), cause (why they differ, where the rule can
+        tell), proposal (the value meant, where a rule can repair it), first_seen_run.
 
     Raises:
         KeyError: an unknown table or kind.

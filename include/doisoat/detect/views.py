@@ -8,7 +8,8 @@ commune), ``household_map``, ``succession`` (change, parent_id, child_id), ``par
 ``parcel_family`` (entity_id, family).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
-``parcel_record``, ``place_record``, ``current_member``, ``name_verdict``, ``birth_verdict``. A rule that needs a record's neighbours beyond the batch (the
+``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict`` and
+``birth_verdict``. A rule that needs a record's neighbours beyond the batch (the
 other person with the same number) reads the raw views; the last step drops what is at home elsewhere.
 """
 

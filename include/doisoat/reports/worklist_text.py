@@ -4,8 +4,8 @@ Placeholders a catalogue text may use: ``{Field}``/``{field}`` label of the fiel
 ``{value_parcel}`` parcel and sheet number; ``{differences}`` each value with the places that say it; ``{people}`` each
 person with places; ``{members}``; ``{source}``; ``{places}`` where the records stand; ``{places_of_death}``,
 ``{places_of_life}``; ``{missing}`` (``{Missing}``) the place that lacks the record or lags
-behind; ``{clash}`` what contradicts; ``{because}`` why values differ, in brackets; ``{proposal}`` the value meant, where
-a rule can repair it; ``{kind_of_thing}``, ``{of_field}``;
+behind; ``{clash}`` what contradicts; ``{because}`` why values differ, in brackets; ``{proposal}`` the value meant,
+where a rule can repair it; ``{kind_of_thing}``, ``{of_field}``;
 ``{count_entities}``, ``{count_records}``, ``{count_members}``; ``{offices}`` who may change the registers involved;
 ``{check_first}`` the places that contradict a value most sources agree on.
 """

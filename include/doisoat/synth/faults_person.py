@@ -39,7 +39,10 @@ def _given(rows: Rows, name: str) -> Array:
 
 
 def gaps(rng: np.random.Generator, rows: Rows, fields: Fields, source: Source) -> None:
-    """Legitimate gaps and spellings: no number, only the former one, year of birth only, capitals, NFD, old tones."""
+    """Legitimate gaps and spellings: no number, only the former one, year of birth only, capitals, NFD, old tones.
+
+    Where a habit of spelling makes another name (hỏi for ngã), the row is blamed for it.
+    """
     n = rows.n
     if fields.former_id is not None and source.only_former_id:
         known = _given(rows, fields.former_id) & (rng.random(n) < source.only_former_id)
@@ -56,7 +59,11 @@ def gaps(rng: np.random.Generator, rows: Rows, fields: Fields, source: Source) -
         for where, length in ((np.flatnonzero(month_only), 7), (np.flatnonzero(year_only), 4)):
             born[where] = [d[:length] if d else None for d in born[where]]
     where = np.flatnonzero(rng.random(n) < source.spelling)
-    rows.put(where, fields.name, misspell.spellings(rows[fields.name][where], rng))
+    names = rows[fields.name][where].copy()
+    spelt = misspell.spellings(names, rng)
+    rows.put(where, fields.name, spelt)
+    another = [bool(a) and misspell.another_tone(a, b) for a, b in zip(names, spelt, strict=True)]
+    rows.blame(where[np.array(another, dtype=bool)], "tone_mistaken", fields.name)
 
 
 def mistakes(rng: np.random.Generator, rows: Rows, fields: Fields, rates: Rates, today: str) -> None:

@@ -1,4 +1,4 @@
-"""Ways a name gets written differently: mistakes that change it, and spellings that are the same name.
+"""Ways a name gets written differently: mistakes that change it, and habits of spelling, most of which do not.
 
 The number of names touched is small (a few in a hundred), so they are worked on one by one.
 """
@@ -39,6 +39,11 @@ def canonical(text: str) -> str:
     return " ".join(
         "".join(c for c in part if c not in _TONES) + "".join(c for c in part if c in _TONES) for part in parts
     )
+
+
+def another_tone(one: str, other: str) -> bool:
+    """Whether two writings of one name differ in a tone, both being written with marks."""
+    return not other.isascii() and canonical(one) != canonical(other)
 
 
 def _keyboard(name: str, rng: np.random.Generator) -> str:
@@ -159,7 +164,7 @@ def _plain(name: str, rng: np.random.Generator) -> str:
 
 
 def _wrong_tone(name: str, rng: np.random.Generator) -> str:
-    """Hỏi for ngã or the other way: same letters, another tone."""
+    """Hỏi for ngã or the other way, as it is spoken from Quảng Bình southwards: another name."""
     hook, tilde = "\u0309", "\u0303"
     base = unicodedata.normalize("NFD", name)
     if hook in base:
@@ -190,7 +195,7 @@ _SPELLING_SHARES = np.array([0.4, 0.12, 0.15, 0.1, 0.1, 0.08, 0.05])
 
 
 def spellings(names: Array, rng: np.random.Generator) -> Array:
-    """The same names spelt another way: capitals, tone position, NFD, no marks, hỏi for ngã, blanks."""
+    """The names spelt another way: capitals, tone position, NFD, no marks, blanks; and hỏi for ngã (another name)."""
     kinds = rng.choice(len(_SPELLINGS), len(names), p=_SPELLING_SHARES)
     out = names.copy()
     for i, (name, kind) in enumerate(zip(names, kinds, strict=True)):

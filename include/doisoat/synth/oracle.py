@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from doisoat.paths import read_sql
 from doisoat.synth.frames import SynthSpec
-from doisoat.synth.misspell import canonical, fold, without_tones
+from doisoat.synth.misspell import canonical, fold
 
 AREA_TOLERANCE_M2 = 0.5
 
@@ -22,6 +22,7 @@ AREA_TOLERANCE_M2 = 0.5
 KINDS: dict[str, tuple[str, str, str]] = {
     "value_differs": ("medium", "accuracy", "person"),
     "spelling_differs": ("info", "accuracy", "person"),
+    "date_less_precise": ("info", "accuracy", "person"),
     "one_person_two_identifiers": ("high", "uniqueness", "person"),
     "one_identifier_two_people": ("high", "uniqueness", "person"),
     "duplicate_in_source": ("medium", "uniqueness", ""),
@@ -142,7 +143,7 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
     table = pa.table({
         "name": pa.array(names, pa.string()),
         "letters": pa.array([" ".join(fold(n).split()) for n in names], pa.string()),
-        "marks": pa.array([None if n.isascii() else without_tones(n) for n in names], pa.string()),
+        "marks": pa.array([None if n.isascii() else canonical(n) for n in names], pa.string()),
         "spelling": pa.array([canonical(n) for n in names], pa.string()),
     })  # fmt: skip
     con.from_arrow(table).create("spelt")

@@ -12,7 +12,7 @@ import pandas as pd
 
 
 class Verdict(StrEnum):
-    """``cosmetic``: one value in two spellings; ``less_precise``: one of two dates says less; ``differs``: two values."""
+    """``cosmetic``: two spellings of a value; ``less_precise``: one of two dates says less; ``differs``: two values."""
 
     SAME = "same"
     COSMETIC = "cosmetic"

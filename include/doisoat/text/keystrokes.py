@@ -88,7 +88,13 @@ def _like(token: str, word: str) -> str:
     return word.capitalize() if token[0].isupper() else word
 
 
-_TELEX_LETTERS: Final = {"a": {"a": "â", "w": "ă"}, "e": {"e": "ê"}, "o": {"o": "ô", "w": "ơ"}, "u": {"w": "ư"}, "d": {"d": "đ"}}
+_TELEX_LETTERS: Final = {
+    "a": {"a": "â", "w": "ă"},
+    "e": {"e": "ê"},
+    "o": {"o": "ô", "w": "ơ"},
+    "u": {"w": "ư"},
+    "d": {"d": "đ"},
+}
 _VNI_LETTERS: Final = {
     "a": {"6": "â", "8": "ă"}, "e": {"6": "ê"}, "o": {"6": "ô", "7": "ơ"}, "u": {"7": "ư"}, "d": {"9": "đ"},
 }  # fmt: skip

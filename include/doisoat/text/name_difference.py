@@ -99,10 +99,12 @@ def _as_written(a: str, b: str) -> Difference:
     if bare and not causes:
         return Difference(Verdict.COSMETIC, "no_marks")
     if not bare:
+        unmarked = any("".join(words).isascii() for words in (words_a, words_b))
         causes += [
-            word_difference(x, y, last=at == len(pairs) - 1)
+            word_difference(_read(x, y), _read(y, x), last=at == len(pairs) - 1)
             for at, (x, y) in enumerate(pairs)
-            if typed[at] is None and x != y
+            # A name wholly without marks says nothing about the marks of its words.
+            if typed[at] is None and x != y and not (unmarked and ascii_token(x) == ascii_token(y))
         ]
     cause = min(causes, key=_RANK.__getitem__)
     if cause != "keystrokes":
@@ -139,6 +141,12 @@ def _typed(x: str, y: str) -> str | None:
         if other.isascii() and ascii_token(read) == other:
             return read
     return None
+
+
+def _read(word: str, other: str) -> str:
+    """A word with the keystrokes in it read, where that brings it nearer to the other one."""
+    read = retyped(word)
+    return read if read is not None and ascii_token(read) == ascii_token(other) else word
 
 
 def _marks(word: str) -> int:
@@ -184,7 +192,7 @@ def word_difference(x: str, y: str, *, last: bool) -> str:
         return "i_y" if _i_or_y(x, y) else "letters"
     (letters_x, tones_x, _), (letters_y, tones_y, _) = take_apart(x), take_apart(y)
     bare = next((word for word in (x, y) if word.isascii()), None)
-    # Anh and Ánh are both given names; Thi before a given name, or Kieu anywhere, can only be a word that lost its mark.
+    # Anh and Ánh are both given names; Thi before a given name, or Kieu anywhere, can only be a word without its mark.
     if bare is not None and (not last or lexicon().must_be_marked(bare)):
         return "mark_lost"
     if letters_x != letters_y:
@@ -196,7 +204,7 @@ def _i_or_y(x: str, y: str) -> bool:
     """Whether two words differ only in an i or y that begins or is the rime (``lý``, ``lí``; but not ``thúy``)."""
     (letters_x, tones_x, _), (letters_y, tones_y, _) = take_apart(x), take_apart(y)
     one, other = split(letters_x), split(letters_y)
-    if one is None or other is None or tones_x != tones_y or one[0] != other[0]:
+    if one is None or other is None or one[0] != other[0] or (tones_x and tones_y and tones_x != tones_y):
         return False
     if one[0] == "qu" or one[1][:1] in "iy":
         return one[1].replace("y", "i", 1) == other[1].replace("y", "i", 1)

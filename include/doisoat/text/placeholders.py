@@ -94,4 +94,3 @@ def macros() -> str:
 def void_days() -> frozenset[int]:
     """``void_dates`` as numbers yyyymmdd."""
     return frozenset(int(date.replace("-", "")) for date in void_dates())
-
