@@ -68,11 +68,11 @@ SELECT
     coalesce(letters, 0) AS letters,
     CAST(written_date AS INTEGER) AS written_date,
     CAST(CASE sex WHEN 'M' THEN 1 WHEN 'F' THEN 2 ELSE 0 END AS TINYINT) AS sex,
-    CASE WHEN regexp_full_match(number, '[0-9]{12}') AND number <> repeat(left(number, 1), 12)
+    CASE WHEN regexp_full_match(number, '[0-9]{12}') AND NOT filler_number(number)
         THEN CAST(number AS BIGINT) ELSE -1 END AS number,
-    CASE WHEN length(former_id) >= 8 AND former_id <> repeat(left(former_id, 1), length(former_id))
+    CASE WHEN length(former_id) >= 8 AND NOT filler_number(former_id)
         THEN md5_number_lower(former_id) END AS former,
-    CASE WHEN length(participant_no) = 10 THEN md5_number_lower(participant_no)
+    CASE WHEN length(participant_no) = 10 AND NOT filler_number(participant_no) THEN md5_number_lower(participant_no)
         WHEN length(health_card_no) >= 15 THEN md5_number_lower(right(health_card_no, 10))
         WHEN length(health_card_no) = 10 THEN md5_number_lower(health_card_no) END AS participant,
     list_transform(unit_list, x -> hash(x)) AS units,

@@ -14,6 +14,7 @@ from doisoat.identifiers import personal_number
 from doisoat.identifiers.digits import LOOK_ALIKES, unwrap
 from doisoat.identifiers.errors import InvalidIdentifier
 from doisoat.text.outcome import Outcome
+from doisoat.text.placeholders import is_filler_number
 
 LENGTH: Final = 10
 
@@ -31,7 +32,7 @@ def _problem(text: str) -> str | None:
         return None if problem == "unknown_birth_place" else problem
     if len(text) != LENGTH:
         return "wrong_length"
-    return "placeholder_number" if len(set(text)) == 1 or text in ("1234567890", "0123456789") else None
+    return "placeholder_number" if is_filler_number(text) else None
 
 
 def validate(number: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from doisoat.identifiers.digits import LOOK_ALIKES, unwrap
 from doisoat.identifiers.errors import InvalidIdentifier
 from doisoat.text.outcome import Outcome
+from doisoat.text.placeholders import is_filler_number
 
 LENGTH: Final = 9
 
@@ -26,7 +27,7 @@ def _problem(text: str) -> str | None:
         return "not_digits"
     if len(text) != LENGTH:
         return "wrong_length"
-    return "placeholder_number" if len(set(text)) == 1 or text == "123456789" else None
+    return "placeholder_number" if is_filler_number(text) else None
 
 
 def validate(number: str) -> str:

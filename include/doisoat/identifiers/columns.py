@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from doisoat.identifiers import bhxh, bhyt, certificate, cmnd, parcel_code, personal_number
 from doisoat.text.arrow import TextArray, pa, pc
-from doisoat.text.chars import MAX_CELL
+from doisoat.text.chars import LOOK_ALIKES, MAX_CELL
 from doisoat.text.outcome import Outcome, frame, frame_of
+from doisoat.text.placeholders import filler_number_mask
 from doisoat.text.vector import Distinct
 
 _READERS: Final[dict[str, Callable[[str], Outcome]]] = {
@@ -32,8 +33,9 @@ KINDS: Final = tuple(_READERS)
 
 _WELL_FORMED: Final = {"former_id": "^[0-9]{9}$", "participant_no": "^[0-9]{10}$"}
 """Numbers with no structure beyond their length: well-formed means stored as it stands."""
-_FILLER: Final = "^(?:0+|1+|2+|3+|4+|5+|6+|7+|8+|9+|0?123456789|1234567890)$"
-
+_BY_LENGTH: Final = {8: "former_id", 9: "former_id", 10: "participant_no"}
+"""Digits → the kind of a number that is no personal number; eight are a former number whose zero was lost."""
+_MOST_LETTERS: Final = 2
 _TOO_LONG: Final = Outcome(problem="text_too_long")
 
 
@@ -59,7 +61,7 @@ def normalise(values: pd.Series, kind: str, year: int | None = None) -> pd.DataF
     if kind == "personal_id":
         return _with_fast_way(distinct, reader, _sure_personal(array, year))
     if kind in _WELL_FORMED:
-        formed, filler = (pc.match_substring_regex(array, pattern) for pattern in (_WELL_FORMED[kind], _FILLER))
+        formed, filler = pc.match_substring_regex(array, _WELL_FORMED[kind]), filler_number_mask(array)
         return _with_fast_way(distinct, reader, pc.and_not(formed, filler).to_numpy(zero_copy_only=False))
     return frame(distinct, [reader(v) if len(v) <= MAX_CELL else _TOO_LONG for v in distinct.values])
 
@@ -104,13 +106,21 @@ def which(value: str) -> str | None:
     """
     text = personal_number.compact(value)
     if text.isascii() and text.isdigit():
-        if personal_number.read(value).canonical:
+        found = personal_number.read(value)
+        if found.canonical or (len(text) == personal_number.LENGTH - 1 and found.suggestion):
             return "personal_id"
-        return {9: "former_id", 10: "participant_no"}.get(len(text))
-    for kind in ("health_card", "parcel_code", "certificate"):
-        if _READERS[kind](value).canonical:
+        return _BY_LENGTH.get(len(text))
+    lettered = {kind: _READERS[kind](value) for kind in ("health_card", "parcel_code", "certificate")}
+    for kind, found in lettered.items():
+        if found.canonical and not found.problem:
             return kind
-    return None
+    # A number with a letter that looks like a digit: what it would be without.
+    meant = text.translate(LOOK_ALIKES)
+    if meant.isascii() and meant.isdigit() and sum(a != b for a, b in zip(text, meant, strict=True)) <= _MOST_LETTERS:
+        kind_of_meant = "personal_id" if personal_number.problem_of(meant) is None else _BY_LENGTH.get(len(meant))
+        if kind_of_meant:
+            return kind_of_meant
+    return next((kind for kind, found in lettered.items() if found.canonical), None)
 
 
 def identify(values: pd.Series) -> pd.DataFrame:

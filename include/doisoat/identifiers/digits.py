@@ -6,7 +6,9 @@
 import re
 from typing import Final, NamedTuple
 
-from doisoat.text.chars import clean
+from doisoat.text.chars import LOOK_ALIKES, clean
+
+__all__ = ["LOOK_ALIKES", "Digits", "unwrap"]
 
 _EXPONENT: Final = re.compile(r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$")
 _SEPARATORS: Final = re.compile(r"[\s.\-_/']")
@@ -14,7 +16,6 @@ _LEAD: Final = re.compile(
     r"^(?:số định danh|sđd|định danh|cccd|căn cước|cmnd|cmt|cmtnd|bhxh|bhyt|mã số|mã|số|gcn|id|no)\s*[:.]?\s*(?=\S)",
     re.IGNORECASE,
 )
-LOOK_ALIKES: Final = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "B": "8"})
 
 
 class Digits(NamedTuple):

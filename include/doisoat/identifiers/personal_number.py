@@ -30,6 +30,7 @@ import pandas as pd
 from doisoat.identifiers.digits import LOOK_ALIKES, unwrap
 from doisoat.identifiers.errors import InvalidIdentifier
 from doisoat.text.outcome import Outcome
+from doisoat.text.placeholders import is_filler_number, told_date
 
 LENGTH: Final = 12
 _FILE: Final = Path(__file__).resolve().parent / "data" / "birth_province_codes.csv"
@@ -58,7 +59,7 @@ def problem_of(number: str, year: int | None = None) -> str | None:
         return "not_digits"
     if len(number) != LENGTH:
         return "wrong_length"
-    if len(set(number)) == 1 or number in ("123456789012", "012345678901"):
+    if is_filler_number(number):
         return "placeholder_number"
     if number.startswith("000"):
         return "impossible_birth_place"
@@ -124,7 +125,8 @@ def disagreements(number: str, sex_given: str | None, date_of_birth: str | None)
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return ()
     found = ["sex"] if sex_given and sex_given != sex(number) else []
-    if date_of_birth and int(date_of_birth[:4]) != birth_year(number):
+    told = told_date(date_of_birth or "")
+    if told and int(told[:4]) != birth_year(number):
         found.append("birth_year")
     return tuple(found)
 

@@ -1,7 +1,8 @@
 """How alike two birth dates are, as one joint level; and which written dates mean nothing.
 
 A register that does not know a birthday writes 1 January, one that knows nothing writes 1900-01-01: such dates are
-cut back to what they tell (a year, or nothing) before they are compared, judged by how often they occur.
+cut back to what they tell (a year, or nothing) before they are compared, judged by how often they occur; what
+``doisoat.text.placeholders`` lists tells nothing even once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from doisoat.linkage.engine import Ints, Levels
+from doisoat.text.placeholders import YEAR_ONLY, void_days
 
 __all__ = ["DATE_LEVELS", "compare_dates", "judge_dates", "placeholders", "told"]
 
@@ -70,7 +72,7 @@ def judge_dates(dates: Ints, counts: Ints) -> tuple[bool, frozenset[int]]:
       nothing.
     """
     full = (dates // 10000 > _FIRST_YEAR) & (dates % 100 > 0)
-    first = full & (dates % 10000 == 101)
+    first = full & (dates % 10000 == YEAR_ONLY)
     others = full & ~first
     nothing = np.zeros(len(dates), dtype=bool)
     january = bool(counts[first].sum() > 0.01 * counts[full].sum())
@@ -83,10 +85,13 @@ def judge_dates(dates: Ints, counts: Ints) -> tuple[bool, frozenset[int]]:
 
 
 def told(dates: Ints, january: bool, nothing: frozenset[int]) -> Ints:
-    """What each written date tells (yyyymmdd, 00 for an unknown part, 0 nothing); years up to 1900 tell nothing."""
-    year_only = january & (dates % 10000 == 101)
+    """What each written date tells (yyyymmdd, 00 for an unknown part, 0 nothing).
+
+    Years up to 1900 and the days on the list of placeholders tell nothing whatever their number.
+    """
+    year_only = january & (dates % 10000 == YEAR_ONLY)
     found = np.where(year_only, dates // 10000 * 10000, dates)
-    found[(dates // 10000 <= _FIRST_YEAR) | np.isin(dates, list(nothing))] = 0
+    found[(dates // 10000 <= _FIRST_YEAR) | np.isin(dates, list(nothing | void_days()))] = 0
     return np.asarray(found, dtype=np.int64)
 
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from doisoat.paths import read_sql
+from doisoat.text.placeholders import macros
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Engine:
             },
         )
         self.con.execute(read_sql("total"))
+        self.con.execute(macros())
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from doisoat.text.chars import MAX_CELL, clean
+from doisoat.text.chars import LOOK_ALIKES, MAX_CELL, clean
 from doisoat.text.outcome import Outcome, frame
 from doisoat.text.vector import Distinct
 
@@ -21,6 +21,9 @@ _UNIT: Final = re.compile(
 _FACTOR: Final = {"ha": 10_000, "héc ta": 10_000, "hecta": 10_000, "km2": 1_000_000, "km²": 1_000_000}
 LARGEST: Final = Decimal(10) ** 12
 """Square metres no parcel reaches (the country has a third of it): what is written there is no area."""
+_LOOK_ALIKE: Final = re.compile(r"^(?=.*\d)[\doOlI|.,]*[oOlI|][\doOlI|.,]*$")
+_THOUSANDS: Final = re.compile(r"^(?:\d\.\d{3}|\d{1,3}\.[05]00)$")
+"""Dot of the thousands in a number with its unit m²: no plot has 1.234 m², and nobody writes 12.500 for 12.5."""
 _LOCAL: Final = frozenset(["sào", "sao", "công", "cong", "mẫu", "mau", "thước"])
 
 
@@ -46,9 +49,13 @@ def area(value: str) -> Outcome:
             return Outcome(problem="local_unit")
         factor = _FACTOR.get(found[1], 1)
     text = text.replace(" ", "").replace("'", "")
+    if _LOOK_ALIKE.search(text):
+        meant = _decimal(text.translate(LOOK_ALIKES))[0]
+        return Outcome(suggestion=plain_number(meant * factor) if meant else None, problem="look_alike_letter")
     if not re.fullmatch(r"[+-]?\d[\d.,]*", text):
         return Outcome(problem="unreadable_number")
     number, certain = _decimal(text)
+    certain |= bool(found) and factor == 1 and bool(_THOUSANDS.match(text))
     if number is None:
         return Outcome(problem="unreadable_number")
     number *= factor

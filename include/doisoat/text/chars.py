@@ -65,6 +65,11 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LETTER: Final = "[!-_a-~ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]"
 _PLAIN: Final = f"^{_LETTER}+( {_LETTER}+)*$"
 
+LOOK_ALIKES: Final = str.maketrans(
+    {"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "i": "1", "|": "1", "S": "5", "B": "8"}
+)
+"""Letters that stand for a digit in a number typed or read by a machine."""
+
 MAX_CELL: Final = 2_000
 """Longest cell, in characters, that is treated as text at all; longer ones are a broken file, not a value."""
 

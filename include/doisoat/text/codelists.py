@@ -126,6 +126,7 @@ _RELATIONS: Final = """
 42 o nho o thue|o nho|o thue|nguoi o nho|nguoi o thue|o tro|thue tro
 43 khac|moi quan he khac|quan he khac|nguoi khac|khong quan he
 """
+_HEAD_WRITTEN: Final = re.compile(r"(?i)\bc(?:h(?:ủ|u)?)?[\s./]*h?(?:ộ|o)?\.?$")
 _TWO_MEANINGS: Final = {"chau": ("22", "22|23|34"), "ong ba": (None, "19|20"), "bo me": (None, "04|05")}
 # "ba" is the southern word for father and the general word for grandmother; "bà" with its mark is the second.
 _MARKED: Final = {"bà": "20", "ba": None, "cô": "38", "có": None, "bố": "04", "bó": None, "chú": "36", "cụ": "21"}
@@ -145,6 +146,22 @@ _ETHNIC_BY_KEY: Final = _table(_ETHNIC)
 _RELATION_BY_KEY: Final = _table(_RELATIONS)
 _SEX_BY_KEY: Final = {name: code for code, names in _SEX.items() for name in names}
 _LEAD: Final = re.compile(r"^(?:dan toc|nguoi|quan he|gioi tinh|nhom)\s+")
+_NUMBERED: Final = re.compile(
+    r"^(?:(?P<code>\d{1,2})\s*[-–.:)/_ ]\s*(?P<word>\D+)|(?P<word2>\D+?)\s*[-–(:/_ ]\s*(?P<code2>\d{1,2})\)?)$"
+)
+"""A code of the source's own with its word: ``1-Nam``, ``02. Vợ``, ``Nam (1)``."""
+_HEAD: Final = re.compile(r"\b(?:c ?h|ch ho|c ho|chu h)$")
+"""Chủ hộ abbreviated at the end of a relation: ``CH``, ``Con CH``, ``Vợ C.Hộ``."""
+
+
+def _worded(value: str, read: Callable[[str], Outcome]) -> Outcome | None:
+    """A cell of a code and a word, read by its word; the code is the source's, so it is a suggestion."""
+    found = _NUMBERED.match(clean(value))
+    if not found:
+        return None
+    meant = read(found["word"] or found["word2"])
+    likely = meant.canonical or meant.suggestion
+    return Outcome(None, meant.key, likely, "code_and_word") if likely else None
 
 
 @lru_cache(maxsize=4_096)
@@ -161,7 +178,7 @@ def sex(value: str) -> Outcome:
         return Outcome.of(_SEX_BY_KEY[key])
     if key in _SEX_CODES:
         return Outcome(suggestion=_SEX_CODES[key], problem="coded_value")
-    return Outcome(problem="unknown_value")
+    return _worded(value, sex) or Outcome(problem="unknown_value")
 
 
 @lru_cache(maxsize=16_384)
@@ -181,7 +198,9 @@ def ethnicity(value: str) -> Outcome:
     if key in _FOREIGN:
         return Outcome(problem="foreigner")
     code = _ETHNIC_BY_KEY.get(key) or _ETHNIC_BY_KEY.get(key.replace(" ", ""))
-    return Outcome.of(code) if code else Outcome(problem="unknown_value")
+    if code:
+        return Outcome.of(code)
+    return _worded(value, ethnicity) or Outcome(problem="unknown_value")
 
 
 @lru_cache(maxsize=16_384)
@@ -205,8 +224,16 @@ def relationship(value: str) -> Outcome:
         return Outcome.of(code) if code else Outcome(None, key, "04|20" if key == "ba" else None, "ambiguous_value")
     if key in _TWO_MEANINGS:
         return Outcome(None, key, _TWO_MEANINGS[key][1], "ambiguous_value")
-    code = _RELATION_BY_KEY.get(key) or _RELATION_BY_KEY.get(re.sub(r"\s+(?:cua\s+)?chu ho$", "", key))
-    return Outcome.of(code) if code else Outcome(None, key, None, "unknown_value")
+    code = _RELATION_BY_KEY.get(key) or _RELATION_BY_KEY.get(re.sub(r"\s+(?:cua\s+|voi\s+)?chu ho$", "", key))
+    if code:
+        return Outcome.of(code)
+    if _HEAD.search(key):
+        # The marks of the other words decide what "bà CH" or "cô CH" is.
+        rest = _HEAD_WRITTEN.sub("", text).strip()
+        meant = relationship(rest) if rest and rest != text else Outcome("01" if not rest else None)
+        likely = meant.canonical or meant.suggestion
+        return Outcome(None, _HEAD.sub("chu ho", key), likely, "abbreviation" if likely else "unknown_value")
+    return _worded(value, relationship) or Outcome(None, key, None, "unknown_value")
 
 
 def normalise_codes(values: pd.Series, read: Callable[[str], Outcome]) -> pd.DataFrame:

@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from doisoat.text.chars import MAX_CELL, clean
+from doisoat.text.chars import LOOK_ALIKES, MAX_CELL, clean
 from doisoat.text.outcome import Outcome, frame
+from doisoat.text.placeholders import void_dates
 from doisoat.text.vector import Distinct
 
 FIRST_YEAR: Final = 1850
@@ -24,6 +25,8 @@ LAST_YEAR: Final = 2100
 PIVOT: Final = 26
 """Two-digit years up to this are read as 20yy and flagged; above, only 19yy is in the past."""
 
+_EPOCH: Final = 1970
+"""Second 0 of Unix is 1 January of a year people were born in: it stays and is flagged as every 1 January."""
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
@@ -33,6 +36,11 @@ _DMY: Final = re.compile(
     r"^(\d{1,2}|[-_.?xX*]{1,2})\s*[-/.,\\ ]\s*(\d{1,2}|[-_.?xX*]{1,2}|[A-Za-z]{3,4}\d{0,2})\s*[-/.,\\ ]\s*(\d{4}|\d{2})"
     r"(?: \d{1,2}:\d{2}(?::\d{2})?)?$"
 )
+_LOOK_ALIKE: Final = re.compile(
+    r"^(?=.*\d)(?=.*[oOlI|])"
+    r"(?:[\doOlI|]{1,4}(?:[-/. ][\doOlI|]{1,2}){1,2}(?:[-/. ][\doOlI|]{2,4})?|[1l][89][\doOlI|]{2})$"
+)
+"""A date with letters that look like digits: ``O1/05/198l``."""
 _LEAD: Final = re.compile(r"^(?:(?:ngày\s*)?sinh(?:\s*ngày)?|sn|ns)\s*[:.]?\s*(?=\d)", re.IGNORECASE)
 _MY: Final = re.compile(r"^[tT]?(\d{1,2}|[-_.?xX*]{1,2})\s*[-/., ]\s*(\d{4})$")
 _WORDS: Final = re.compile(
@@ -70,6 +78,8 @@ def _month(text: str) -> int | None:
 
 def _make(parts: _Parts, flag: str | None = None) -> Outcome:
     year, month, day = parts
+    if day and month and year != _EPOCH and f"{year:04}-{month:02}-{day:02}" in void_dates():
+        return Outcome(problem="placeholder_date")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return Outcome(problem="year_out_of_range")
     if month is None:
@@ -131,6 +141,9 @@ def parse_date(value: str) -> Outcome:
     """
     if len(value) > MAX_CELL:
         return Outcome(problem="text_too_long")
+    if _LOOK_ALIKE.match(value.strip()):
+        meant = parse_date(value.translate(LOOK_ALIKES))
+        return Outcome(suggestion=meant.canonical or meant.suggestion, problem="look_alike_letter")
     text = clean(value)
     if text.lower() in _NOTHING:
         return Outcome()
@@ -160,18 +173,26 @@ def parse_date(value: str) -> Outcome:
     return Outcome(problem="unreadable_date")
 
 
-def parse_dates(values: pd.Series) -> pd.DataFrame:
+def parse_dates(values: pd.Series, latest: str | None = None) -> pd.DataFrame:
     """Read a column of dates.
 
     Args:
         values: strings, Excel serial numbers or timestamps.
+        latest: the last day (``YYYY-MM-DD``) a value may name, for dates of what has happened; None: any day.
 
     Returns:
         Same index; ``canonical`` and ``key`` (``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; null when unreadable),
         ``suggestion``, ``problem`` (impossible_date, month_first, placeholder_date, two_digit_year,
-        approximate_date, year_out_of_range, unreadable_date, text_too_long, or null).
+        approximate_date, year_out_of_range, future_date, unreadable_date, look_alike_letter, text_too_long, or null).
     """
     if pd.api.types.is_datetime64_any_dtype(values):
         values = values.dt.strftime("%Y-%m-%d")
     distinct = Distinct.of(values)
-    return frame(distinct, [parse_date(v) for v in distinct.values])
+    return frame(distinct, [_happened(parse_date(v), latest) for v in distinct.values])
+
+
+def _happened(found: Outcome, latest: str | None) -> Outcome:
+    """The outcome, or the problem that its date has not come; as far as the date goes."""
+    date = found.canonical
+    late = latest is not None and date is not None and date > latest[: len(date)]
+    return Outcome(problem="future_date") if late else found

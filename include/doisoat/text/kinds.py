@@ -1,6 +1,7 @@
 """``normalise``: one entry for every kind of text field."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -17,7 +18,7 @@ _KINDS: Final[dict[str, Callable[[pd.Series], pd.DataFrame]]] = {
     "place": normalise_places,
     "village": normalise_villages,
     "address": normalise_addresses,
-    "date": parse_dates,
+    "date": lambda values: parse_dates(values, date.today().isoformat()),
     "sex": lambda values: normalise_codes(values, sex),
     "ethnicity": lambda values: normalise_codes(values, ethnicity),
     "relationship": lambda values: normalise_codes(values, relationship),
@@ -29,6 +30,9 @@ KINDS: Final = tuple(_KINDS)
 
 def normalise(values: pd.Series, kind: str) -> pd.DataFrame:
     """Read a column of text of one kind, once per distinct value.
+
+    Dates are taken for dates of what has happened: one that lies in the future is a problem (``parse_dates`` reads
+    others, too).
 
     Args:
         values: the column as it came (a legacy encoding already undone, see ``doisoat.text.legacy``).

@@ -23,7 +23,7 @@ from doisoat.text.words import lexicon
 
 _RANK: Final = {cause: rank for rank, cause in enumerate(NAME_CAUSES)}
 _MENDED: Final = {
-    "extra_text": "extra_text", "two_people": "extra_text", "abbreviated_name": "abbreviated",
+    "extra_text": "extra_text", "several_people": "extra_text", "abbreviated_name": "abbreviated",
     "legacy_encoding": "old_font", "telex_residue": "keystrokes", "vni_residue": "keystrokes",
 }  # fmt: skip
 """Problem of a name whose suggestion may be the other name → cause of the difference."""
@@ -73,7 +73,7 @@ def name_difference(a: str, b: str, meant: Mapping[str, Reading] | None = None) 
         return found
     for name, other in ((a, b), (b, a)):
         reading, cause = meant.get(name, ("", ""))
-        # Two people in one cell: either may be the one the other record is about.
+        # Several people in one cell: either may be the one the other record is about.
         for one in reading.split("|") if reading else ():
             if _as_written(one, other).verdict in (Verdict.SAME, Verdict.COSMETIC):
                 return Difference(Verdict.DIFFERS, cause, other if other.isascii() < one.isascii() else one)

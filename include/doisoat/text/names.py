@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from doisoat.text import legacy
+from doisoat.text import abbreviated, hidden, legacy, name_cells
 from doisoat.text.arrow import TextArray, pa, pc
+from doisoat.text.chars import clean
 from doisoat.text.fold import fold_text, fold_token
 from doisoat.text.keystrokes import telex_word, vni_word
 from doisoat.text.outcome import frame_of
+from doisoat.text.placeholders import void_names
 from doisoat.text.syllables import folded, is_syllable, take_apart
 from doisoat.text.tones import conflicting, place
 from doisoat.text.vector import Distinct, Words, cleaned, nothing_as_null
@@ -34,8 +36,17 @@ _ORDER: Final = (
 )  # fmt: skip
 """Problems of a word, the gravest last; a name takes the gravest of its words."""
 _RANK: Final = {code: i for i, code in enumerate(_ORDER)}
-_TITLES: Final = frozenset(["ông", "bà", "cụ", "anh", "chị", "cháu", "cô", "chú"])
-_KEY_FROM_SUGGESTION: Final = frozenset(["telex_residue", "vni_residue", "legacy_encoding", "extra_text"])
+_KEY_FROM_SUGGESTION: Final = frozenset(
+    [
+        "telex_residue",
+        "vni_residue",
+        "legacy_encoding",
+        "extra_text",
+        "several_people",
+        "abbreviated_name",
+        "joined_words",
+    ]
+)
 """Problems after which the suggestion matches better than what stands there."""
 _SWAP: Final = {"\u0309": "\u0303", "\u0303": "\u0309"}
 _LETTER: Final = re.compile(r"^[^\W\d_]+(?:['’.\-][^\W\d_]+)*[.']?$")
@@ -43,8 +54,10 @@ _VIETNAMESE: Final = re.compile(r"^[a-zA-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êì�
 _RUN: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 """Letters and digits with their combining marks: what one capital begins."""
 _TELEX_SURE: Final = re.compile(r"aa|ee|oo|dd|w|[fj]$")
-_NOTE: Final = r"(?i)[(\[]|^(ông|bà|cụ|anh|chị|cháu|cô|chú) |(chết|mất)$"
-_PARENTHESIS: Final = re.compile(r"\s*[(\[].*?[)\]]\s*|\s+(?:đã chết|chết|mất)$", re.IGNORECASE)
+_LOOK: Final = f"{name_cells.LOOK}|{abbreviated.LOOK}"
+_END: Final = r"(\pL\pL|\pN)[ .,;:]*[.,;:]$"
+"""A full stop or comma after a name; the dot of an initial (``Nguyễn Thị L.``) is part of it."""
+_BULLET: Final = r"^[-+*•·.,;:]+ *"
 
 
 Settled: TypeAlias = tuple[str | None, str | None, str | None]
@@ -75,11 +88,13 @@ def _word(word: str) -> _Word:
     titled = title(placed)
     # In a mixed-case name only a small first letter of a Vietnamese syllable, or capitals inside one, are slips.
     keep = titled if is_syllable(placed) else placed
-    problem, suggestion = _examine(titled)
+    problem, suggestion = _examine(titled, word)
+    if problem == "legacy_encoding":
+        keep = titled = word  # its letters are bytes: a small þ is another byte than a capital Þ
     return _Word(keep, titled, suggestion or titled, _RANK[problem])
 
 
-def _examine(word: str) -> tuple[str, str | None]:
+def _examine(word: str, raw: str) -> tuple[str, str | None]:
     if "\ufffd" in word or "?" in word:
         return "lost_character", None
     if conflicting(word):
@@ -88,7 +103,8 @@ def _examine(word: str) -> tuple[str, str | None]:
         meant = vni_word(word)
         return ("vni_residue", meant) if meant else ("digit_in_name", None)
     if not _LETTER.match(word) or not _VIETNAMESE.match(word):
-        return "unexpected_character", None
+        meant = legacy.one_word(raw)
+        return ("legacy_encoding", title(meant)) if meant else ("unexpected_character", None)
     lower = word.lower()
     if word.isascii():
         meant = telex_word(word)
@@ -98,16 +114,9 @@ def _examine(word: str) -> tuple[str, str | None]:
             return "missing_diacritics", title(lexicon().restore(lower, first=False) or lower)
         return "", None
     if not is_syllable(lower):
-        return _not_a_syllable(word)
+        meant = legacy.one_word(raw)
+        return ("legacy_encoding", title(meant)) if meant else ("", None)
     return _spelling(lower)
-
-
-def _not_a_syllable(word: str) -> tuple[str, str | None]:
-    for encoding in ("tcvn3", "vni"):
-        decoded = legacy.decode_text(word, encoding)
-        if decoded != word and is_syllable(decoded):
-            return "legacy_encoding", title(decoded)
-    return "", None
 
 
 def _spelling(lower: str) -> tuple[str, str | None]:
@@ -131,17 +140,18 @@ def _spelling(lower: str) -> tuple[str, str | None]:
     return "", None
 
 
-def _whole(value: str) -> tuple[str, str] | None:
-    """Problems only the whole name shows: notes, titles, a name in an old font."""
-    bare = _PARENTHESIS.sub(" ", value).strip()
-    if bare and bare != value:
-        return "extra_text", bare
-    first, _, rest = value.partition(" ")
-    # Ông is also a surname: it is a title only before a usual surname and at least one more word.
-    usual = lexicon().surname.get(rest.partition(" ")[0].lower(), 0.0) > 0.3
-    if rest.count(" ") and first.lower() in _TITLES and usual:
-        return "extra_text", rest
-    return None
+def _whole(value: str) -> tuple[str, str | None] | None:
+    """Problems only the whole name shows, with what was meant: notes, titles, two people, abbreviations."""
+    cell = name_cells.read_cell(value)
+    if cell:
+        full = [(abbreviated.expand(name) or (name,))[0] for name in cell.names]
+        return cell.problem, "|".join(map(_titled, full)) or None
+    meant = abbreviated.expand(value)
+    return None if meant is None else ("abbreviated_name", "|".join(map(_titled, meant)) or None)
+
+
+def _titled(name: str) -> str:
+    return " ".join(title(place(word)) for word in name.split(" "))
 
 
 def normalise_names(values: pd.Series) -> pd.DataFrame:
@@ -152,7 +162,7 @@ def normalise_names(values: pd.Series) -> pd.DataFrame:
         ``suggestion``, ``problem``.
     """
     distinct = Distinct.of(values)
-    array = cleaned(distinct.values)
+    array = _trimmed(cleaned(distinct.values))
     words = Words.of(array)
     looked = [_word(w) for w in words.words]
     codes = words.codes
@@ -173,6 +183,14 @@ def normalise_names(values: pd.Series) -> pd.DataFrame:
     return _finish(distinct, array, canonical, key, suggestion, worst)
 
 
+def _trimmed(array: TextArray) -> TextArray:
+    """The names without a full stop at the end or a bullet at the beginning."""
+    for pattern, kept in ((_END, r"\1"), (_BULLET, "")):
+        if pc.any(pc.match_substring_regex(array, pattern)).as_py():
+            array = nothing_as_null(pc.replace_substring_regex(array, pattern, kept))
+    return array
+
+
 def _first_words(words: Words, suggested: TextArray, worst: NDArray[np.int8]) -> tuple[TextArray, NDArray[np.int8]]:
     """Add the suggestions that only hold for a surname."""
     filled = np.flatnonzero(np.diff(words.offsets))
@@ -190,7 +208,7 @@ def _first_words(words: Words, suggested: TextArray, worst: NDArray[np.int8]) ->
 def _finish(distinct: Distinct, array: TextArray, canonical: TextArray, key: TextArray, suggestion: TextArray,
             worst: NDArray[np.int8]) -> pd.DataFrame:  # fmt: skip
     """Look again, as a whole, at the few names with a problem or a note in them."""
-    suspicious = pc.fill_null(pc.match_substring_regex(array, _NOTE), False).to_numpy(zero_copy_only=False)
+    suspicious = pc.fill_null(pc.match_substring_regex(array, _LOOK), False).to_numpy(zero_copy_only=False)
     canon, suggested = _objects(canonical), _objects(suggestion)
     problem = np.array(_ORDER, dtype=object)[worst]
     suggested[worst == 0] = None
@@ -198,15 +216,31 @@ def _finish(distinct: Distinct, array: TextArray, canonical: TextArray, key: Tex
     rows = np.flatnonzero((worst > 0) | suspicious)
     for i, text in zip(rows, array.take(pa.array(rows)).to_pylist(), strict=True):
         canon[i], suggested[i], problem[i] = _settle(distinct.values[i], text, canon[i], suggested[i], problem[i])
+    _with_hidden_blanks(distinct.values, suggested, problem)
+    void = pc.fill_null(pc.is_in(key, value_set=pa.array(sorted(void_names()))), False).to_numpy(zero_copy_only=False)
+    canon[void] = suggested[void] = None
+    problem[void] = "placeholder_name"
     too_long = np.fromiter(map(len, distinct.values), dtype=np.int64, count=len(distinct.values)) > LONGEST
     canon[too_long] = suggested[too_long] = None
     problem[too_long] = "text_too_long"
     keys = _objects(key)
-    keys[too_long] = None
+    keys[too_long | void] = None
     meant = np.flatnonzero(np.isin(problem.astype(str), list(_KEY_FROM_SUGGESTION)) & (suggested != np.array(None)))
-    keys[meant] = [fold_text(v) for v in suggested[meant]]
+    # Of several people in one cell the first one is whose record it is; of several readings none is better.
+    sure = meant[(problem[meant] == "several_people") | ~np.array(["|" in v for v in suggested[meant]], dtype=bool)]
+    keys[sure] = [fold_text(v.split("|")[0]) for v in suggested[sure]]
     arrays = (pa.array(a, type=pa.string()) for a in (canon, keys, suggested))
     return frame_of(distinct, *(nothing_as_null(a) for a in arrays), pa.array(problem, type=pa.string()))
+
+
+def _with_hidden_blanks(raw: list[str], suggested: NDArray[np.object_], problem: NDArray[np.object_]) -> None:
+    """Suggest a blank where an invisible character stood between two words."""
+    found = pc.match_substring_regex(pa.array(raw, type=pa.string()), hidden.LOOK).to_numpy(zero_copy_only=False)
+    for i in np.flatnonzero(found):
+        spread = hidden.with_blanks(raw[i])
+        if spread:
+            suggested[i] = _titled(clean(spread))
+            problem[i] = "joined_words"
 
 
 def _objects(array: TextArray) -> NDArray[np.object_]:
@@ -226,7 +260,7 @@ def _settle(raw: str, text: str, canonical: str, suggestion: str | None, problem
         return canonical, None, problem
     found = _whole(text)
     if found:
-        return canonical, " ".join(title(place(w)) for w in found[1].split(" ")), found[0]
+        return canonical, found[1], found[0]
     if problem in ("unexpected_character", "legacy_encoding", None):
         meant = legacy.cell(raw.strip(" \t\r\n"))
         if meant is not None and problem:

@@ -53,13 +53,19 @@ def told_date(date: str) -> str:
 def filler_numbers() -> str:
     """Pattern (Python, Arrow and DuckDB read it) of numbers of six digits and more that are fillers.
 
-    >>> [bool(re.search(filler_numbers(), n)) for n in ("000000000", "123456789", "9876543210", "260123456")]
+    A row of keys counts from 1 upwards and from 9 downwards; from 0 upwards only when it is too long for a former
+    identity number, because 012 345 678 is one that was given to somebody.
+
+    >>> [bool(re.search(filler_numbers(), n)) for n in ("000000000", "123456789", "0123456789", "012345678")]
     [True, True, True, False]
     """
-    same = [f"{digit}{{6,}}" for digit in "0123456789"]
-    rows = {keys[at : at + length] for keys in (_KEYS, _KEYS[::-1]) for at in (0, 1, 9) for length in range(6, 16)
-            if len(keys[at : at + length]) == length}  # fmt: skip
-    return f"^(?:{'|'.join([*same, *sorted(rows)])})$"
+    rising, falling = _KEYS, _KEYS[::-1]
+    made = {
+        "same": [f"{digit}{{6,}}" for digit in "0123456789"],
+        "rising": [rising[1 : 1 + n] for n in range(6, 16)] + [rising[:n] for n in range(10, 16)],
+        "falling": [falling[:n] for n in range(9, 16)] + [f"0{falling[:9]}"],
+    }
+    return f"^(?:{'|'.join(pattern for kind in _listed('number') for pattern in made[kind])})$"
 
 
 def is_filler_number(digits: str) -> bool:
@@ -91,6 +97,17 @@ def macros() -> str:
     )
 
 
+YEAR_ONLY: Final = 101
+"""1 January as mmdd: the day that stands for its year alone."""
+
+
+@cache
 def void_days() -> frozenset[int]:
     """``void_dates`` as numbers yyyymmdd."""
     return frozenset(int(date.replace("-", "")) for date in void_dates())
+
+
+@cache
+def placeholder_dates() -> str:
+    """Pattern of every date on the list, of those that tell a year as of those that tell nothing."""
+    return f"^(?:\\d{{4}}{_FIRST_OF_JANUARY}|{'|'.join(sorted(void_dates()))})$"

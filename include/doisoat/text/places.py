@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from doisoat.text import legacy
+from doisoat.text import hidden, legacy
 from doisoat.text.chars import MAX_CELL, clean
 from doisoat.text.fold import fold_text
 from doisoat.text.names import title
@@ -90,11 +90,21 @@ def unit_name(value: str) -> Outcome:
     meant = legacy.cell(value.strip(" \t\r\n"))
     if meant:
         found = unit_name(meant)
-        return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
+        return Outcome(value.strip(" \t\r\n"), found.key, as_meant(meant, found), "legacy_encoding")
+    spread = hidden.with_blanks(value)
+    if spread:
+        found = unit_name(spread)
+        return Outcome(_SPACED.sub(r"\1 ", text), found.key, as_meant(spread, found), "joined_words")
     parts = [_one(p) for p in _SEGMENTS.split(text) if p]
     canonical = ", ".join(parts)
     problem = "conflicting_tones" if any(conflicting(w) for w in canonical.split()) else None
     return Outcome(canonical, fold_text(canonical), None, problem)
+
+
+def as_meant(text: str, found: Outcome) -> str | None:
+    """What to suggest for a cell that says ``text``: its own writing, unless the canonical form says more."""
+    plain = spread_words(clean(text)).strip(" ,;.")
+    return found.canonical if plain.isupper() or fold_text(plain) != found.key else plain
 
 
 def _one(segment: str) -> str:
@@ -123,6 +133,10 @@ def address(value: str) -> Outcome:
     if meant:
         found = address(meant)
         return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
+    spread = hidden.with_blanks(value)
+    if spread:
+        found = address(spread)
+        return Outcome(text, found.key, found.canonical, "joined_words")
     key = fold_text(" ".join(expand(p) for p in _SEGMENTS.split(text)))
     return Outcome(text, key, None, None)
 

@@ -46,6 +46,22 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Có chữ ngoài họ tên (ghi chú, danh xưng).",
         "There is text besides the name (a note, a title).",
     ),
+    "several_people": (
+        "Một ô ghi nhiều người; tách mỗi người một dòng theo đề xuất.",
+        "One cell names several people; make a row of each as suggested.",
+    ),
+    "abbreviated_name": (
+        "Họ tên viết tắt; ghi đủ theo giấy tờ.",
+        "The name is abbreviated; write it in full from the papers.",
+    ),
+    "joined_words": (
+        "Hai chữ dính nhau vì một ký tự không nhìn thấy; xác nhận chỗ tách.",
+        "Two words are joined by a character nobody sees; confirm where they part.",
+    ),
+    "placeholder_name": (
+        "Không phải họ tên (không rõ, chưa đặt tên…); coi như bỏ trống.",
+        "Not a name (unknown, not named yet …); taken as empty.",
+    ),
     "missing_diacritics": (
         "Thiếu dấu tiếng Việt.",
         "Vietnamese diacritics are missing.",
@@ -75,8 +91,8 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "The month seems to come first.",
     ),
     "placeholder_date": (
-        "01/01 thường được ghi thay cho ngày không rõ.",
-        "1 January often stands for an unknown day.",
+        "Ngày thường được ghi thay cho ngày không rõ (01/01, 01/01/1900, 31/12/9999…).",
+        "A date often written for an unknown one (1 January, 1900-01-01, 9999-12-31 …).",
     ),
     "two_digit_year": (
         "Năm chỉ có hai chữ số; hiểu là 20xx.",
@@ -85,6 +101,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "approximate_date": (
         "Năm chỉ là ước chừng.",
         "The year is only approximate.",
+    ),
+    "future_date": (
+        "Ngày chưa tới.",
+        "The date lies in the future.",
     ),
     "year_out_of_range": (
         "Năm ngoài khoảng 1850–2100.",
@@ -97,6 +117,14 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "ambiguous_value": (
         "Có thể hiểu nhiều cách; chọn một.",
         "It can be read in several ways; choose one.",
+    ),
+    "code_and_word": (
+        "Ghi cả mã số và chữ; xác nhận cách đọc đề xuất.",
+        "A code and a word in one cell; confirm the suggested reading.",
+    ),
+    "abbreviation": (
+        "Viết tắt; xác nhận cách đọc đề xuất.",
+        "An abbreviation; confirm the suggested reading.",
     ),
     "coded_value": (
         "Mã số không rõ nghĩa; khai báo trong ánh xạ nguồn.",

@@ -11,12 +11,12 @@ from typing import Final
 
 import pandas as pd
 
-from doisoat.text import legacy
+from doisoat.text import hidden, legacy
 from doisoat.text.chars import MAX_CELL, clean
 from doisoat.text.fold import fold_text
 from doisoat.text.names import title
 from doisoat.text.outcome import Outcome, frame
-from doisoat.text.places import spread_words
+from doisoat.text.places import as_meant, spread_words
 from doisoat.text.vector import Distinct
 
 TYPES: Final = {
@@ -29,10 +29,18 @@ TYPES: Final = {
 """Folded type word to its full form."""
 
 _SHORT: Final = {
-    "tdp": "to dan pho", "tdpho": "to dan pho", "to dp": "to dan pho", "kp": "khu pho", "k pho": "khu pho",
-    "kdc": "khu dan cu", "kv": "khu vuc", "tk": "tieu khu", "th": "thon", "tnd": "to nhan dan",
-    "tdc": "to dan cu",
+    "tdp": "to dan pho", "tdpho": "to dan pho", "to dp": "to dan pho", "t dp": "to dan pho", "t d p": "to dan pho",
+    "to d pho": "to dan pho", "to d p": "to dan pho", "to dan p": "to dan pho", "t dan pho": "to dan pho",
+    "kp": "khu pho", "k pho": "khu pho", "k p": "khu pho", "khu p": "khu pho",
+    "kdc": "khu dan cu", "k d c": "khu dan cu", "khu dc": "khu dan cu", "khu d c": "khu dan cu",
+    "kv": "khu vuc", "k vuc": "khu vuc", "tk": "tieu khu", "t khu": "tieu khu", "th": "thon", "tnd": "to nhan dan",
+    "to nd": "to nhan dan", "tdc": "to dan cu", "to dc": "to dan cu",
 }  # fmt: skip
+_SHORT_TYPE: Final = re.compile(rf"^({'|'.join(sorted(_SHORT, key=len, reverse=True))})(?:\s+|(?=\d))")
+_NUMBERED: Final = frozenset(["khu dan cu", "cum"])
+"""Types whose official names carry the word số (``Khu dân cư số 3``): it stays when it is written."""
+_FIRST_WORD: Final = re.compile(r"^[^\W\d_]+[\s.:/\-]*")
+"""A word of a type and what parts it from the next word or the number."""
 _AMBIGUOUS: Final = {"t": "thon", "k": "khu pho", "x": "xom"}
 _LONGEST_FIRST: Final = sorted(TYPES, key=len, reverse=True)
 _ROMAN: Final = {r: str(i) for i, r in enumerate(
@@ -46,14 +54,14 @@ def split_key(key: str) -> tuple[str, str]:
     (('to dan pho', '5'), ('to dan pho', '5'), ('', 'phu loc 2'), ('', '3'))
     """
     kind, rest = "", key
-    for name in _LONGEST_FIRST:
-        if key.startswith(name + " ") or re.match(rf"{name}\d", key):
-            kind, rest = name, key[len(name) :].strip()
-            break
+    found = _SHORT_TYPE.match(key)
+    if found:
+        kind, rest = _SHORT[found[1]], key[found.end() :]
     else:
-        found = re.match(r"^(tdp|tdpho|to dp|kp|k pho|kdc|kv|tk|tnd|tdc|th)(?:\s+|(?=\d))", key)
-        if found:
-            kind, rest = _SHORT[found[1]], key[found.end() :]
+        for name in _LONGEST_FIRST:
+            if key.startswith(name + " ") or re.match(rf"{name}\d", key):
+                kind, rest = name, key[len(name) :].strip()
+                break
     return kind, _rest(rest, bool(kind))
 
 
@@ -93,7 +101,11 @@ def village(value: str) -> Outcome:
     meant = legacy.cell(value.strip(" \t\r\n"))
     if meant:
         found = village(meant)
-        return Outcome(value.strip(" \t\r\n"), found.key, found.canonical, "legacy_encoding")
+        return Outcome(value.strip(" \t\r\n"), found.key, as_meant(meant, found), "legacy_encoding")
+    spread = hidden.with_blanks(value)
+    if spread:
+        found = village(spread)
+        return Outcome(text, found.key, as_meant(spread, found), "joined_words")
     key = label_key(text)
     short = re.match(r"^([tkx])\s*\.?\s*(?=\d)", text, re.IGNORECASE)
     if short:
@@ -108,14 +120,13 @@ def village(value: str) -> Outcome:
 
 
 def _written_rest(text: str, kind: str) -> str:
-    """The part of a label after its type word, with its own diacritics, as many characters as the type word took."""
-    words = kind.count(" ") + 1
-    parts = re.split(r"[\s.:]+", text)
-    if fold_text(" ".join(parts[:words])) == kind:
-        rest = " ".join(parts[words:])
-    else:
-        rest = re.sub(r"^[^\W\d_]+(?:\s+dp)?[\s.:]*", "", text, flags=re.IGNORECASE)
-    rest = re.sub(r"^(?:số|so)\s+(?=\d)", "", rest, flags=re.IGNORECASE)
+    """The part of a label after its type word, with its own diacritics, as many words as the type word took."""
+    short = _SHORT_TYPE.match(fold_text(text))
+    rest = text
+    for _ in range((short[1] if short else kind).count(" ") + 1):
+        rest = _FIRST_WORD.sub("", rest)
+    if kind not in _NUMBERED:
+        rest = re.sub(r"^(?:số|so)\s+(?=\d)", "", rest, flags=re.IGNORECASE)
     rest = re.sub(r"\b0+(?=\d)", "", rest)
     if text.isupper() or text.islower():
         return " ".join(title(w) for w in rest.split(" "))

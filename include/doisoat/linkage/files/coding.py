@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from doisoat.linkage.files.arrow import Array, indices
+from doisoat.text.placeholders import filler_number_mask
 
 __all__ = ["Coded", "Codes", "among", "distinct", "encode", "fold", "identifier", "letters", "recode"]
 
@@ -27,6 +28,8 @@ _DROP = b"'`.\xe2\x80\x99"
 _KEEP = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789\n")
 _BLANKS = bytes(c if c in _KEEP else 32 for c in range(256))
 _BLANKS_BAR = bytes(c if c in _KEEP or c == ord("|") else 32 for c in range(256))
+_LONG = 9
+"""Digits from which on a filler is no number; a shorter one may be a running number."""
 _NOT_SIGN = bytes(c for c in range(128) if c not in b" \n")
 _NOT_ID = bytes(c for c in range(128) if not (chr(c).isalnum() or chr(c) == "\n"))
 
@@ -117,7 +120,11 @@ def letters(values: Sequence[str]) -> list[str]:
 
 
 def identifier(values: Sequence[str]) -> list[str]:
-    """Texts as upper-case letters and digits only."""
+    """Texts as upper-case letters and digits only; long numbers that only fill a field (000000000) as blank."""
     if not values:
         return []
-    return _lines(values).upper().encode("ascii", "ignore").translate(None, _NOT_ID).decode().split("\n")
+    found = _lines(values).upper().encode("ascii", "ignore").translate(None, _NOT_ID).decode().split("\n")
+    for i in np.flatnonzero(filler_number_mask(pa.array(found)).to_numpy(zero_copy_only=False)):
+        if len(found[i]) >= _LONG:
+            found[i] = ""
+    return found

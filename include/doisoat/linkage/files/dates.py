@@ -16,6 +16,7 @@ import numpy.typing as npt
 from doisoat.linkage.engine import Bits, Ints, Levels
 from doisoat.linkage.files.coding import Coded, Codes
 from doisoat.linkage.files.spelling import Index
+from doisoat.text.placeholders import YEAR_ONLY, void_days
 
 __all__ = ["DATE_GROUPS", "DATE_LEVELS", "Dates", "parse_dates"]
 
@@ -33,6 +34,8 @@ DATE_GROUPS = (tuple(range(SAME, P_MONTH)), tuple(range(P_MONTH, len(DATE_LEVELS
 _FIRST, _LAST = 1500, 2100
 _DAYS = 3653
 """Days a file of few distinct dates is thought to span at least."""
+_ALONE = 5
+"""Records with other days of a year below which a listed day of that year is a placeholder."""
 _ISO = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ].*|\.0)?$")
 _ISO_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?$")
 _PARTS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$")
@@ -76,7 +79,8 @@ def placeholders(dates: Ints, counts: Bits) -> Ints:
 
     * 1 January, borne by five times the mean day of its year, and more than 5 records: the year;
       and nothing where the year has hardly any other day, or far more such records than other years have;
-    * any other day borne by 30 times the mean day and more than 50 records: nothing.
+    * any other day borne by 30 times the mean day and more than 50 records: nothing;
+    * a day on the list of placeholders (1 January 1900) in a year hardly anybody else of the file was born in: nothing.
 
     No year is suspect by itself: what is a placeholder in one file (1900) is a birth year in another.
     """
@@ -86,7 +90,7 @@ def placeholders(dates: Ints, counts: Bits) -> Ints:
         return told
     year = dates // 10000 - _FIRST
     year = np.where(dates > 0, year, 0)
-    first = full & (dates % 10000 == 101)
+    first = full & (dates % 10000 == YEAR_ONLY)
     others = full & ~first
     by_year = np.bincount(year[others], counts[others], _LAST - _FIRST)[year]
     heaped = first & (counts > 5) & (counts > 5 / 365 * by_year)
@@ -95,6 +99,7 @@ def placeholders(dates: Ints, counts: Bits) -> Ints:
     told[heaped & ((counts > 5 * by_year) | (counts > max(50.0, 10 * usual)))] = 0
     mean = counts[others].sum() / (others.sum() + _DAYS)
     told[others & (counts > max(50.0, 30 * mean))] = 0
+    told[np.isin(dates, list(void_days())) & (by_year < _ALONE)] = 0
     return told
 
 

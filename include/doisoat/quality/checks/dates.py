@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from doisoat.quality.checks.arrays import Bools, matches, on_distinct
+from doisoat.text.placeholders import placeholder_dates
 
 EARLIEST_YEAR = 1880
 """Nobody on a living register was born before; older values are misread ones."""
@@ -35,8 +36,8 @@ def plausible(column: "pd.Series[Any]", as_of: str, min_year: int = EARLIEST_YEA
 
 
 def placeholder(column: "pd.Series[Any]") -> Bools:
-    """1 January: what software writes when only the year is known."""
-    return matches(column, r"^\d{4}-01-01$")
+    """1 January, which software writes when only the year is known, and dates that say nothing (1899-12-30)."""
+    return matches(column, placeholder_dates())
 
 
 def not_after(first: "pd.Series[Any]", second: "pd.Series[Any]") -> Bools:

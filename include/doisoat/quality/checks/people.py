@@ -8,6 +8,7 @@ import pandas as pd
 from doisoat.identifiers.personal_number import sex_and_year
 from doisoat.quality.checks.arrays import Bools
 from doisoat.quality.checks.dates import not_after
+from doisoat.text.placeholders import void_dates
 
 
 def number_fits_person(frame: pd.DataFrame) -> Bools:
@@ -20,7 +21,11 @@ def number_fits_person(frame: pd.DataFrame) -> Bools:
     """
     number, born = frame.iloc[:, 0], frame.iloc[:, 1]
     says = sex_and_year(number.astype("str"))
-    own_year = born if pd.api.types.is_numeric_dtype(born) else pd.to_numeric(born.str[:4], errors="coerce")
+    if pd.api.types.is_numeric_dtype(born):
+        own_year = born
+    else:
+        # A date that fills a field states no year.
+        own_year = pd.to_numeric(born.str[:4], errors="coerce").where(~born.isin(void_dates()))
     fits = _same_or_null(says["birth_year"].astype("float64"), own_year.astype("float64"))
     return fits & _same_or_null(says["sex"], frame.iloc[:, 2]) if frame.shape[1] > 2 else fits
 

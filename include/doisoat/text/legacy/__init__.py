@@ -7,7 +7,7 @@ in VISCII. So ``detect`` looks at a whole column and asks which reading gives Vi
 """
 
 from doisoat.text.legacy.codec import ENCODINGS, decode, decode_text, encode, encode_text
-from doisoat.text.legacy.detect import Reading, cell, detect, detect_text, mixed, survey
+from doisoat.text.legacy.detect import Reading, cell, detect, detect_text, mixed, one_word, survey
 
 __all__ = [
     "ENCODINGS",
@@ -20,5 +20,6 @@ __all__ = [
     "encode",
     "encode_text",
     "mixed",
+    "one_word",
     "survey",
 ]

@@ -15,6 +15,8 @@ import pandas as pd
 from doisoat.text.chars import MAX_CELL, as_text, clean
 from doisoat.text.legacy.codec import ENCODINGS, decode_text, to_bytes
 from doisoat.text.syllables import is_syllable
+from doisoat.text.tones import place
+from doisoat.text.words import lexicon
 
 MIN_WORDS: Final = 4
 """Fewest distinct suspicious words on which a column's encoding is decided."""
@@ -31,7 +33,7 @@ MAX_UNICODE: Final = 0.1
 MIN_CELLS: Final = 2
 """Fewest cells with such words: an encoding is a column's or a file's, never told from one cell."""
 
-CELL_ENCODINGS: Final = ("tcvn3", "vni", "viscii", "utf-8-as-cp1252", "utf-8-as-cp437")
+CELL_ENCODINGS: Final = ("tcvn3", "vni", "viscii", "windows-1258", "utf-8-as-cp1252", "utf-8-as-cp437")
 """Encodings one cell is looked at in, the commonest first."""
 
 SAMPLE: Final = 5_000
@@ -107,6 +109,8 @@ def cell(value: str) -> str | None:
 
     >>> cell("NguyÔn ThÞ Hßa"), cell("X· Hµm Th¹nh, 12"), cell("Nguyễn Thị Hòa"), cell("Müller")
     ('Nguyễn Thị Hòa', 'Xã Hàm Thạnh, 12', None, None)
+    >>> cell("Trần Thiò Hoa")
+    'Trần Thị Hoa'
     """
     if value.isascii() or len(value) > MAX_CELL:
         return None
@@ -114,6 +118,7 @@ def cell(value: str) -> str | None:
     strange = [word for word in _words([value]) if _strange(word)]
     if not strange:
         return None
+    readings: list[str] = []
     for encoding in CELL_ENCODINGS:
         decoded = decode_text(value, encoding)
         mended = (decode_text(w, encoding) for w in strange)
@@ -122,8 +127,35 @@ def cell(value: str) -> str | None:
             and all(w.isascii() or is_syllable(w) for w in _WORD.findall(decoded))
             and any(is_syllable(w) and not w.isascii() for w in mended)
         ):
-            return decoded
-    return None
+            readings.append(decoded)
+    return max(readings, key=_known, default=None) or _words_alone(value, strange)
+
+
+def _known(text: str) -> int:
+    """How many words of a text are syllables of names: of two readings the one with more is meant."""
+    return sum(lexicon().weight(place(w).lower()) > 0 for w in _WORD.findall(text))
+
+
+def _words_alone(value: str, strange: list[str]) -> str | None:
+    """A cell in Unicode some of whose words are not (``Trần Thiò Hoa``), with these read; None when one can't be."""
+    meant = {word: one_word(word) for word in strange}
+    if not all(meant.values()):
+        return None
+    return _WORD.sub(lambda m: meant.get(m.group()) or m.group(), value)
+
+
+@lru_cache(maxsize=65_536)
+def one_word(word: str) -> str | None:
+    """The syllable a single word is in an old encoding; None when it is a syllable as it stands, or in none of them.
+
+    >>> one_word("Thiò"), one_word("NguyêÞn"), one_word("Kieäm"), one_word("Thò")
+    ('Thị', 'Nguyễn', 'Kiệm', None)
+    """
+    if word.isascii() or not _strange(word):
+        return None
+    decoded = (decode_text(word, encoding) for encoding in ("tcvn3", "vni", "windows-1258", "viscii"))
+    readings = [place(text) for text in decoded if text != word and is_syllable(text) and not text.isascii()]
+    return max(readings, key=lambda text: lexicon().weight(text.lower()), default=None)
 
 
 def detect_text(values: Iterable[str]) -> str | None:
