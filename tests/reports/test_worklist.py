@@ -86,7 +86,7 @@ def test_value_differs_row_tells_who_what_where_and_what_to_do(world: World, tmp
     assert row["Số định danh"] == "********0001"
     assert row["Thôn, tổ dân phố"] == "Thôn 1"
     assert row["Sai ở đâu"] == (
-        "Ngày sinh ghi khác nhau: 12/03/1980 (dân cư cấp xã, cấp tỉnh); 03/12/1980 (dân cư trung ương)."
+        "Ngày sinh ghi khác nhau (ngày và tháng đảo nhau): 12/03/1980 (dân cư cấp xã, cấp tỉnh); 03/12/1980 (dân cư trung ương)."
     )
     assert row["Trung ương"].startswith(
         "Dân cư: 03/12/1980 [tệp population.central.bca.xlsx, trang tính Trang 1, dòng "
@@ -101,8 +101,8 @@ def test_value_differs_row_tells_who_what_where_and_what_to_do(world: World, tmp
 @pytest.mark.parametrize(
     ("odd", "other", "named"),
     [
-        ("Bà Thị Taam", "Bà Thị Tấm", "đất đai cấp xã"),  # a tone mark is nobody's mistake here
-        ("Bà Thị Dâm", "Ba Thi Tam", "đất đai cấp xã"),  # nor is a name typed without marks
+        ("Bà Thị Dâm", "Bà Thị Tấm", "BHXH cấp xã, đất đai cấp xã"),  # another tone is another name
+        ("Bà Thị Dâm", "Ba Thi Tam", "đất đai cấp xã"),  # a name typed without marks is nobody's mistake
     ],
 )
 def test_only_who_contradicts_the_others_is_checked_first(
@@ -219,7 +219,7 @@ def test_villages_are_in_the_order_people_count(world: World, tmp_path: Path) ->
 
 def test_kinds_not_meant_for_officers_are_left_out(world: World, tmp_path: Path) -> None:
     world.population("p1", full_name="Nguyễn Văn Hoà")
-    world.population("p1", "central", full_name="Nguyễn Văn Hóa")
+    world.population("p1", "central", full_name="Nguyen Van Hoa")
     assert {row.kind for rows in data_of(world, tmp_path).findings.values() for row in rows} == set()
     assert book_of(world, tmp_path).names == ["Tổng hợp", "_he_thong"]
 
@@ -326,3 +326,12 @@ def test_a_finding_without_readable_records_is_still_listed(world: World, tmp_pa
     result = write(tmp_path / "x.xlsx", COMMUNE, RUN, data.of(HERE), {}, SOURCES)
     assert result.rows == 1
     assert Book(result.path).table("value_differs")[0]["Họ tên"] == "Không đọc được bản ghi"
+
+
+def test_what_a_rule_can_repair_is_for_provincial_it(world: World, tmp_path: Path) -> None:
+    world.population("p1", full_name="Hoàng Văn Đức")
+    world.population("p1", "central", full_name="Hoàng Văn Duwcs")
+    (row,) = book_of(world, tmp_path).table("value_differs")
+    assert row["Mức độ"] == "Thấp"
+    assert row["Sai ở đâu"].startswith("Họ tên ghi khác nhau (còn phím gõ Telex hoặc VNI chưa thành dấu): ")
+    assert row["Cần làm gì"].startswith("Bộ phận công nghệ thông tin sửa ở nguồn ghi lỗi: «Hoàng Văn Đức».")

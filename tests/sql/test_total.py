@@ -17,6 +17,7 @@ import pytest
 
 from doisoat.paths import PACKAGE, SQL, read_sql
 from doisoat.sources.readers.batch import printable
+from doisoat.text.placeholders import macros
 from tests.faults.hostile import TEXTS
 
 KEYWORDS = {
@@ -78,9 +79,8 @@ TOTAL_OF_TEXT = {
     "greatest": "greatest(x, y)", "least": "least(x, y)", "regexp_extract": "regexp_extract(x, '/([0-9]+)$', 1)",
     "regexp_full_match": "regexp_full_match(x, '[0-9]{12}')",
     "regexp_split_to_array": "regexp_split_to_array(x, '[;,|+]')",
-    "array_to_string": "array_to_string(string_split(x, ' '), '|')", "name_plain": "name_plain(x)",
-    "name_fold": "name_fold(x)",
-    "name_marked": "name_marked(x)", "candidates": "candidates(x)", "resolved": "resolved(x)",
+    "array_to_string": "array_to_string(string_split(x, ' '), '|')", "told_date": "told_date(x)",
+    "filler_number": "filler_number(x)", "candidates": "candidates(x)", "resolved": "resolved(x)",
     "replaced": "replaced(x, y)", "slips": "slips(x, y)", "slips_or_swaps": "slips_or_swaps(x, y)",
     "alike": "alike(x, y)",
     "list_slice": "list_slice(string_split(x, ' '), -2, -1)", "list_sort": "list_sort(string_split(x, ' '))",
@@ -262,8 +262,9 @@ def test_what_is_called_total_answers_for_hostile_values(tmp_path: Path) -> None
     table = pa.table({"x": pa.concat_arrays([texts, pa.array([None, "", "ẵ" * 2_000], pa.string())])})
     with duckdb.connect() as con:
         con.register("arrived", table)
-        for macros in ("total", "detect/prepare/macros"):
-            con.execute(read_sql(macros))
+        con.execute(macros())
+        for name in ("total", "detect/prepare/macros"):
+            con.execute(read_sql(name))
         con.execute("CREATE TABLE one AS SELECT x, row_number() OVER () AS n FROM arrived")
         con.execute("CREATE TABLE pair AS SELECT a.x, b.x AS y FROM one a JOIN one b ON b.n % 37 = a.n % 37")
         for name, call in TOTAL_OF_TEXT.items():

@@ -35,7 +35,7 @@ HOUSEHOLD_MEMBER = Table(
         Field("personal_id", Kind.PERSONAL_ID, "Số định danh cá nhân", compared=True),
         Field("full_name", Kind.NAME, "Họ, chữ đệm và tên", compared=True),
         Field("sex", Kind.SEX, "Giới tính", vocabulary=("M", "F"), compared=True),
-        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True),
+        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True, past=True),
         Field("relation_to_head", Kind.RELATIONSHIP, "Quan hệ với chủ hộ"),
         Field("from_on", Kind.DATE, "Từ ngày"),
         Field("to_on", Kind.DATE, "Đến ngày"),

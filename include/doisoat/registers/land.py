@@ -45,7 +45,7 @@ CERTIFICATE = Table(
     fields=(
         Field("serial", Kind.CERTIFICATE, "Số phát hành giấy chứng nhận"),
         Field("book_no", Kind.TEXT, "Số vào sổ"),
-        Field("issued_on", Kind.DATE, "Ngày cấp"),
+        Field("issued_on", Kind.DATE, "Ngày cấp", past=True),
         Field("parcel_key", Kind.KEY, "Khóa thửa đất"),
     ),
 )

@@ -16,7 +16,7 @@ POPULATION = Table(
         Field("former_id", Kind.FORMER_ID, "Số CMND", compared=True),
         Field("full_name", Kind.NAME, "Họ, chữ đệm và tên", compared=True),
         Field("sex", Kind.SEX, "Giới tính", vocabulary=("M", "F"), compared=True),
-        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True),
+        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True, past=True),
         Field("ethnicity", Kind.ETHNICITY, "Dân tộc"),
         Field("household_no", Kind.KEY, "Số hộ"),
         Field("relation_to_head", Kind.RELATIONSHIP, "Quan hệ với chủ hộ"),
@@ -27,10 +27,10 @@ POPULATION = Table(
         Field("house_no", Kind.TEXT, "Số nhà"),
         Field("address", Kind.ADDRESS, "Địa chỉ"),
         Field("vital_status", Kind.VOCABULARY, "Tình trạng", vocabulary=VITAL_STATUS, compared=True),
-        Field("status_on", Kind.DATE, "Ngày của tình trạng"),
+        Field("status_on", Kind.DATE, "Ngày của tình trạng", past=True),
         Field("moved_from_unit", Kind.UNIT, "Chuyển đến từ"),
         Field("moved_to_unit", Kind.UNIT, "Chuyển đi đến"),
-        Field("moved_on", Kind.DATE, "Ngày chuyển"),
+        Field("moved_on", Kind.DATE, "Ngày chuyển", past=True),
     ),
 )
 

@@ -66,6 +66,7 @@ class Field:
         type: Arrow type of the column.
         vocabulary: allowed values when ``kind`` is VOCABULARY.
         compared: whether two records of one entity are expected to agree on it.
+        past: whether it is the date of something that has happened, so that a day to come is a mistake.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Field:
     type: pa.DataType = field(default_factory=pa.string)
     vocabulary: tuple[str, ...] = ()
     compared: bool = False
+    past: bool = False
 
 
 SYSTEM: tuple[Field, ...] = (

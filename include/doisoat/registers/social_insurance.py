@@ -18,7 +18,7 @@ SOCIAL_INSURANCE = Table(
         Field("former_id", Kind.FORMER_ID, "Số CMND", compared=True),
         Field("full_name", Kind.NAME, "Họ, chữ đệm và tên", compared=True),
         Field("sex", Kind.SEX, "Giới tính", vocabulary=("M", "F"), compared=True),
-        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True),
+        Field("date_of_birth", Kind.DATE, "Ngày, tháng, năm sinh", compared=True, past=True),
         Field("scheme", Kind.VOCABULARY, "Loại hình tham gia", vocabulary=SCHEME),
         Field("status", Kind.VOCABULARY, "Tình trạng tham gia", vocabulary=STATUS),
         Field("from_on", Kind.DATE, "Từ ngày"),

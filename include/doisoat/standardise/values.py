@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -126,6 +127,8 @@ def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str 
 
 def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     """Distinct values (no nulls) through the normaliser of their kind."""
+    if kind is Kind.DATE:
+        return _frame(text.parse_dates(_series(distinct), date.today().isoformat() if field.past else None))
     if kind.value in _TEXT_KINDS:
         parsed = _frame(text.normalise(_series(distinct), kind.value))
         if kind in _AS_WRITTEN:
