@@ -86,7 +86,8 @@ def test_value_differs_row_tells_who_what_where_and_what_to_do(world: World, tmp
     assert row["Số định danh"] == "********0001"
     assert row["Thôn, tổ dân phố"] == "Thôn 1"
     assert row["Sai ở đâu"] == (
-        "Ngày sinh ghi khác nhau (ngày và tháng đảo nhau): 12/03/1980 (dân cư cấp xã, cấp tỉnh); 03/12/1980 (dân cư trung ương)."
+        "Ngày sinh ghi khác nhau (ngày và tháng đảo nhau): "
+        "12/03/1980 (dân cư cấp xã, cấp tỉnh); 03/12/1980 (dân cư trung ương)."
     )
     assert row["Trung ương"].startswith(
         "Dân cư: 03/12/1980 [tệp population.central.bca.xlsx, trang tính Trang 1, dòng "

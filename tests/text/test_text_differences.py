@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doisoat.text.date_difference import date_difference, date_differences
@@ -50,6 +50,7 @@ def with_tone(word: str, tone: str) -> str:
     return place(unicodedata.normalize("NFC", bare[:seat] + tone + bare[seat:]))
 
 
+@settings(deadline=None, max_examples=40)
 @given(names, st.integers(0, 2), st.sampled_from(["", *_TONES]))
 def test_another_tone_is_always_another_name(name: str, at: int, tone: str) -> None:
     words = name.split()
@@ -60,6 +61,7 @@ def test_another_tone_is_always_another_name(name: str, at: int, tone: str) -> N
     assert found == name_difference(other, name)
 
 
+@settings(deadline=None, max_examples=40)
 @given(names, st.sampled_from(["upper", "lower", "nfd", "bare", "bare upper", "spaced", "old placement"]))
 def test_a_spelling_is_never_another_name(name: str, how: str) -> None:
     bare = "".join(c for c in unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d")) if c.isascii())
@@ -71,6 +73,7 @@ def test_a_spelling_is_never_another_name(name: str, how: str) -> None:
     assert name_difference(name, written).verdict in (Verdict.SAME, Verdict.COSMETIC)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_two_texts_are_judged_alike_from_both_sides(a: str, b: str) -> None:
     found = name_difference(a, b)
@@ -108,6 +111,7 @@ def test_pairs_of_dates(a: str, b: str, verdict: str, cause: str | None) -> None
 days = st.dates().map(lambda d: d.isoformat())
 
 
+@settings(deadline=None, max_examples=40)
 @given(days, days)
 def test_a_date_cut_short_never_differs_and_years_always_do(a: str, b: str) -> None:
     for short in (a[:4], a[:7], f"{a[:4]}-01-01"):

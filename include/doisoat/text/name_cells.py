@@ -30,10 +30,10 @@ _KIN: Final = (
     r"(?:vợ|chồng|con(?:\s+(?:trai|gái|dâu|rể))?|mẹ|cha|bố|em(?:\s+(?:trai|gái))?|anh(?:\s+trai)?|chị(?:\s+gái)?|cháu)"
 )
 _SECOND: Final = re.compile(
-    rf"\s*(?:[,;&+/]|\s-\s|\s[Vv]à\s|\sVÀ\s)\s*(?:(?P<kin>{_KIN})(?:\s+(?:là|tên))?\s*[:\-]?\s+)?"
+    rf"\s*(?:[,;&+/]|\s-\s|\svà\s|\sVÀ\s)\s*(?:(?P<kin>{_KIN})(?:\s+(?:là|tên))?\s*[:\-]?\s+)?"
     rf"|\s+(?P<bare>vợ|chồng|VỢ|CHỒNG)(?:\s+(?:là|LÀ))?\s*[:\-]?\s+"
 )
-_KIN_ONLY: Final = re.compile(rf"\s*(?:[,;&+/]|\s-|\s[Vv]à|\sVÀ)\s*(?:{_KIN}|các con|gia đình)\s*$", re.IGNORECASE)
+_KIN_ONLY: Final = re.compile(rf"\s*(?:[,;&+/]|\s-|\svà|\sVÀ)\s*(?i:{_KIN}|các con|gia đình)\s*$")
 _OTHERS: Final = re.compile(rf"^{_KIN}\s+(?:của\s+)?{_TITLES}\b", re.IGNORECASE)
 _BRACKETED: Final = re.compile(
     rf"^(?P<one>.+?)\s*[(\[]\s*(?P<kin>{_KIN})(?:\s+là)?\s*[:\-]?\s+(?P<two>[^)\]]+)[)\]]$", re.IGNORECASE

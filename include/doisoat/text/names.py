@@ -215,7 +215,9 @@ def _finish(distinct: Distinct, array: TextArray, canonical: TextArray, key: Tex
     problem[worst == 0] = None
     rows = np.flatnonzero((worst > 0) | suspicious)
     for i, text in zip(rows, array.take(pa.array(rows)).to_pylist(), strict=True):
-        canon[i], suggested[i], problem[i] = _settle(distinct.values[i], text, canon[i], suggested[i], problem[i])
+        whole = _whole(text) if suspicious[i] else None
+        outcome = canon[i], suggested[i], problem[i]
+        canon[i], suggested[i], problem[i] = _settle(distinct.values[i], text, outcome, whole)
     _with_hidden_blanks(distinct.values, suggested, problem)
     void = pc.fill_null(pc.is_in(key, value_set=pa.array(sorted(void_names()))), False).to_numpy(zero_copy_only=False)
     canon[void] = suggested[void] = None
@@ -247,20 +249,20 @@ def _objects(array: TextArray) -> NDArray[np.object_]:
     return np.array(array.to_pylist(), dtype=object)
 
 
-def _settle(raw: str, text: str, canonical: str, suggestion: str | None, problem: str | None) -> Settled:
+def _settle(raw: str, text: str, outcome: Settled, whole: tuple[str, str | None] | None) -> Settled:
     """Decide what a name with a problem keeps: only lost characters take the canonical form away.
 
     What looks like an old encoding stays as it came: mending blanks would take letters away (ư is a soft hyphen there).
     """
+    canonical, suggestion, problem = outcome
     if problem == "lost_character":
         return None, None, problem
     if problem == "telex_residue" and " " not in text and text.isalpha() and not _TELEX_SURE.search(text.lower()):
         return canonical, None, None  # a name of one word (Max) is as likely foreign
     if problem == "conflicting_tones":
         return canonical, None, problem
-    found = _whole(text)
-    if found:
-        return canonical, found[1], found[0]
+    if whole:
+        return canonical, whole[1], whole[0]
     if problem in ("unexpected_character", "legacy_encoding", None):
         meant = legacy.cell(raw.strip(" \t\r\n"))
         if meant is not None and problem:
