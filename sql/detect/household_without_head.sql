@@ -1,4 +1,5 @@
--- a row is the household record or one current member row of a household whose members include no head
+-- a row is one row of a household none of whose present members is its head: the household's own record or a member's
+-- row in a household register, a person's row in a population register; unread rows may hold the head
 WITH headless AS (
     SELECT source_id, household_key
     FROM current_member
@@ -7,15 +8,19 @@ WITH headless AS (
 ),
 
 row_of AS (
-    SELECT entity_id, source_id, household_key, record_key, full_name AS value
-    FROM current_member
+    SELECT 'household' AS entity_kind, m.entity_id, m.source_id, m.household_no, m.household_key,
+        unnest([m.record_key, m.household_key]) AS record_key, unnest([m.full_name, NULL]) AS value
+    FROM current_member AS m
+    SEMI JOIN headless USING (source_id, household_key)
     UNION ALL
-    SELECT entity_id, source_id, household_key, household_key AS record_key, NULL AS value
-    FROM current_member
+    SELECT entity_kind, entity_id, source_id, household_no, household_key, record_key, full_name AS value
+    FROM population_wrong
+    WHERE heads = 0
 )
 
 SELECT
-    'household' AS entity_kind, entity_id, NULL AS field, source_id, record_key, value,
-    concat_ws('|', entity_id, source_id) AS finding
+    entity_kind, entity_id, NULL AS field, source_id, record_key, value,
+    concat_ws('|', source_id, household_key) AS finding
 FROM row_of
-SEMI JOIN headless USING (source_id, household_key)
+ANTI JOIN heads_unsaid USING (source_id)
+ANTI JOIN unread_household USING (source_id, household_no)

@@ -9,8 +9,11 @@ split AS (
 ),
 entities_of AS (
     SELECT s.fingerprint,
-           list_sort(list_distinct(list(coalesce(j.true_id, 'unknown:' || s.source || '|' || s.record))
-               FILTER (j.entity_kind IS NULL OR j.entity_kind = s.entity_kind))) AS ids
+           list(coalesce(j.true_id, 'unknown:' || s.source || '|' || s.record)) AS everything,
+           list(coalesce(j.true_id, 'unknown:' || s.source || '|' || s.record))
+               FILTER (j.entity_kind IS NULL OR j.entity_kind = s.entity_kind) AS own,
+           -- a household that only people's records speak of is told by the people
+           list_sort(list_distinct(coalesce(own, everything))) AS ids
     FROM split AS s
     LEFT JOIN judged AS j ON j.source = s.source AND j.record = s.record
     GROUP BY s.fingerprint

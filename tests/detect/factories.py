@@ -25,6 +25,8 @@ VILLAGE = {
 }
 ENTITY_COLUMNS = ("run", "register", "level", "source", "table", "record", "entity_kind", "entity_id", "commune")
 
+UNREAD = pa.schema([("source_id", pa.string()), ("raw", pa.string())])
+
 
 def unit(code: str | None, candidates: str | None = None, status: str | None = "current") -> dict[str, Any]:
     """Unit columns of a row: ``unit("23116", "23122", "stale")``."""
@@ -55,6 +57,7 @@ class World:
         self.params = Params()
         self.links: Path | None = None
         self.successions: Path | None = None
+        self.unread: list[dict[str, str]] = []
         self._succeeded: list[dict[str, str]] = []
 
     def source(self, register: str, level: str, source: str | None = None, **declared: Any) -> str:
@@ -147,6 +150,10 @@ class World:
         defaults = {"holder_name": "UBND xã Hàm Mỹ", "holder_kind": "organisation", "parcel_key": parcel_key}
         return self._row("right", level, entity, "organisation", key, None, values, defaults)
 
+    def quarantined(self, source: str, raw: dict[str, Any]) -> None:
+        """A row of a source that could not be read, as the officer wrote it."""
+        self.unread.append({"source_id": source, "raw": json.dumps(raw, ensure_ascii=False)})
+
     def linked(self, kind: str, *pairs: tuple[str, str, str, float]) -> Path:
         """links.parquet of (record, record, decision, weight), records as the row methods return them.
 
@@ -209,6 +216,8 @@ class World:
         name: str = "discrepancies.parquet",
     ) -> DetectResult:
         inputs, entities = self.write()
+        unread = self.folder / "quarantine.parquet"
+        pq.write_table(pa.Table.from_pylist(self.unread, UNREAD), unread)
         return detect(
             inputs,
             entities,
@@ -221,6 +230,7 @@ class World:
             previous=previous,
             links=links or self.links,
             successions=successions or self.successions,
+            quarantine=[unread],
             kinds=kinds,
             threads=threads,
         )

@@ -33,7 +33,18 @@ def test_fails_when_no_current_member_is_head(world: World) -> None:
 def test_a_missing_relation_is_not_a_head(world: World) -> None:
     world.household("h1", "H1")
     world.member("p1", "H1", relation_to_head=None)
-    assert len(world.find(KIND)) == 1
+    world.household("h2", "H2")
+    world.member("p2", "H2", relation_to_head="01")
+    assert [row["entity_id"] for row in world.find(KIND)] == ["h1"]
+
+
+def test_a_row_that_could_not_be_read_may_be_the_head(world: World) -> None:
+    for number in ("H1", "H2"):
+        world.household(number.lower(), number)
+        world.member(f"p{number}", number, relation_to_head="02")
+    source = world.source("household", "commune", household_columns=("Số hộ",))
+    world.quarantined(source, {"Số hộ": "H1", "Họ tên": None})
+    assert [row["entity_id"] for row in world.find(KIND)] == ["h2"]
 
 
 def test_levels_are_judged_apart(world: World) -> None:

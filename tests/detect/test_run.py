@@ -45,6 +45,8 @@ def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> Worl
         parts = [world.parcel(e(f"t{number + n}"), key=f"T{number + n}", area_m2=50.0) for n in (1, 2)]
         whole = world.parcel(e(f"t{number}"), "central", key=f"Q{number}")
         world.succeeded(change, *((whole, part) if change == "split" else (part, whole) for part in parts))
+    world.household(e("h9"), "H9", "central")
+    world.member(e("p9"), "H9", "central", relation_to_head=None)
     one = world.population(e("p7"), "central", sex="M")
     other = world.population(e("p8"), sex="F")
     alike = world.population(e("p7"), "province")

@@ -64,6 +64,7 @@ def detect(
     previous: Path | None = None,
     links: Path | None = None,
     successions: Path | None = None,
+    quarantine: Sequence[Path] = (),
     kinds: Iterable[str] | None = None,
     memory_limit: str = DEFAULT_MEMORY,
     threads: int | None = None,
@@ -86,6 +87,7 @@ def detect(
         links: links.parquet of the linkage. A pair it leaves for review keeps rules from claiming that one of the two
             is missing where the other one is: nobody is told to look for a person who may be found already.
         successions: successions.parquet of the linkage: parcels one source has split or merged already.
+        quarantine: quarantine.parquet of the sources read: who stands on such a row may be what a rule misses.
         kinds: only these kinds (all of the catalogue when not given).
         memory_limit: DuckDB's, e.g. ``"2GB"``; beyond it work spills to a temporary folder.
         threads: DuckDB's worker threads; its own default when not given.
@@ -122,6 +124,7 @@ def detect(
                 previous=previous,
                 links=links,
                 successions=successions,
+                quarantine=quarantine,
             )
             seconds["prepare"] = time.perf_counter() - started
             for kind in wanted:

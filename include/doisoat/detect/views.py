@@ -5,7 +5,9 @@ and village of its household), ``social_insurance``, ``parcel``, ``certificate``
 (source_id, table, record_key, entity_kind, entity_id, register, level, commune), ``sources`` (source_id, register,
 level, owner, covers_units, covers_scheme, read), ``config_units`` (unit), ``params`` (one row), ``homes`` (entity_id,
 commune), ``household_map``, ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level),
-``parcel_family`` (entity_id, family).
+``parcel_family`` (entity_id, family), ``population_household`` (rows of a population source with the key of their
+household there), ``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources
+whose households cannot be judged by their heads), ``unread_household`` (source_id, household_no).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
 ``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict`` and
@@ -28,6 +30,14 @@ from doisoat.text.placeholders import macros
 
 # "right" is a reserved word; a member row gets its unit from the household in a view of the table's own name.
 _VIEW_OF = {"right": "land_right", "household_member": "household_member_row"}
+# Does a source count its households anew in every commune? And in every village, of itself or of such a commune?
+_NUMBERED = (
+    ("commune", "source_id"),
+    (
+        "village",
+        "concat_ws('/', source_id, CASE WHEN source_id IN (SELECT within FROM numbering_commune) THEN commune ELSE '' END)",
+    ),
+)
 _PREPARED = ("person_record", "household_record", "parcel_record", "place_record", "current_member")
 
 
@@ -39,6 +49,7 @@ class Source:
         covers_units: current communes it is meant to hold; None: all configured ones.
         covers_scheme: insurance schemes it is meant to hold; None: all.
         read: whether it is part of this run.
+        household_columns: its own columns that hold a household's number.
     """
 
     source_id: str
@@ -48,6 +59,7 @@ class Source:
     covers_units: tuple[str, ...] | None = None
     covers_scheme: tuple[str, ...] | None = None
     read: bool = True
+    household_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ def _source_table(sources: Sequence[Source]) -> pa.Table:
             "covers_units": pa.array([s.covers_units for s in sources], strings),
             "covers_scheme": pa.array([s.covers_scheme for s in sources], strings),
             "read": pa.array([s.read for s in sources], pa.bool_()),
+            "household_columns": pa.array([s.household_columns for s in sources], strings),
         }
     )
 
@@ -147,6 +160,7 @@ def create_prepared(
     previous: Path | None,
     links: Path | None,
     successions: Path | None = None,
+    quarantine: Sequence[Path] = (),
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
     for name, table in _kind_tables().items():
@@ -181,6 +195,17 @@ def create_prepared(
         con.execute(read_sql(name))
     _prepare(con, "household_map")
     con.execute(f"CREATE TEMP VIEW household_member AS {read_sql('detect/prepare/household_member')}")
+    if quarantine:
+        con.execute(f"CREATE TEMP VIEW quarantine_row AS SELECT source_id, raw FROM {_paths(quarantine)}")
+    else:
+        _create(con, "quarantine_row", pa.table({name: pa.array([], pa.string()) for name in ("source_id", "raw")}))
+    _prepare(con, "unread_household")
+    _prepare(con, "population_member")
+    for place, within in _NUMBERED:
+        template = read_sql("detect/prepare/numbering").replace("{place}", place).replace("{within}", within)
+        con.execute(f"CREATE TEMP TABLE numbering_{place} AS {template}")
+    for name in ("population_household", "population_wrong", "heads_unsaid"):
+        _prepare(con, name)
     _prepare(con, "homes")
     con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
     for name in _PREPARED:

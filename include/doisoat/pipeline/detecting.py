@@ -1,12 +1,14 @@
 """Detection: the run's discrepancies, by batch of communes."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from doisoat import detect
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
 from doisoat.pipeline.workspace import Workspace
+from doisoat.sources import Source
 
 
 def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) 
             previous=data_path(workspace, run.prior, "discrepancies.parquet"),
             links=workspace.store.local(f"{run.folder}/linked/links.parquet"),
             successions=workspace.store.local(f"{run.folder}/linked/successions.parquet"),
+            quarantine=_quarantine(workspace, run),
             memory_limit=workspace.memory,
             threads=workspace.threads,
         )
@@ -56,7 +59,26 @@ def detector_sources(workspace: Workspace, run: Run) -> list[detect.Source]:
             covers = source.covers
             found.append(
                 detect.Source(
-                    source_id, source.register_name, source.level, source.owner, covers.units, covers.scheme, item.used
+                    source_id,
+                    source.register_name,
+                    source.level,
+                    source.owner,
+                    covers.units,
+                    covers.scheme,
+                    item.used,
+                    _columns_of(source, "household_no"),
                 )
             )
     return found
+
+
+def _columns_of(source: Source, field: str) -> tuple[str, ...]:
+    """The source's own columns that feed a canonical field, in any of its tables."""
+    found = {name for rule in source.tables.values() for name, item in rule.columns.items() if item.field == field}
+    return tuple(sorted(found))
+
+
+def _quarantine(workspace: Workspace, run: Run) -> list[Path]:
+    """quarantine.parquet of each source that is used and has one."""
+    names = (f"{item.standardised}/quarantine.parquet" for item in run.inputs.values() if item.used)
+    return [workspace.store.local(name) for name in names if workspace.store.exists(name)]

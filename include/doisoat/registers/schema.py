@@ -20,12 +20,16 @@ class Level(StrEnum):
 
 
 class EntityKind(StrEnum):
-    """What records are about: người, hộ gia đình, thửa đất, tổ chức (và cộng đồng dân cư)."""
+    """What records are about: người, hộ gia đình, thửa đất, tổ chức (và cộng đồng dân cư).
+
+    SOURCE is what a finding about a whole source is about; no record is.
+    """
 
     PERSON = "person"
     HOUSEHOLD = "household"
     PARCEL = "parcel"
     ORGANISATION = "organisation"
+    SOURCE = "source"
 
 
 class Kind(StrEnum):

@@ -139,4 +139,5 @@ SAYS: dict[str, Says] = {
     "stale_unit_code": _value,
     "stale_village": _value,
     "unknown_village": _value,
+    "reference_missing": _value,
 }

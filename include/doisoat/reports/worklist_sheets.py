@@ -39,7 +39,7 @@ def _blank(line: Line) -> str:
     return ""
 
 
-WHO = {"person": "Họ tên", "household": "Hộ", "parcel": "Thửa đất", "organisation": "Tổ chức"}
+WHO = {"person": "Họ tên", "household": "Hộ", "parcel": "Thửa đất", "organisation": "Tổ chức", "source": "Nguồn"}
 OUTCOME = Column("Kết quả xử lý", 13, _blank, "answer")
 NOTE = Column("Ghi chú", 15, _blank, "answer")
 KEY = Column("Khóa", 12, lambda line: line.fingerprint, "cell")

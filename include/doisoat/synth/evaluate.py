@@ -34,6 +34,9 @@ BY_SOURCE = (
 #: Kinds about the linkage itself: truth has none of them, so they are counted, not judged.
 OF_LINKAGE = ("link_contradiction",)
 
+#: Kinds about a source as a whole: nothing the synthetic province has a truth for.
+OF_SOURCES = ("reference_missing",)
+
 register_messages(
     {
         "EVAL-RUN": Message(
@@ -196,7 +199,7 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
             connection.execute(f"CREATE TABLE {step} AS {read_sql(f'evaluate/{step}')}", {"by_source": list(BY_SOURCE)})
         clusters, across = _clusters(connection)
         scores = {k: Score(w, f, c) for k, w, f, c in connection.execute(read_sql("evaluate/kinds")).fetchall()}
-        kinds = {name: score for name, score in scores.items() if name not in OF_LINKAGE}
+        kinds = {name: score for name, score in scores.items() if name not in (*OF_LINKAGE, *OF_SOURCES)}
         linkage = connection.execute(read_sql("evaluate/of_linkage"), {"kinds": list(OF_LINKAGE)}).fetchall()
         return Evaluation(
             name,

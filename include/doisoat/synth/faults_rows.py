@@ -49,6 +49,20 @@ def heads(rng: np.random.Generator, household: Rows, member: Rows, rates: Rates)
             member.put(np.flatnonzero(rows & head), "relation_to_head", "43", fault)
 
 
+def population_heads(rng: np.random.Generator, rows: Rows, rates: Rates) -> None:
+    """The same among the people a population source puts under one household number."""
+    residents = np.equal(rows["residence"], "permanent") & np.equal(rows["vital_status"], "living")
+    residents &= np.equal(rows["moved_to_unit"], NULL) & ~np.equal(rows["household_no"], NULL)
+    head = residents & np.equal(rows["relation_to_head"], "01")
+    rows.put(some(rng, head, rates["no_head"]), "relation_to_head", "43", "no_head")
+    head &= np.equal(rows["relation_to_head"], "01")
+    others = np.flatnonzero(residents & ~head & np.isin(rows["household_no"], rows["household_no"][head]))
+    _, first = np.unique(rows["household_no"][others].astype("U"), return_index=True)
+    eligible = np.zeros(rows.n, bool)
+    eligible[others[first]] = True
+    rows.put(some(rng, eligible, rates["two_heads"]), "relation_to_head", "01", "two_heads")
+
+
 def dead_members(rng: np.random.Generator, member: Rows, rates: Rates) -> None:
     """Membership of the dead that was never ended."""
     where = some(rng, ~np.equal(member["to_on"], NULL), rates["dead_still_member"])

@@ -32,6 +32,7 @@ _PERSON: dict[str, dict[str, str]] = {
     "population": {
         "name": "full_name", "born": "date_of_birth", "sex": "sex", "personal_id": "personal_id",
         "former_id": "former_id", "vital": "vital_status", "residence": "residence", "moved": "moved_to_unit",
+        "household_no": "household_no", "relation": "relation_to_head",
     },
     "household_member": {
         "name": "full_name", "born": "date_of_birth", "sex": "sex", "personal_id": "personal_id",

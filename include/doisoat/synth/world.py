@@ -70,6 +70,7 @@ def _population(rng: np.random.Generator, c: Commune, source: Source, rates: Rat
     rows = population(rng, c, source)
     gone = faults_rows.absent(rng, rows, rates["missing"])
     faults_rows.vital(rng, rows, rates, c.spec.as_of)
+    faults_rows.population_heads(stream(c.spec.seed, "population heads", source.source_id, c.code), rows, rates)
     faults_rows.twice(rng, rows, rates["duplicate"])
     faults_person.gaps(rng, rows, PERSON, source)
     faults_person.mistakes(rng, rows, PERSON, rates, c.spec.as_of)

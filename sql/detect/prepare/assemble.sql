@@ -36,7 +36,7 @@ row_of AS (
 by_source AS (
     SELECT
         kind, entity_kind, entity_ids, commune, field, scope_source, source_id,
-        list(source_id || '|' || record_key) AS records,
+        coalesce(list(source_id || '|' || record_key) FILTER (record_key IS NOT NULL), []) AS records,
         list_sort(list_distinct(list(value) FILTER (value IS NOT NULL))) AS shown,
         min(cause) AS cause, min(proposal) AS proposal
     FROM row_of
