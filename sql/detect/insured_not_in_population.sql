@@ -1,10 +1,12 @@
--- a row is one insurance record in force of a person no population register knows, though the person's unit is ours
+-- a row is one insurance record in force of a person no population register knows, and whom nobody there may be, though
+-- the person's unit is ours
 SELECT
     'person' AS entity_kind, r.entity_id, NULL AS field, r.source_id, r.record_key, r.status AS value,
     r.entity_id AS finding
 FROM person_record AS r
 ANTI JOIN (SELECT entity_id FROM person_record WHERE table_name = 'population') AS p USING (entity_id)
 ANTI JOIN (SELECT entity_id FROM awaiting WHERE register = 'population') AS w USING (entity_id)
+ANTI JOIN may_be_registered AS m USING (entity_id)
 WHERE
     r.table_name = 'social_insurance'
     AND r.status IN ('active', 'suspended')

@@ -1,4 +1,5 @@
--- a row is one record of a person, household or parcel that one level of the register should hold too but does not
+-- a row is one record of a person, household or parcel that one level of the register should hold too but does not; people
+-- of a household that is missing there as a whole are part of its finding
 WITH record AS (
     SELECT
         'person' AS entity_kind, entity_id, register, level, source_id, record_key, unit_code, unit_candidates,
@@ -6,10 +7,12 @@ WITH record AS (
     FROM person_record
     WHERE table_name <> 'right'
     UNION ALL
+    -- of the whole province: a household may be at home elsewhere than some of its people
     SELECT
-        'household' AS entity_kind, entity_id, register, level, source_id, record_key, unit_code, unit_candidates,
-        resolved(unit_status) AS sound, NULL AS scheme
-    FROM household_record
+        'household' AS entity_kind, e.entity_id, e.register, e.level, h.source_id, h.record_key, h.unit_code,
+        h.unit_candidates, resolved(h.unit_status) AS sound, NULL AS scheme
+    FROM household AS h
+    JOIN entities AS e ON e.source_id = h.source_id AND e.record_key = h.record_key AND e.entity_kind = 'household'
     UNION ALL
     SELECT
         'parcel' AS entity_kind, entity_id, register, level, source_id, record_key, unit_code, unit_candidates,
@@ -69,11 +72,29 @@ beyond AS (
     FROM expected AS x
     ANTI JOIN holds AS h
         ON h.register = x.register AND h.level = x.missing AND h.unit = x.unit AND h.scheme IN ('*', x.scheme)
+),
+
+told AS (
+    SELECT entity_kind, entity_id, register, missing
+    FROM absent
+    ANTI JOIN beyond USING (entity_kind, entity_id, register, missing)
+),
+
+-- where the whole household is missing its people are not told one by one
+with_household AS (
+    SELECT p.entity_id, p.missing
+    FROM told AS p
+    JOIN living_in AS l ON l.person_id = p.entity_id
+    LEFT JOIN told AS h ON h.entity_kind = 'household' AND h.entity_id = l.entity_id AND h.missing = p.missing
+    WHERE p.entity_kind = 'person' AND p.register = 'household'
+    GROUP BY p.entity_id, p.missing
+    HAVING bool_and(h.entity_id IS NOT NULL)
 )
 
 SELECT
     r.entity_kind, r.entity_id, r.register || '.' || a.missing AS field, r.source_id, r.record_key,
     r.unit_code AS value, concat_ws('|', r.entity_id, r.register, a.missing) AS finding
-FROM absent AS a
-ANTI JOIN beyond AS b USING (entity_kind, entity_id, register, missing)
+FROM told AS a
+ANTI JOIN with_household AS w
+    ON w.entity_id = a.entity_id AND w.missing = a.missing AND a.entity_kind = 'person' AND a.register = 'household'
 JOIN record AS r USING (entity_kind, entity_id, register)

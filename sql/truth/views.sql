@@ -1,4 +1,5 @@
--- a row of p is a person's record, of h a household's, of t a parcel's, of o an organisation's right, only of sources that are read
+-- a row of p is a person's record, of h a household's, of t a parcel's, of o an organisation's right, of inhabitant somebody's name and birth
+-- in a commune, only of sources that are read
 CREATE OR REPLACE VIEW p AS
 SELECT
     source, register, level, tbl, ref, eid, name, born, sex, personal_id, former_id, participant_no, vital, relation,
@@ -25,6 +26,17 @@ WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {sli
 CREATE OR REPLACE VIEW o AS
 SELECT * FROM read_parquet('{spill}/holder/*.parquet')
 WHERE source IN (SELECT source FROM read_source) AND hash(eid) % {slices} = {slice};
+
+CREATE OR REPLACE VIEW inhabitant AS
+SELECT DISTINCT name, born, unnest(string_split(nullif(unit_candidates, ''), '|')) AS unit
+FROM read_parquet('{spill}/person/*.parquet')
+WHERE tbl = 'population' AND name IS NOT NULL AND source IN (SELECT source FROM read_source);
+
+CREATE OR REPLACE VIEW plot AS
+SELECT source, parcel_key, nullif(unit_candidates, '') AS units FROM read_parquet('{spill}/thing/*.parquet')
+WHERE tbl = 'parcel' AND source IN (SELECT source FROM read_source);
+
+CREATE OR REPLACE MACRO plain(name) AS translate(strip_accents(lower(name)), 'đð', 'dd');
 
 CREATE OR REPLACE VIEW parcel_level AS
 SELECT DISTINCT eid, level FROM read_parquet('{spill}/thing/*.parquet')

@@ -29,7 +29,7 @@ def test_a_holder_who_may_be_a_registered_person(
     world: World, tmp_path: Path, decision: str, weight: float, found: int
 ) -> None:
     world.parcel("t1", key="T1")
-    right = world.right("p1", "T1")
+    right = world.right("p1", "T1", holder_former_id="250000001")
     person = world.population("p2")
     links = _links(tmp_path / "links.parquet", "person", person, right, decision, weight)
     assert len(world.find("holder_not_in_population", links=links)) == found
@@ -37,7 +37,7 @@ def test_a_holder_who_may_be_a_registered_person(
 
 
 def test_an_insured_person_who_may_be_registered(world: World, tmp_path: Path) -> None:
-    insured = world.insurance("p1")
+    insured = world.insurance("p1", personal_id="068080000001")
     person = world.population("p2")
     links = _links(tmp_path / "links.parquet", "person", insured, person, "review")
     assert world.find("insured_not_in_population", links=links) == []

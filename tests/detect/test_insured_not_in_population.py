@@ -46,3 +46,21 @@ def test_only_participations_in_force_that_may_be_ours(world: World, values: dic
     world.source("population", "commune")
     world.insurance("p1", **values)
     assert len(world.find(KIND)) == found
+
+
+@pytest.mark.parametrize(
+    ("insured", "found"),
+    [
+        ({}, 0),
+        ({"full_name": "Nguyễn Văn Ân", "date_of_birth": "1980-02-03"}, 0),
+        ({"date_of_birth": "1980-02"}, 0),
+        ({"date_of_birth": "1980-02-04"}, 1),
+        ({"personal_id": "068080000001"}, 1),
+        ({"participant_no": "068080000001"}, 1),
+        ({"participant_no": "7900000001"}, 0),
+    ],
+)
+def test_without_a_number_it_may_be_somebody_of_the_commune(world: World, insured: dict[str, Any], found: int) -> None:
+    world.population("p2", date_of_birth="1980-02-03")
+    world.insurance("p1", **insured)
+    assert len(world.find(KIND)) == found

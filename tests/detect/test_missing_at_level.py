@@ -125,5 +125,52 @@ def test_members_households_and_parcels(world: World) -> None:
     world.source("household", "commune")
     world.source("land", "commune")
     found = {(row["entity_id"], row["field"]) for row in world.find(KIND)}
-    assert found == {("h1", "household.commune"), ("p1", "household.commune"), ("t1", "land.commune")}
-    assert {row["entity_kind"] for row in world.find(KIND)} == {"person", "household", "parcel"}
+    assert found == {("h1", "household.commune"), ("t1", "land.commune")}
+
+
+def test_a_household_missing_as_a_whole_is_one_finding(world: World) -> None:
+    for level in ("central", "province"):
+        world.household("h1", "H1", level)
+        for person in ("p1", "p2", "p3"):
+            world.member(person, "H1", level)
+    world.source("household", "commune")
+    assert [(row["entity_id"], row["field"]) for row in world.find(KIND)] == [("h1", "household.commune")]
+
+
+def test_members_missing_from_a_household_that_is_there_are_a_finding_each(world: World) -> None:
+    for level in ("central", "commune"):
+        world.household("h1", "H1", level)
+        for person in ("p1", "p2", "p3")[: 3 if level == "central" else 1]:
+            world.member(person, "H1", level)
+    found = {(row["entity_id"], row["entity_kind"], row["field"]) for row in world.find(KIND)}
+    assert found == {("p2", "person", "household.commune"), ("p3", "person", "household.commune")}
+
+
+def test_somebody_also_missing_from_another_household_is_told(world: World) -> None:
+    world.household("h1", "H1", "central")
+    world.household("h2", "H2", "province")
+    world.household("h2", "H2", "commune")
+    world.member("p1", "H1", "central")
+    world.member("p1", "H2", "province")
+    found = {(row["entity_id"], row["field"]) for row in world.find(KIND)}
+    assert ("p1", "household.commune") in found
+    assert ("h1", "household.commune") in found
+
+
+def test_a_household_at_home_in_another_batch_still_speaks_for_its_people(world: World) -> None:
+    for level, no in (("central", "H1"), ("province", "H2")):
+        world.household("h1", no, level)
+        world.member("p1", no, level)
+        world.member("p2", no, level)
+    for _ in range(3):
+        world.population("p2", "central", **unit(THERE))
+    world.source("household", "commune")
+    assert world.find(KIND, communes=[THERE]) == []
+    assert [row["entity_id"] for row in world.find(KIND, communes=[HERE])] == ["h1"]
+
+
+def test_people_are_registered_one_by_one_in_population(world: World) -> None:
+    for person in ("p1", "p2"):
+        world.population(person, "central", household_no="7")
+    world.source("population", "commune")
+    assert sorted(row["entity_id"] for row in world.find(KIND)) == ["p1", "p2"]

@@ -130,7 +130,15 @@ def test_numbers_that_start_anew_in_each_place(world: World, places: tuple[dict[
     house(world, "5", "hw", source="population.central.bca", level="central", **places[0])
     headless = house(world, "5", "wc", source="population.central.bca", level="central", **places[1])
     crowded = house(world, "6", "hh", source="population.central.bca", level="central", **places[1])
-    house(world, "7", "c", source="population.central.bca", level="central", **unit(None, None, None), **village(None, None))
+    house(
+        world,
+        "7",
+        "c",
+        source="population.central.bca",
+        level="central",
+        **unit(None, None, None),
+        **village(None, None),
+    )
     assert (found(world, NONE), found(world, TWO)) == ([headless], [crowded])
 
 

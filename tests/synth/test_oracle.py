@@ -253,17 +253,69 @@ def test_one_household_under_two_numbers_is_not_two_households(tmp_path: Path) -
 def test_insured_or_holding_land_but_not_in_population(tmp_path: Path) -> None:
     found = oracle(
         tmp_path,
-        PC={"population": [{"eid": "pA"}]},
+        PC={"population": [{"eid": "pA", "full_name": "Phạm Thị Sáu"}]},
         IC={"social_insurance": [{"eid": "pA"}, {"eid": "pB"}, {"eid": "pC", "status": "ended"},
                                  {"eid": "pD", "unit_code": "00004"}, {"eid": "pE", "unit_code": "99999"}]},
         LC={"parcel": [{"eid": "tA", "parcel_key": "1"}],
             "right": [{"eid": "pA", "parcel_key": "1"}, {"eid": "pZ", "parcel_key": "1"},
                       {"eid": "tA", "parcel_key": "1", "holder_kind": "organisation"}]},
     )  # fmt: skip
-    assert {f for f in found if f[0] != "unknown_unit"} == {
+    assert {f for f in found if f[0].endswith("in_population")} == {
         ("insured_not_in_population", None, "pB"), ("insured_not_in_population", None, "pE"),
         ("holder_not_in_population", None, "pZ"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("right", "told"),
+    [
+        ({}, False), ({"holder_name": "Lê Vawn Ba"}, False), ({"holder_name": "Le Vna Ba"}, False),
+        ({"holder_name": "Lê Ba"}, True), ({"holder_birth_year": 1970}, False), ({"holder_birth_year": 1971}, True),
+        ({"holder_former_id": "250000001"}, True), ({"parcel_key": "2"}, True),
+    ],
+)  # fmt: skip
+def test_a_holder_known_by_name_alone_may_be_somebody_of_the_commune(right: Row, told: bool, tmp_path: Path) -> None:
+    found = oracle(
+        tmp_path,
+        PC={"population": [{"eid": "pA", "date_of_birth": "1970-02-03"}]},
+        LC={"parcel": [{"eid": "tA", "parcel_key": "1"}, {"eid": "tB", "parcel_key": "2", "unit_code": "22972"}],
+            "right": [{"eid": "pZ", "parcel_key": "1", **right}]},
+    )  # fmt: skip
+    assert found == ({("holder_not_in_population", None, "pZ")} if told else set())
+
+
+def test_households_of_a_population_register(tmp_path: Path) -> None:
+    def person(eid: str, house: str, relation: str, **row: Any) -> Row:
+        return {"eid": eid, "household_no": house, "relation_to_head": relation, **row}
+
+    rows = [
+        person("pA", "1", "01"), person("pB", "1", "02"), person("pC", "2", "02"), person("pD", "2", "14"),
+        person("pE", "3", "01"), person("pF", "3", "01"), person("pG", "3", "14"),
+        person("pH", "4", "01", vital_status="deceased"), person("pI", "4", "02"),
+        person("pJ", "5", "01", residence="absent"), person("pK", "5", "02"),
+        person("pL", "6", "01", residence="temporary"), person("pM", "6", "01"),
+        person("pN", "7", "14", residence="temporary"), person("pO", "8", "02", moved_to_unit="22972"),
+    ]  # fmt: skip
+    assert oracle(tmp_path, PX={"population": rows}) == {
+        ("household_without_head", None, "pC|pD"), ("household_without_head", None, "pI"),
+        ("household_two_heads", None, "pE|pF"),
+    }  # fmt: skip
+
+
+def test_a_household_missing_at_a_level_is_told_without_its_people(tmp_path: Path) -> None:
+    def member(eid: str, house: str, relation: str = "14") -> Row:
+        return {"eid": eid, "household_no": house, "relation_to_head": relation}
+
+    central = {
+        "household": [{"eid": "hA", "household_no": "1"}, {"eid": "hB", "household_no": "2"}],
+        "household_member": [member("pA", "1", "01"), member("pB", "1"), member("pC", "2", "01"), member("pD", "2"),
+                             member("pE", "1"), member("pE", "2")],
+    }  # fmt: skip
+    province = {"household": [{"eid": "hB", "household_no": "2"}], "household_member": [member("pC", "2", "01")]}
+    found = oracle(tmp_path, HC=central, HP=province)
+    assert {f for f in found if f[0] == "missing_at_level"} == {
+        ("missing_at_level", "household.province", entity) for entity in ("hA", "pD", "pE")
+    }
 
 
 def test_without_a_population_source_nobody_is_missing_from_it(tmp_path: Path) -> None:

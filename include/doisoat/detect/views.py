@@ -4,14 +4,14 @@ Raw views, one row a canonical record, whole province: ``population``, ``househo
 and village of its household), ``social_insurance``, ``parcel``, ``certificate``, ``land_right``; ``entities``
 (source_id, table, record_key, entity_kind, entity_id, register, level, commune), ``sources`` (source_id, register,
 level, owner, covers_units, covers_scheme, read), ``config_units`` (unit), ``params`` (one row), ``homes`` (entity_id,
-commune), ``household_map``, ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level),
+commune), ``household_map``, ``living_in`` (person_id, entity_id of the household), ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level),
 ``parcel_family`` (entity_id, family), ``population_household`` (rows of a population source with the key of their
 household there), ``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources
 whose households cannot be judged by their heads), ``unread_household`` (source_id, household_no).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
-``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict`` and
-``birth_verdict``. A rule that needs a record's neighbours beyond the batch (the
+``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict``,
+``birth_verdict`` and ``may_be_registered`` (entity_id). A rule that needs a record's neighbours beyond the batch (the
 other person with the same number) reads the raw views; the last step drops what is at home elsewhere.
 """
 
@@ -38,7 +38,14 @@ _NUMBERED = (
         "concat_ws('/', source_id, CASE WHEN source_id IN (SELECT within FROM numbering_commune) THEN commune ELSE '' END)",
     ),
 )
-_PREPARED = ("person_record", "household_record", "parcel_record", "place_record", "current_member")
+_PREPARED = (
+    "person_record",
+    "household_record",
+    "parcel_record",
+    "place_record",
+    "current_member",
+    "may_be_registered",
+)
 
 
 @dataclass(frozen=True)
@@ -199,8 +206,8 @@ def create_prepared(
         con.execute(f"CREATE TEMP VIEW quarantine_row AS SELECT source_id, raw FROM {_paths(quarantine)}")
     else:
         _create(con, "quarantine_row", pa.table({name: pa.array([], pa.string()) for name in ("source_id", "raw")}))
-    _prepare(con, "unread_household")
-    _prepare(con, "population_member")
+    for name in ("living_in", "unread_household", "population_member"):
+        _prepare(con, name)
     for place, within in _NUMBERED:
         template = read_sql("detect/prepare/numbering").replace("{place}", place).replace("{within}", within)
         con.execute(f"CREATE TEMP TABLE numbering_{place} AS {template}")

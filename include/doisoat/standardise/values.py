@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 
 from doisoat import identifiers, text
-from doisoat.registers.codes import land_uses
 from doisoat.registers.schema import Field, Kind
 from doisoat.sources.model import ColumnRule
-from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_NUMBER
+from doisoat.standardise.landuse import land_use
+from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_LAND_USE, UNREADABLE_NUMBER
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.chars import MAX_CELL, clean_array
 from doisoat.text.fold import fold_text
@@ -146,7 +146,7 @@ def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     if kind in (Kind.NUMBER, Kind.YEAR):
         return _number(distinct, whole=pa.types.is_integer(field.type))
     if kind is Kind.LAND_USE:
-        return _each(distinct, land_use, UNKNOWN_VALUE)
+        return _land_uses(distinct)
     return _cleaned(distinct)
 
 
@@ -185,6 +185,13 @@ def _each(distinct: TextArray, function: Callable[[str], str | None], problem: s
     return Parsed(canonical, canonical, flags)
 
 
+def _land_uses(distinct: TextArray) -> Parsed:
+    read = [land_use(value) for value in distinct.to_pylist()]
+    canonical = pa.array([value or None for value in read], pa.string())
+    flags = pa.array([UNREADABLE_LAND_USE if value is None else None for value in read], pa.string())
+    return Parsed(canonical, canonical, flags)
+
+
 def _vocabulary(distinct: TextArray, words: tuple[str, ...]) -> Parsed:
     known = {word.lower(): word for word in words}
     return _each(distinct, lambda value: known.get(value.strip().lower()), UNKNOWN_VALUE)
@@ -217,24 +224,3 @@ def _value(text: str) -> float | None:
     except ValueError:
         return None
     return number if abs(number) < 2**31 else None  # also refuses what is not a number
-
-
-def land_use(value: str) -> str | None:
-    """A list of land uses with areas as ``ONT:120.5;CLN:300``; None when a code is not in the catalogue.
-
-    >>> land_use("ONT: 120,5 m2; CLN 300"), land_use("CLN"), land_use("ONT+CLN"), land_use("??")
-    ('ONT:120.5;CLN:300', 'CLN', 'ONT;CLN', None)
-    """
-    found: list[str] = []
-    for part in value.replace("+", ";").replace("|", ";").replace("\n", ";").split(";"):
-        words = part.replace(":", " ").replace("=", " ").replace("(", " ").replace(")", " ").split()
-        if not words:
-            continue
-        code, rest = words[0].upper(), "".join(words[1:]).lower().removesuffix("m2").removesuffix("m²")
-        if code not in land_uses():
-            return None
-        amount = _value(rest) if rest else None
-        if rest and amount is None:
-            return None
-        found.append(code if amount is None else f"{code}:{amount:g}")
-    return ";".join(found) or None

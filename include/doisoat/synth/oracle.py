@@ -112,6 +112,7 @@ def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[s
     _views(con, spill)
     for rule in _ACROSS:
         _find(con, rule)
+    con.execute(read_sql("truth/with_household"))
     con.execute(f"CREATE TABLE home AS {read_sql('truth/home')}")
     _copy(con, read_sql("truth/write"), out / "discrepancies.parquet")
     _copy(con, read_sql("truth/faults").replace("{spill}", str(spill)), out / "faults.parquet")

@@ -54,7 +54,7 @@ _SAME = ("source", "register", "level", "tbl", "ref", "eid")
 _PLACE = ("unit_candidates", "unit_status", "village_candidates", "village_status")
 _THINGS: dict[str, dict[str, str]] = {
     "household": {"household_no": "household_no"},
-    "parcel": {"sheet": "map_sheet_no", "number": "parcel_no", "area": "area_m2"},
+    "parcel": {"sheet": "map_sheet_no", "number": "parcel_no", "area": "area_m2", "parcel_key": "parcel_key"},
 }
 
 
@@ -107,7 +107,9 @@ class TruthWriter:
         self._chunks += 1
         # A chunk may have no registers of people, or none of land: the oracle still finds the columns.
         self._write("person", [*people, _no_rows([*_SAME, *_PERSON_COLUMNS, "home", *_PLACE])])
-        self._write("thing", [*things, _no_rows([*_SAME, "household_no", "sheet", "number", "area", *_PLACE])])
+        self._write(
+            "thing", [*things, _no_rows([*_SAME, "household_no", "parcel_key", "sheet", "number", "area", *_PLACE])]
+        )
         self._write("holder", [*holders, _no_rows(list(_HOLDER))])
         self._write("succession", [_successions(chunk)])
         self._write("faults", faults)
@@ -212,7 +214,7 @@ class TruthWriter:
             if table not in _THINGS:
                 continue
             n = len(frame)
-            columns = {name: _nulls(n) for name in ("household_no", "sheet", "number")}
+            columns = {name: _nulls(n) for name in ("household_no", "parcel_key", "sheet", "number")}
             columns["area"] = pa.nulls(n, pa.float64())
             columns |= {name: _column(frame, field) for name, field in _THINGS[table].items()}
             columns |= self._placed(part, frame, area=table == "parcel")

@@ -12,14 +12,6 @@ WITH state AS (
     HAVING bool_or(lives) AND (heads > 1 OR NOT bool_or(coalesce(relation_to_head = '01', false)))
 ),
 
-living_in AS (
-    SELECT DISTINCT e.entity_id AS person_id, h.entity_id
-    FROM household_member_row AS m
-    JOIN entities AS e ON e.source_id = m.source_id AND e.record_key = m.record_key AND e.entity_kind = 'person'
-    JOIN household_map AS h ON h.source_id = m.source_id AND h.household_no = m.household_no
-    WHERE m.to_on IS NULL AND h.entity_id IS NOT NULL
-),
-
 home AS (
     SELECT s.source_id, s.household_key, l.entity_id, count(DISTINCT l.person_id) AS people
     FROM state AS s
