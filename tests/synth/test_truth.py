@@ -20,7 +20,7 @@ FIELDS = {"full_name", "date_of_birth", "sex", "personal_id", "former_id", "unit
 
 
 def _keys(frame: pd.DataFrame) -> set[tuple[str, str, str, tuple[str, ...]]]:
-    """What each finding is; households of a population register by the rows of their people, who may have no household."""
+    """What each finding is; households of a population register by the rows of their people, who may have no other."""
     columns = (frame[name] for name in ("kind", "field", "entity_id", "sources", "records"))
     return {
         (

@@ -3,11 +3,12 @@
 Raw views, one row a canonical record, whole province: ``population``, ``household``, ``household_member`` (with unit
 and village of its household), ``social_insurance``, ``parcel``, ``certificate``, ``land_right``; ``entities``
 (source_id, table, record_key, entity_kind, entity_id, register, level, commune), ``sources`` (source_id, register,
-level, owner, covers_units, covers_scheme, read), ``config_units`` (unit), ``params`` (one row), ``homes`` (entity_id,
-commune), ``household_map``, ``living_in`` (person_id, entity_id of the household), ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level),
-``parcel_family`` (entity_id, family), ``population_household`` (rows of a population source with the key of their
-household there), ``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources
-whose households cannot be judged by their heads), ``unread_household`` (source_id, household_no).
+level, owner, covers_units, covers_scheme, read, household_columns), ``config_units`` (unit), ``params`` (one row),
+``homes`` (entity_id, commune), ``household_map``, ``living_in`` (person_id, entity_id of the household),
+``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level), ``parcel_family`` (entity_id,
+family), ``population_household`` (rows of a population source with the key of their household there),
+``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources whose households
+cannot be judged by their heads), ``unread_household`` (source_id, household_no).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
 ``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict``,
@@ -35,7 +36,8 @@ _NUMBERED = (
     ("commune", "source_id"),
     (
         "village",
-        "concat_ws('/', source_id, CASE WHEN source_id IN (SELECT within FROM numbering_commune) THEN commune ELSE '' END)",
+        "concat_ws('/', source_id, "
+        "CASE WHEN source_id IN (SELECT within FROM numbering_commune) THEN commune ELSE '' END)",
     ),
 )
 _PREPARED = (

@@ -1,8 +1,9 @@
 """A parcel's land uses as systems and people write them: text, JSON, columns of lists; one canonical text for all.
 
-Canonical is ``ONT:120.5;CLN:300``: codes in the order given, each with its area in m² where that is stated. A system that
-keeps lists hands over ``[{"code": "ONT", "area": 120.5}, …]``, ``["ONT", "CLN"]`` or ``{"ONT": 120.5}`` (also as the text
-of a Parquet list or struct, and ``{ONT,CLN}`` as PostgreSQL prints an array); people write ``ONT: 120,5; CLN 300 m2``.
+Canonical is ``ONT:120.5;CLN:300``: codes in the order given, each with its area in m² where that is stated. A system
+that keeps lists hands over ``[{"code": "ONT", "area": 120.5}, …]``, ``["ONT", "CLN"]`` or ``{"ONT": 120.5}`` (also as
+the text of a Parquet list or struct, and ``{ONT,CLN}`` as PostgreSQL prints an array); people write
+``ONT: 120,5; CLN 300 m2``.
 """
 
 import json

@@ -66,10 +66,10 @@ MESSAGES: dict[str, Message] = {
         en="The row repeats another row of the same key word for word; it counts once.",
     ),
     UNREADABLE_LAND_USE: Message(
-        vi="Mục đích sử dụng đất không đọc được: mã không có trong danh mục, diện tích không phải là số, hoặc danh sách JSON "
-        "bị hỏng. Ghi như «ONT: 200; CLN: 300,5».",
-        en="The land use cannot be read: a code that is not in the list, an area that is no number, or broken JSON. Write "
-        "it like 'ONT: 200; CLN: 300.5'.",
+        vi="Mục đích sử dụng đất không đọc được: mã không có trong danh mục, diện tích không phải là số, hoặc danh "
+        "sách JSON bị hỏng. Ghi như «ONT: 200; CLN: 300,5».",
+        en="The land use cannot be read: a code that is not in the list, an area that is no number, or broken JSON. "
+        "Write it like 'ONT: 200; CLN: 300.5'.",
     ),
     "STD-SKIP-BLANK": Message(vi="Dòng trống.", en="Empty row."),
     "STD-SKIP-TITLE": Message(vi="Dòng tiêu đề của sổ hoặc của mục.", en="Title line of the book or of a section."),
