@@ -35,11 +35,11 @@ def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> Worl
     world.member(e("p1"), "H2", relation_to_head="01")
     world.member(e("p2"), "H2", relation_to_head="01")
     world.member(e("p2"), "H1")
-    world.insurance(e("p4"), **unit(THERE))
+    world.insurance(e("p4"), personal_id="068081000004", **unit(THERE))
     world.parcel(e("t1"), key="T1", parcel_no="7")
     world.parcel(e("t2"), key="T2", parcel_no="7", **unit("23116", HERE, "former"))
     world.parcel(e("t1"), "central", area_m2=500.0, parcel_no="7", **unit(THERE))
-    world.right(e("p5"), "T1")
+    world.right(e("p5"), "T1", holder_former_id="250000005")
     world.population(e("p6"), **unit("99999", "", "unknown"))
     for change, number in (("split", 20), ("merge", 30)):
         parts = [world.parcel(e(f"t{number + n}"), key=f"T{number + n}", area_m2=50.0) for n in (1, 2)]

@@ -196,6 +196,19 @@ def test_households_and_parcels_are_named_by_their_numbers(world: World, tmp_pat
     assert "Số định danh" not in parcel
 
 
+def test_a_household_only_a_population_book_knows_is_named_by_its_number(world: World, tmp_path: Path) -> None:
+    for number, relations in (("1", ("01", "02")), ("2", ("02", "14"))):
+        for place, relation in enumerate(relations):
+            world.population(
+                f"p{number}{place}", household_no=number, relation_to_head=relation, full_name=f"Lê Thị {'AB'[place]}",
+                date_of_birth=f"19{place + 5}0-01-01",
+            )  # fmt: skip
+    (row,) = book_of(world, tmp_path).table("household_without_head")
+    assert row["Hộ"] == "Hộ 2\nLê Thị A"
+    assert "2 thành viên" in row["Sai ở đâu"]
+    assert "Lê Thị A (vợ)" in row["Cấp xã"]
+
+
 def test_one_household_under_two_numbers_is_named_once(world: World, tmp_path: Path) -> None:
     for level, number in (("commune", "H1"), ("central", "77")):
         world.household("h1", number, level, head_name="Trần Văn Ba")

@@ -11,7 +11,7 @@ from typing import Any
 
 from doisoat.detect import Kind
 from doisoat.reports import words
-from doisoat.reports.worklist_text import Line
+from doisoat.reports.worklist_text import HOUSEHOLDS, Line
 
 OUTCOMES = ("Đã sửa", "Không phải sai lệch", "Chuyển đơn vị khác", "Chưa rõ")
 """Answers of the drop-down "Kết quả xử lý"."""
@@ -54,10 +54,11 @@ _TALLEST = 400.0
 
 def columns(kind: Kind) -> list[Column]:
     """The columns of a kind's sheet after STT; the last one is the hidden key."""
-    people = "person" in kind.entity_kinds
+    named = ("household",) if kind.id in HOUSEHOLDS else kind.entity_kinds
+    people = "person" in named
     found = [
         Column("Mức độ", 9, lambda line: words.SEVERITIES[line.severity], "severity"),
-        Column(" / ".join(WHO[item] for item in kind.entity_kinds), 19, lambda line: line.who, "strong"),
+        Column(" / ".join(WHO[item] for item in named), 19, lambda line: line.who, "strong"),
     ]
     if people:
         found.append(Column("Số định danh", 13, lambda line: line.personal_id))

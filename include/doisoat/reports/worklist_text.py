@@ -28,7 +28,7 @@ _TABLES = ("population", "household_member", "social_insurance", "right", "house
 _LEVELS = ("commune", "province", "central")
 _ONE_VALUE = ("value_differs", "one_person_two_identifiers", "parcel_area_differs")
 """Kinds in which all records should say the same, so that the odd ones out are worth checking first."""
-_HOUSEHOLDS = ("household_without_head", "household_two_heads")
+HOUSEHOLDS = ("household_without_head", "household_two_heads")
 """Kinds about a household, also where no household register knows it and its people stand for it."""
 _THINGS = {"person": "người", "household": "hộ", "parcel": "thửa đất", "organisation": "tổ chức"}
 
@@ -136,7 +136,7 @@ def _who(finding: Finding, first: Subject) -> str:
         label = parcel(first)
         return label[0].upper() + label[1:] + (f"\n{first.head_name}" if first.head_name else "")
     name = first.name or "Không rõ tên"
-    return f"Hộ {first.household_no}\n{name}" if finding.kind in _HOUSEHOLDS else name
+    return f"Hộ {first.household_no}\n{name}" if finding.kind in HOUSEHOLDS else name
 
 
 def _first(groups: Sequence[Sequence[Subject]], name: str) -> list[str]:
