@@ -2,7 +2,7 @@
 -- registers, whom somebody in the commune's population may be: the name is the same without marks, or one letter off
 -- (changed, lost, doubled, two swapped), and the dates of birth agree as far as both are known
 WITH unnumbered AS (
-    SELECT r.entity_id, r.source_id, r.parcel_key, r.unit_candidates, name_fold(r.full_name) AS name, r.date_of_birth AS born
+    SELECT r.entity_id, r.source_id, r.parcel_key, r.unit_candidates, letters(r.full_name) AS name, r.date_of_birth AS born
     FROM person_record AS r
     QUALIFY bool_and(
         r.table_name IN ('right', 'social_insurance') AND r.personal_id IS NULL AND r.former_id IS NULL
@@ -20,7 +20,7 @@ wanted AS (
 ),
 
 registered AS (
-    SELECT DISTINCT name_fold(full_name) AS name, born, unit
+    SELECT DISTINCT letters(full_name) AS name, born, unit
     FROM (
         SELECT DISTINCT full_name, date_of_birth AS born, unnest(candidates(unit_candidates)) AS unit
         FROM population
