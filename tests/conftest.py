@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.province import make
 
+# Nothing is waited for that a test has broken on purpose, unless the test says so.
+os.environ.setdefault("DOISOAT_PATIENCE", "0")
 # One key for all: tests compare runs of several installations, and must not leave a key in the checkout.
 os.environ.setdefault("DOISOAT_REF_SECRET", "for-tests-only-0123456789abcdef0123456789abcdef")
 

@@ -75,6 +75,7 @@ def installation(folder: Path, config: Path | None = None, **more: str) -> Insta
         "DOISOAT_INGEST_AT": "never",
         "DOISOAT_CUTOFF_AT": "never",
         "DOISOAT_RETRY_SECONDS": "2",
+        "DOISOAT_PATIENCE": "0",
         # Tests that start at the same moment must not choose the same port.
         "DOISOAT_PORT": "0",
         **more,

@@ -25,6 +25,7 @@ COMMUNE = "23122"
 def workspace_of(config: Path, out: Path):
     settings = {
         "DOISOAT_REF_SECRET": os.environ["DOISOAT_REF_SECRET"],
+        "DOISOAT_PATIENCE": "0",
         "DOISOAT_VAR": str(out),
         "DOISOAT_STORE": str(out),
         "DOISOAT_DATABASE": f"sqlite:///{out}/x.db",

@@ -1,13 +1,17 @@
+import subprocess
+import sys
 import threading
+import time
 from datetime import timedelta
 
+import psutil
 import pytest
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, inspect, select, update
 
 from doisoat.migrations import upgrade
 from doisoat.pipeline import tables
 from doisoat.store import StoreError, metadata, open_database, transaction
-from doisoat.store.locks import acquire, release
+from doisoat.store.locks import acquire, held, lock, release
 from tests.support.services import TemporaryDatabase
 
 
@@ -57,6 +61,66 @@ def test_a_dead_holder_is_replaced_when_its_lease_ran_out(engine):
     upgrade(engine)
     acquire(engine, "x", "dead", lease=timedelta(seconds=-1))
     acquire(engine, "x", "alive")
+
+
+HOLD = """
+import sys, time
+from doisoat.store import open_database
+from doisoat.store.locks import held
+with held(open_database(sys.argv[1]), "publish", "run-1"):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_killed_holder_gives_way_at_once_and_a_living_one_does_not(engine):
+    upgrade(engine)
+    url = engine.url.render_as_string(hide_password=False)
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, url], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout.readline() == b"ready\n"
+        with pytest.raises(StoreError) as caught:
+            acquire(engine, "publish", "run-2")
+        assert caught.value.code == "STO-LOCKED"
+    finally:
+        holder.kill()
+    # Not even waited for: a process that has ended but that nobody has asked after holds nothing.
+    deadline = time.monotonic() + 10
+    while psutil.Process(holder.pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    acquire(engine, "publish", "run-2")
+    holder.wait()
+    holder.stdout.close()
+
+
+def test_a_holder_elsewhere_is_believed_while_its_lease_runs(engine):
+    upgrade(engine)
+    acquire(engine, "publish", "run-1")
+    with transaction(engine) as connection:
+        connection.execute(update(lock).values(host="another-host", pid=1, started=0.0))
+    with pytest.raises(StoreError):
+        acquire(engine, "publish", "run-2")
+
+
+def test_a_number_used_again_is_another_process(engine):
+    upgrade(engine)
+    acquire(engine, "publish", "run-1")
+    with transaction(engine) as connection:
+        connection.execute(update(lock).values(started=1.0))
+    acquire(engine, "publish", "run-2")
+
+
+def test_a_long_publication_keeps_its_lock(engine):
+    upgrade(engine)
+    lease = timedelta(seconds=1.2)
+    with held(engine, "publish", "run-1", lease):
+        with transaction(engine) as connection:
+            connection.execute(update(lock).values(host="another-host"))
+        time.sleep(2.5)
+        with pytest.raises(StoreError):
+            acquire(engine, "publish", "run-2")
+    acquire(engine, "publish", "run-2")
 
 
 def test_racing_holders_give_one_winner(engine):

@@ -32,6 +32,13 @@ def line(error: DoisoatError) -> str:
     return f"doisoat: {error} [{error.code}]"
 
 
+def storage_trouble(error: Exception) -> DoisoatError | None:
+    """A full disk or a database's doing behind a library's error, as an error of ours; None for anything else."""
+    from doisoat.store.trouble import storage_trouble as found
+
+    return found(error, _folders[0] if _folders else _usual()[0])
+
+
 def unforeseen(error: Exception) -> str:
     """Write the trace of ``error`` and say so in one line; nothing of its message is shown or kept."""
     from doisoat.unforeseen import place, write_trace

@@ -13,7 +13,7 @@ from importlib import import_module
 import click
 
 from doisoat import __version__
-from doisoat.cli.failure import keep_traces_in, line, unforeseen
+from doisoat.cli.failure import keep_traces_in, line, storage_trouble, unforeseen
 from doisoat.errors import DoisoatError
 from doisoat.private import only_owner
 
@@ -86,7 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        click.echo(unforeseen(error), err=True)
+        trouble = storage_trouble(error)
+        click.echo(line(trouble) if trouble else unforeseen(error), err=True)
         return 2
     return result if isinstance(result, int) else 0
 

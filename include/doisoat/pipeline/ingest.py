@@ -6,7 +6,7 @@ Invariant: a source that fails leaves its earlier reads untouched and says why i
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,13 +30,15 @@ from doisoat.sources import extract
 from doisoat.sources.config import Source
 from doisoat.sources.guard import prepare
 from doisoat.standardise.run import standardise
-from doisoat.store import transaction
+from doisoat.store import StoreError, transaction
+from doisoat.store.trouble import storage_trouble
 from doisoat.unforeseen import place, trace, write_trace
 
 log = logging.getLogger(__name__)
 
-RETRY_PAUSES = (2.0, 10.0)
-"""Seconds to wait before each further try of a source that did not answer."""
+SOURCE_PAUSES = (2.0, 10.0, 30.0, 60.0)
+"""Seconds to wait before each further round over the sources that did not answer: a server that is started again is
+back within these, one that stays away costs a batch 102 s and not that for each of its sources."""
 
 
 def plan_ingest(
@@ -131,23 +133,28 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
     shared = _Shared(
         Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
     )
-    failed: list[dict[str, str]] = []
-    rows = quarantined = partly = 0
-    for source_id in sources:
-        source = workspace.config.sources[source_id]
-        record = _read(workspace, ingest, source, shared)
-        _store_read(workspace, record)
-        if record["status"] == "failed":
-            failed.append({"source": source_id, "code": record["code"], "message": record["message_en"]})
-        rows += record["rows_in"]
-        quarantined += record["rows_quarantined"]
-        partly += record["rows_partly_quarantined"]
+    records: dict[str, dict[str, Any]] = {}
+    waiting = list(sources)
+    for pause in _pauses(workspace.patience):
+        time.sleep(pause)
+        for source_id in waiting:
+            record, heals = _read(workspace, ingest, workspace.config.sources[source_id], shared)
+            _store_read(workspace, record)
+            records[source_id] = {**record, "heals": heals}
+        waiting = [source_id for source_id in waiting if records[source_id]["heals"]]
+        if not waiting:
+            break
+    failed = [
+        {"source": source_id, "code": record["code"], "message": record["message_en"]}
+        for source_id, record in records.items()
+        if record["status"] == "failed"
+    ]
     return {
         "read": len(sources) - len(failed),
         "failed": failed,
-        "rows": rows,
-        "quarantined": quarantined,
-        "partly_quarantined": partly,
+        "rows": sum(record["rows_in"] for record in records.values()),
+        "quarantined": sum(record["rows_quarantined"] for record in records.values()),
+        "partly_quarantined": sum(record["rows_partly_quarantined"] for record in records.values()),
         "seconds": round(time.perf_counter() - started, 3),
     }
 
@@ -159,7 +166,23 @@ def of_ingest(workspace: Workspace, ingest: str) -> Workspace:
         return workspace.at(connection.execute(query).scalar())
 
 
-def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) -> dict[str, Any]:
+def _pauses(patience: float) -> Iterator[float]:
+    """Pauses before each round over the sources, none before the first, together no longer than ``patience``."""
+    yield 0.0
+    for pause in SOURCE_PAUSES:
+        patience -= pause
+        if patience < 0:
+            return
+        yield pause
+
+
+def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) -> tuple[dict[str, Any], bool]:
+    """What became of one source, and whether a failure may heal by itself.
+
+    Raises:
+        StoreError: our own store, disk or database failed: that is no fault of the source.
+    """
+    heals = False
     started = time.perf_counter()
     record: dict[str, Any] = {
         "ingest": ingest,
@@ -174,8 +197,11 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
         "tables": {},
     }
     try:
-        record |= _patiently(lambda: _extract_and_standardise(workspace, source, shared))
+        record |= _extract_and_standardise(workspace, source, shared)
+    except StoreError:
+        raise
     except DoisoatError as error:
+        heals = error.heals
         record |= _failure(error)
     except BaseException as error:
         # A defect of ours in one source must not hold up the others, nor a panic of a library written in Rust, which
@@ -183,6 +209,9 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
         # the log has them too: the worker's own disk may be out of reach.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        trouble = storage_trouble(error, workspace.var)
+        if trouble is not None:
+            raise trouble from None
         log.info("unforeseen\n%s", "\n".join(trace(error)))
         kind, where = type(error).__name__, place(error)
         written = write_trace(error, workspace.var / "errors", f"RUN-INTERNAL {source.source_id} {kind} at {where}")
@@ -190,19 +219,7 @@ def _read(workspace: Workspace, ingest: str, source: Source, shared: _Shared) ->
         record |= _failure(PipelineError("RUN-INTERNAL", **fields))
     record["seconds"] = round(time.perf_counter() - started, 3)
     record["read_at"] = datetime.now(UTC)
-    return record
-
-
-def _patiently(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Try again what may heal by itself; here and not by a task's retry, which would read the whole batch again."""
-    for pause in RETRY_PAUSES:
-        try:
-            return read()
-        except DoisoatError as error:
-            if not error.heals:
-                raise
-        time.sleep(pause)
-    return read()
+    return record, heals
 
 
 def _failure(error: DoisoatError) -> dict[str, Any]:

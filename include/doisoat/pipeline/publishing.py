@@ -7,7 +7,7 @@ has overtaken leaves the newer one current.
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,6 @@ from doisoat.store.locks import held
 
 CURRENT = "published/current.json"
 PUBLISHING = "publish"
-LEASE = timedelta(minutes=30)
-"""Two runs never publish at once; one that died gives way after this time."""
 KEPT_RUNS = 3
 """Runs whose discrepancies stay in the SQL database; the Parquet files of all runs stay in the store."""
 
@@ -47,7 +45,7 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
     run = load_run(workspace, run_id)
     workspace = workspace.at(run.as_of)
     store = workspace.store
-    with held(workspace.engine, PUBLISHING, run_id, LEASE):
+    with held(workspace.engine, PUBLISHING, run_id):  # two runs never publish at once
         _check_base(workspace, run)
         with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
             entities = store.local(f"{run.folder}/linked/entities.parquet")

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from doisoat.pipeline.announcing import announce
 from doisoat.pipeline.detecting import detect_batch
 from doisoat.pipeline.ingest import ingest_batch, plan_ingest
 from doisoat.pipeline.linking import link
+from doisoat.pipeline.patience import Result, patiently
 from doisoat.pipeline.publishing import publish
 from doisoat.pipeline.runs import plan_run
 from doisoat.pipeline.validation import validate_batch
@@ -15,6 +17,11 @@ from doisoat.pipeline.worklists import publish_batch
 from doisoat.pipeline.workspace import Workspace
 
 Progress = Callable[[str, dict[str, Any]], None]
+
+
+def _step(workspace: Workspace, step: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+    """Call one step of the run, waiting for what heals."""
+    return patiently(partial(step, workspace, *arguments, **named), workspace.patience, workspace.var, step.__name__)
 
 
 def ingest(
@@ -25,12 +32,12 @@ def ingest(
     progress: Progress = lambda name, counts: None,
 ) -> str:
     """Read, standardise and validate the sources; returns the ingest's id."""
-    plan = plan_ingest(workspace, registers, as_of, communes, trigger=f"cli-{uuid.uuid4()}")
+    plan = _step(workspace, plan_ingest, registers, as_of, communes, trigger=f"cli-{uuid.uuid4()}")
     for batch in plan["batches"]:
-        progress(f"read {batch['label']}", ingest_batch(workspace, plan["ingest"], batch["sources"]))
+        progress(f"read {batch['label']}", _step(workspace, ingest_batch, plan["ingest"], batch["sources"]))
     for batch in plan["batches"]:
-        progress(f"validate {batch['label']}", validate_batch(workspace, plan["ingest"], batch["sources"]))
-    announce(workspace, plan["ingest"])
+        progress(f"validate {batch['label']}", _step(workspace, validate_batch, plan["ingest"], batch["sources"]))
+    _step(workspace, announce, plan["ingest"])
     ingest_id: str = plan["ingest"]
     return ingest_id
 
@@ -48,13 +55,13 @@ def reconcile(
     Raises:
         PipelineError: nothing was read, or the ledger does not balance.
     """
-    plan = plan_run(workspace, as_of, registers, communes, f"cli-{uuid.uuid4()}", ingest)
+    plan = _step(workspace, plan_run, as_of, registers, communes, f"cli-{uuid.uuid4()}", ingest)
     run = plan["run"]
-    progress("link", link(workspace, run))
+    progress("link", _step(workspace, link, run))
     for batch in plan["batches"]:
-        progress("compare", detect_batch(workspace, run, batch))
+        progress("compare", _step(workspace, detect_batch, run, batch))
     for batch in plan["batches"]:
-        progress("write worklists", publish_batch(workspace, run, batch))
-    summary = publish(workspace, run)
+        progress("write worklists", _step(workspace, publish_batch, run, batch))
+    summary = _step(workspace, publish, run)
     progress("publish", {"seconds": summary["seconds"].get("publish", 0)})
     return summary

@@ -32,6 +32,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "DOISOAT_MEMORY": ("2GB", "memory limit of DuckDB in one step"),
     "DOISOAT_THREADS": ("2", "threads of one step"),
+    "DOISOAT_PATIENCE": (
+        "900",
+        "seconds a step waits and tries again while the database or the store is away or a lock is held",
+    ),
     "DOISOAT_LINK_ROWS": (
         "2000000",
         "records of people for each shard in which pairs are compared; with fewer, one task links everything",
@@ -66,6 +70,7 @@ class Workspace:
     memory: str
     threads: int
     secret: str
+    patience: float
 
     def at(self, day: str | None) -> "Workspace":
         """The same installation on ``day`` (``YYYY-MM-DD``) instead of the day its configuration names."""
@@ -109,6 +114,7 @@ def open_workspace(
         memory=setting("DOISOAT_MEMORY", environment),
         threads=int(setting("DOISOAT_THREADS", environment)),
         secret=reference_key(environment),
+        patience=float(setting("DOISOAT_PATIENCE", environment)),
     )
 
 

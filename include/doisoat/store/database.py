@@ -4,16 +4,18 @@ Invariant: rooms define their tables on the one ``metadata`` here and write thro
 one step happens in one transaction, so a repeated step leaves what a single one would have left.
 """
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
 from doisoat.private import only_owner
-from doisoat.store.errors import StoreError
+from doisoat.store.trouble import of_database, of_os, place_of
 
 metadata = MetaData(
     naming_convention={
@@ -31,13 +33,21 @@ def open_database(url: str) -> Engine:
     SQLite waits up to 60 s for another writer and uses write-ahead logging, because several task processes write
     short transactions side by side. Connections are not pooled: a task process lives for seconds and may be forked.
     What this process writes from then on, the SQLite file included, is for its owner alone.
+
+    Raises:
+        StoreError: the folder of a SQLite file cannot be made.
     """
     only_owner()
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, poolclass=NullPool, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).resolve().parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(parsed.database).resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _check_writable(folder)
+        except OSError as error:
+            raise of_os(error, folder) from None
     engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
@@ -55,16 +65,28 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def _check_writable(folder: Path) -> None:
+    """SQLite says of a full and of a read-only disk alike that it cannot open the file."""
+    state = os.statvfs(folder)
+    if state.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK):
+        raise OSError(errno.EROFS, "read-only", str(folder))
+    if state.f_bavail == 0 and state.f_blocks:
+        raise OSError(errno.ENOSPC, "full", str(folder))
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction; database errors become StoreError without URL, statement or parameters."""
+    """One transaction; database errors become StoreError without password, statement or parameters.
+
+    Raises:
+        StoreUnavailable: the server is away or the database busy; trying again may help.
+        StoreError: anything else the database says.
+        IntegrityError: a row is there already; the caller knows what that means.
+    """
     try:
         with engine.begin() as connection:
             yield connection
-    except OperationalError as error:
-        raise _stripped(engine, error) from None
-
-
-def _stripped(engine: Engine, error: SQLAlchemyError) -> StoreError:
-    where = engine.url.render_as_string(hide_password=True)
-    return StoreError("STO-DATABASE", where=where, reason=type(getattr(error, "orig", error)).__name__)
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise of_database(error, place_of(engine)) from None

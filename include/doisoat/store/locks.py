@@ -1,17 +1,30 @@
 """Locks live in the SQL database, since object stores cannot be trusted with them.
 
-Invariant: at most one live holder per name; a holder that died is replaced after its lease ran out.
+Invariant: at most one living holder per name. A living holder renews its lease while it works; one that died gives way
+at once where its process can be looked at (the same machine or container), and elsewhere as soon as its short lease
+has run out.
 """
 
+import logging
+import os
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, DateTime, Engine, String, Table, delete, insert, select
+import psutil
+from sqlalchemy import Column, DateTime, Engine, Float, Integer, String, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from doisoat.store.database import metadata, transaction
-from doisoat.store.errors import StoreUnavailable
+from doisoat.store.errors import StoreError, StoreUnavailable
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+"""How long a holder nobody can look at is believed to live after it was last heard of."""
 
 lock = Table(
     "lock",
@@ -20,36 +33,91 @@ lock = Table(
     Column("holder", String(120), nullable=False),
     Column("since", DateTime(timezone=True), nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
+    Column("host", String(255)),
+    Column("pid", Integer),
+    Column("started", Float),  # of the process, seconds since 1970: a number may be used again
 )
 
 
-def acquire(engine: Engine, name: str, holder: str, lease: timedelta = timedelta(hours=6)) -> None:
+@dataclass(frozen=True)
+class Process:
+    """One process, whatever has become of its number since."""
+
+    host: str
+    pid: int
+    started: float
+
+    @classmethod
+    def own(cls) -> "Process":
+        """The calling process."""
+        return cls(socket.gethostname(), os.getpid(), psutil.Process().create_time())
+
+    @property
+    def dead(self) -> bool:
+        """Whether it is known to have ended; False when it cannot be looked at from here."""
+        if self.host != socket.gethostname():
+            return False
+        try:
+            found = psutil.Process(self.pid)
+            return abs(found.create_time() - self.started) > 1 or found.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+        except psutil.Error:
+            return False
+
+
+def acquire(engine: Engine, name: str, holder: str, lease: timedelta = LEASE) -> None:
     """Take the lock ``name`` for ``holder``, or keep it if this holder has it already.
 
     Raises:
-        StoreUnavailable: STO-LOCKED when another holder has it and its lease has not run out; trying later may help.
+        StoreUnavailable: STO-LOCKED when another holder lives, or may live; trying later may help.
     """
-    now = datetime.now(UTC)
+    now, me = datetime.now(UTC), Process.own()
+    mine = {"holder": holder, "until": now + lease, "host": me.host, "pid": me.pid, "started": me.started}
     try:
         with transaction(engine) as connection:
             connection.execute(delete(lock).where((lock.c.name == name) & (lock.c.until < now)))
-            found = connection.execute(select(lock.c.holder, lock.c.since).where(lock.c.name == name)).first()
+            found = connection.execute(select(lock).where(lock.c.name == name)).first()
+            if found is not None and found.holder != holder and found.pid is not None:
+                left_by = Process(found.host, found.pid, found.started)
+                if left_by.dead:
+                    connection.execute(delete(lock).where((lock.c.name == name) & (lock.c.holder == found.holder)))
+                    log.warning("the lock %s of %s gives way: its process has ended", name, found.holder)
+                    found = None
             if found is None:
-                connection.execute(insert(lock).values(name=name, holder=holder, since=now, until=now + lease))
-            elif found.holder != holder:
+                connection.execute(insert(lock).values(name=name, since=now, **mine))
+            elif found.holder == holder:
+                connection.execute(update(lock).where(lock.c.name == name).values(**mine))
+            else:
                 raise StoreUnavailable("STO-LOCKED", name=name, since=f"{found.since:%Y-%m-%d %H:%M}")
     except IntegrityError:
         raise StoreUnavailable("STO-LOCKED", name=name, since=f"{now:%Y-%m-%d %H:%M}") from None
 
 
 @contextmanager
-def held(engine: Engine, name: str, holder: str, lease: timedelta) -> Iterator[None]:
-    """Hold the lock for the length of a ``with`` block; raises as ``acquire``."""
+def held(engine: Engine, name: str, holder: str, lease: timedelta = LEASE) -> Iterator[None]:
+    """Hold the lock for the length of a ``with`` block, however long that is; raises as ``acquire``."""
     acquire(engine, name, holder, lease)
+    done = threading.Event()
+    renewing = threading.Thread(target=_renew, args=(engine, name, holder, lease, done), daemon=True)
+    renewing.start()
     try:
         yield
     finally:
+        done.set()
+        renewing.join()
         release(engine, name, holder)
+
+
+def _renew(engine: Engine, name: str, holder: str, lease: timedelta, done: threading.Event) -> None:
+    while not done.wait(lease.total_seconds() / 6):
+        try:
+            with transaction(engine) as connection:
+                held_still = (lock.c.name == name) & (lock.c.holder == holder)
+                connection.execute(update(lock).where(held_still).values(until=datetime.now(UTC) + lease))
+        except StoreError as error:
+            # The next round tries again; the lease outlasts several of them.
+            log.warning("the lock %s was not renewed: %s", name, error.code)
 
 
 def release(engine: Engine, name: str, holder: str) -> None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import uuid
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlparse
@@ -18,6 +19,7 @@ from typing_extensions import override
 
 from doisoat.private import only_owner
 from doisoat.store.errors import StoreError, StoreUnavailable
+from doisoat.store.trouble import of_os
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,13 +100,16 @@ class LocalStore(ObjectStore):
 
     def _replace(self, key: str, write: Any) -> None:
         target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             write(part)
             os.replace(part, target)
+        except OSError as error:
+            raise of_os(error, self.describe()) from None
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     @override
     def put_file(self, key: str, path: Path) -> None:
@@ -116,7 +121,10 @@ class LocalStore(ObjectStore):
 
     @override
     def get_bytes(self, key: str) -> bytes:
-        return self.local(key).read_bytes()
+        try:
+            return self.local(key).read_bytes()
+        except OSError as error:
+            raise of_os(error, self.describe()) from None
 
     @override
     def exists(self, key: str) -> bool:
@@ -185,8 +193,13 @@ class S3Store(ObjectStore):
 
     @override
     def get_bytes(self, key: str) -> bytes:
+        from botocore.exceptions import BotoCoreError
+
         answer = self._call("get_object", key, Bucket=self.bucket, Key=self._key(key))
-        data: bytes = answer["Body"].read()
+        try:
+            data: bytes = answer["Body"].read()
+        except (BotoCoreError, OSError) as error:  # the line dropped in the middle of the object
+            raise StoreUnavailable("STO-UNREACHABLE", store=self.describe(), reason=type(error).__name__) from None
         return data
 
     @override
@@ -222,13 +235,16 @@ class S3Store(ObjectStore):
         tag = hashlib.sha256(f"{self.bucket}/{self._key(key)}/{version}".encode()).hexdigest()[:24]
         path = self.cache / tag / PurePosixPath(key).name
         if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
             try:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 self._call("download_file", key, Bucket=self.bucket, Key=self._key(key), Filename=str(part))
                 os.replace(part, path)
+            except OSError as error:
+                raise of_os(error, self.cache) from None
             finally:
-                part.unlink(missing_ok=True)
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
         return path
 
     @override

@@ -98,12 +98,15 @@ def run_step(name: str, *arguments: Any) -> Any:
         StepInterrupted: anything else that may heal.
         StepFailed: anything else. Type and place are kept, the message is not: it may quote a register's values.
     """
+    from doisoat.pipeline.patience import patiently
+    from doisoat.pipeline.workspace import setting
+
     started = time.perf_counter()
     try:
         module = steps()
         module.use_connections(connection_of_airflow)
         step: Callable[..., Any] = getattr(module, name)
-        result = step(*arguments)
+        result = patiently(lambda: step(*arguments), float(setting("DOISOAT_PATIENCE")), setting("DOISOAT_VAR"), name)
     except DoisoatError as error:
         # Airflow prints what an exception came from, and that may quote a row.
         raise error from None
