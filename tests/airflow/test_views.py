@@ -124,7 +124,7 @@ def test_the_newest_report_is_served_without_a_way_to_run_scripts(app: FastAPI) 
 @pytest.mark.parametrize("mount", ["", "/airflow/doisoat"])
 def test_links_of_the_report_lead_somewhere_wherever_it_is_mounted(app: FastAPI, mount: str) -> None:
     outside = FastAPI()
-    outside.mount(mount or "/x", app)
+    outside.mount(mount or "/x", app, name="doisoat")
     client_of(app, "reader")
     page = TestClient(outside).get(f"{mount or '/x'}/report")
     assert str(page.url).endswith(f"{mount or '/x'}/published/{RUN}/report/index.html")

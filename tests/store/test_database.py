@@ -96,19 +96,29 @@ def test_a_killed_holder_gives_way_at_once_and_a_living_one_does_not(engine):
 
 def test_a_holder_elsewhere_is_believed_while_its_lease_runs(engine):
     upgrade(engine)
-    acquire(engine, "publish", "run-1")
+    acquire(engine, "publish", "run-1", process=True)
     with transaction(engine) as connection:
-        connection.execute(update(lock).values(host="another-host", pid=1, started=0.0))
+        connection.execute(update(lock).values(host="another-host"))
     with pytest.raises(StoreError):
         acquire(engine, "publish", "run-2")
 
 
 def test_a_number_used_again_is_another_process(engine):
     upgrade(engine)
-    acquire(engine, "publish", "run-1")
+    acquire(engine, "publish", "run-1", process=True)
     with transaction(engine) as connection:
         connection.execute(update(lock).values(started=1.0))
     acquire(engine, "publish", "run-2")
+
+
+def test_what_outlives_the_process_that_asked_is_not_judged_by_it(engine):
+    upgrade(engine)
+    url = engine.url.render_as_string(hide_password=False)
+    ask = "import sys; from doisoat.store import open_database; from doisoat.store.locks import acquire; "
+    ask += "acquire(open_database(sys.argv[1]), 'turn', 'a run of many tasks')"
+    subprocess.run([sys.executable, "-c", ask, url], check=True)
+    with pytest.raises(StoreError):
+        acquire(engine, "turn", "another run")
 
 
 def test_a_long_publication_keeps_its_lock(engine):

@@ -39,6 +39,9 @@ lock = Table(
 )
 
 
+NOBODY = {"host": None, "pid": None, "started": None}
+
+
 @dataclass(frozen=True)
 class Process:
     """One process, whatever has become of its number since."""
@@ -66,14 +69,21 @@ class Process:
             return False
 
 
-def acquire(engine: Engine, name: str, holder: str, lease: timedelta = LEASE) -> None:
+def acquire(engine: Engine, name: str, holder: str, lease: timedelta = LEASE, *, process: bool = False) -> None:
     """Take the lock ``name`` for ``holder``, or keep it if this holder has it already.
+
+    Args:
+        engine: the SQL database.
+        name: of the lock.
+        holder: who has it; may be something that outlives this process, such as a run of many tasks.
+        lease: how long it is believed to live after this call.
+        process: the holder is this process, and the lock ends with it.
 
     Raises:
         StoreUnavailable: STO-LOCKED when another holder lives, or may live; trying later may help.
     """
-    now, me = datetime.now(UTC), Process.own()
-    mine = {"holder": holder, "until": now + lease, "host": me.host, "pid": me.pid, "started": me.started}
+    now = datetime.now(UTC)
+    mine = {"holder": holder, "until": now + lease, **(vars(Process.own()) if process else NOBODY)}
     try:
         with transaction(engine) as connection:
             connection.execute(delete(lock).where((lock.c.name == name) & (lock.c.until < now)))
@@ -97,7 +107,7 @@ def acquire(engine: Engine, name: str, holder: str, lease: timedelta = LEASE) ->
 @contextmanager
 def held(engine: Engine, name: str, holder: str, lease: timedelta = LEASE) -> Iterator[None]:
     """Hold the lock for the length of a ``with`` block, however long that is; raises as ``acquire``."""
-    acquire(engine, name, holder, lease)
+    acquire(engine, name, holder, lease, process=True)
     done = threading.Event()
     renewing = threading.Thread(target=_renew, args=(engine, name, holder, lease, done), daemon=True)
     renewing.start()

@@ -54,7 +54,9 @@ def _published(store: ObjectStore, run: str) -> str:
 def _to(request: Request, run: str) -> RedirectResponse:
     """Lead to the report's own folder, from where its relative links work."""
     _published(_store(), run)
-    return RedirectResponse(request.url_for("of_run", run=run, name="index.html").path, 303, headers=_HEADERS)
+    # Airflow's own router would be asked for a route of this name: the address is put together here.
+    mounted = request.scope.get("root_path", "").rstrip("/")
+    return RedirectResponse(f"{mounted}/published/{run}/report/index.html", 303, headers=_HEADERS)
 
 
 def _nothing(vi: str, en: str) -> HTMLResponse:
