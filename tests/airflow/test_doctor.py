@@ -1,15 +1,32 @@
 """The doctor: one healthy patient, then one fault at a time."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from doisoat.cli.main import main
-from doisoat.pipeline.airflow import doctor
+from doisoat.pipeline.airflow import control, doctor
 from doisoat.pipeline.airflow.settings import PRELOADED, Places
 
 LONG = "x7" * 40
+AS_CONTAINER = """
+import os, sys
+from pathlib import Path
+import encodings.utf_8_sig, yaml, doisoat.sources.connections
+from doisoat.pipeline.airflow.doctor_files import readable
+from doisoat.pipeline.airflow.patient import Patient
+from doisoat.pipeline.airflow.settings import Places
+os.setgroups([])
+os.setgid(10001)
+os.setuid(10001)
+folder = Path(sys.argv[1])
+places = Places(folder / "home", folder / "config", "", "", folder / "var")
+print([finding.text for finding in readable(Patient(places, {}, False))])
+"""
 DEPLOYMENT = {
     "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
     "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql+psycopg2://airflow@db/airflow",
@@ -136,6 +153,66 @@ def test_connections_with_passwords_must_be_private(places: Places, entry: str, 
     assert ("private-files" in refused(places)) is refuses
 
 
+def test_in_a_deployment_a_group_may_read_the_connections(places: Places) -> None:
+    server = Places(places.home, places.config, places.store, "postgresql+psycopg://root@127.0.0.1:9/none", places.var)
+    path = places.config / "connections.yaml"
+    path.write_text("one: {kind: s3, bucket: b, access_key: a, secret_key: abc}\n")
+    path.chmod(0o640)
+    assert "private-files" not in refused(server, DEPLOYMENT)
+    path.chmod(0o644)
+    assert f"chmod o= {path}" in refused(server, DEPLOYMENT)["private-files"]
+
+
+@pytest.mark.parametrize("name", ["var", "store", "doisoat.db"])
+def test_registers_rows_others_can_read(places: Places, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.mkdir(mode=0o755) if name != "doisoat.db" else path.touch(0o644)
+    path.chmod(0o755)
+    assert str(path) in refused(places)["private-files"]
+    path.chmod(0o700)
+    assert "private-files" not in refused(places)
+
+
+def test_a_private_folder_hides_what_lies_in_it(places: Places) -> None:
+    inside = Places(places.home, places.config, str(places.var / "store"), places.database, places.var)
+    (places.var / "store").mkdir(parents=True)
+    (places.var / "store").chmod(0o755)
+    places.var.chmod(0o700)
+    assert "private-files" not in refused(inside)
+    places.var.chmod(0o755)
+    assert "private-files" in refused(inside)
+    control.close_to_others(inside)
+    assert "private-files" not in refused(inside)
+
+
+def _as_container(folder: Path) -> str:
+    asked = subprocess.run([sys.executable, "-c", AS_CONTAINER, str(folder)], capture_output=True, text=True)
+    assert asked.returncode == 0, asked.stderr
+    return asked.stdout
+
+
+def test_folders_the_user_cannot_read_are_named(places: Places, tmp_path: Path) -> None:
+    (places.config / "connections.yaml").write_text("books: {kind: folder, path: ../drop}\n")
+    (places.config / "connections.yaml").chmod(0o600)
+    assert any(
+        f"There is no folder {tmp_path / 'drop'}" in item.text for item in doctor.examine(places, environment={})
+    )
+    (tmp_path / "drop").mkdir(mode=0o700)
+    (tmp_path / "drop" / "a.xlsx").write_bytes(b"x")
+    assert doctor.examine(places, environment={}) == []
+    if os.getuid() == 0:  # root reads everything: ask as the container's user
+        for path in (tmp_path, *tmp_path.parents):
+            if path == tmp_path or path.name.startswith("pytest"):
+                path.chmod(0o755)
+        assert f"{places.config} cannot be read" in _as_container(tmp_path)
+        for path in (places.config, *places.config.iterdir()):
+            path.chmod(0o755)
+        assert f"{tmp_path / 'drop'} cannot be read by user 10001" in _as_container(tmp_path)
+    else:
+        (tmp_path / "drop" / "a.xlsx").chmod(0)
+        assert "a.xlsx" in refused(places)["readable"]
+
+
 def test_a_suite_that_would_show_values(places: Places, tmp_path: Path) -> None:
     suites = tmp_path / "expectations"
     suites.mkdir()
@@ -158,7 +235,7 @@ def test_a_suite_that_would_show_values(places: Places, tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_written_to(places: Places, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     blocked = Places(places.home, places.config, str(tmp_path / "file" / "store"), places.database, places.var)
-    assert "cannot be written to" in refused(blocked)["store"]
+    assert f"{tmp_path / 'file' / 'store'} cannot be used (Not a directory)" in refused(blocked)["store"]
     odd = Places(places.home, places.config, "ftp://x/y", places.database, places.var)
     assert "ftp" in refused(odd)["store"]
 

@@ -15,8 +15,10 @@ def _tell(line: str) -> None:
 
 
 def _refuse_unsafe(places: Places) -> None:
+    from doisoat.pipeline.airflow import control
     from doisoat.pipeline.airflow.doctor import examine
 
+    control.close_to_others(places)
     problems = [finding for finding in examine(places, embedded=True) if finding.refuses]
     if problems:
         raise click.ClickException("\n".join(finding.text for finding in problems))

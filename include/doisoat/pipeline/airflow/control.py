@@ -53,6 +53,13 @@ def find(places: Places) -> Running | None:
     return Running(identity, str(state.get("url", "")), places.home / "logs" / "supervisor.log")
 
 
+def close_to_others(places: Places) -> None:
+    """Take others' rights to the var folder, which an earlier release left open; one that is not ours is left alone."""
+    places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(places.var.iterdir()) or any((places.var / name).exists() for name in ("store", "synth", "doisoat.db")):
+        places.var.chmod(0o700)
+
+
 def start(places: Places, *, foreground: bool = False) -> Running:
     """Start the guard, and with it everything else; returns at once (see ``wait_ready``).
 
@@ -64,10 +71,7 @@ def start(places: Places, *, foreground: bool = False) -> Running:
     """
     places.home.mkdir(parents=True, exist_ok=True)
     places.home.chmod(0o700)
-    # An installation made by an earlier release, or by hand, let others look in.
-    places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (places.var / "store").exists() or not any(places.var.iterdir()):
-        places.var.chmod(0o700)
+    close_to_others(places)
     if find(places) is not None:
         raise AirflowNotStarted("AFL-RUNNING", home=places.home)
     sweep(places)

@@ -6,57 +6,20 @@ others are advice. Checks read the settings as Airflow will see them: the enviro
 
 import json
 import os
-import stat
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from doisoat.errors import DoisoatError
 from doisoat.paths import EXPECTATIONS
-from doisoat.pipeline import secretscan
+from doisoat.pipeline.airflow.doctor_files import literal_secrets, private_files, readable
+from doisoat.pipeline.airflow.patient import Check, Finding, Patient
 from doisoat.pipeline.airflow.settings import PRELOADED, SIMPLE_AUTH, Places, defaults
 
 TESTED_AIRFLOW = "3.3.2"
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 PLACEHOLDERS = {"changeme", "change-me", "secret", "password", "temporary_key", "admin", "example", "test"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing the doctor has to say."""
-
-    check: str
-    refuses: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Patient:
-    """What is examined: places, and Airflow's settings as they will hold."""
-
-    places: Places
-    settings: Mapping[str, str]
-    embedded: bool
-    expectations: Path = EXPECTATIONS
-
-    def get(self, section: str, name: str, default: str = "") -> str:
-        """Airflow's setting ``name`` of ``section``."""
-        return self.settings.get(f"AIRFLOW__{section}__{name}".upper(), default)
-
-    @property
-    def sql(self) -> str:
-        """URL of Airflow's own database."""
-        return self.get("database", "sql_alchemy_conn")
-
-    @property
-    def executor(self) -> str:
-        """Class name of the executor."""
-        return self.get("core", "executor", "LocalExecutor").rpartition(".")[2]
-
-
-Check = Callable[[Patient], Iterator[Finding]]
 
 
 def is_embedded(environment: Mapping[str, str]) -> bool:
@@ -206,40 +169,6 @@ def keys(patient: Patient) -> Iterator[Finding]:
         )
 
 
-def private_files(patient: Patient) -> Iterator[Finding]:
-    """Files with keys or passwords that others on this machine can read."""
-    home = patient.places.home
-    names = ("keys.json", "passwords.json", "airflow.cfg", "airflow.db")
-    candidates = [home / name for name in names]
-    candidates += [path for path in _connection_files(patient.places.config) if secretscan.literals(path)]
-    candidates += [Path(home.parent / ".env")]
-    for path in candidates:
-        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            yield Finding(
-                "private-files",
-                True,
-                f"{path} holds keys or passwords and others can read it: chmod 600 {path}",
-            )
-
-
-def _connection_files(config: Path) -> list[Path]:
-    return sorted([*config.glob("connections.yaml"), *config.glob("*/connections.yaml")])
-
-
-def literal_secrets(patient: Patient) -> Iterator[Finding]:
-    """Passwords and tokens written into the configuration, which is copied, backed up and shown to others."""
-    base = patient.places.config
-    for folder in [base, *sorted(path.parent for path in base.glob("*/doisoat.yaml"))]:
-        for file in [folder / "connections.yaml", folder / "doisoat.yaml", *sorted(folder.glob("sources/*.yaml"))]:
-            for place in secretscan.literals(file):
-                yield Finding(
-                    "literal-secrets",
-                    False,
-                    f"{file}:{place.line} ({place.key}) holds a password or token as it is: write ${{NAME}} there and "
-                    "set NAME in the environment, or keep the connection in Airflow.",
-                )
-
-
 def expectations_hide_values(patient: Patient) -> Iterator[Finding]:
     """A suite that sets its own result format would put registers' values into results and logs."""
     for path in sorted(patient.expectations.glob("*.json")):
@@ -352,6 +281,7 @@ CHECKS: tuple[Check, ...] = (
     keys,
     private_files,
     literal_secrets,
+    readable,
     expectations_hide_values,
     store_writable,
     database_writable,
