@@ -96,6 +96,7 @@ def test_what_a_rule_can_repair_is_proposed(world: World) -> None:
     world.population("p1", key="b", full_name="Hoàng Văn Duwcs")
     world.population("p2", key="c", full_name="Hoàng Văn Đức")
     world.population("p2", key="d", full_name="Hoàng Văn Đực")
+    world.population("p2", key="e", full_name="Hoàng Văn Duwcs")
     assert [row["proposal"] for row in sorted(world.find(KIND), key=lambda row: row["entity_id"])] == [
         "Hoàng Văn Đức",
         None,

@@ -4,7 +4,10 @@ SELECT
     arg_min(d.verdict, d.rank) AS verdict,
     arg_min(d.cause, d.rank) AS cause,
     -- what a rule would repair, as long as every pair that differs has the same repair
-    CASE WHEN count(DISTINCT d.proposal) = 1 THEN min(d.proposal) END AS proposal
+    CASE
+        WHEN count(DISTINCT d.proposal) = 1 AND count(d.proposal) = count(*) FILTER (d.verdict = 'differs')
+            THEN min(d.proposal)
+    END AS proposal
 FROM {pairs} AS p
 JOIN {judged} AS d ON d.a = p.a AND d.b = p.b
 WHERE d.verdict = 'differs' OR p.counted
