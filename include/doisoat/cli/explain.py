@@ -52,7 +52,8 @@ def lines(found: Explanation) -> list[str]:
 
     step = found.decisive
     against_kin = any(part.kin_bits is not None for part in step.parts)
-    text = [sentence(found), "", f"  {'điểm':>7}" + ("  so với người nhà" if against_kin else "")]
+    near = "  so với thửa gần" if found.kind == "parcel" else "  so với người nhà"
+    text = [sentence(found), "", f"  {'điểm':>7}" + (near if against_kin else "")]
     for part in step.parts:
         kin = ("" if part.kin_bits is None else decimal(part.kin_bits)).rjust(18) if against_kin else ""
         text.append(f"  {decimal(part.bits):>7}{kin}  {part.text}")

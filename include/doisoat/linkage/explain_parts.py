@@ -1,6 +1,7 @@
 """A weight taken apart: what each field says, and what the start, the household and the source take away.
 
-``weight = -log2(2**-(fields + start) + 2**-(fields against kin - 2)) - duplicate_bits * places`` (``score.weigh``).
+``weight = -log2(2**-(fields + start) + 2**-(fields against kin - log2(rivals))) - duplicate_bits * places``
+(``score.weigh``).
 The evidence of a link keeps the fields; the other terms follow from the run's model. Without the model, or with one
 that does not give the weight, they stay together as one part ``rest``: the parts always add up to the weight.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,13 +21,14 @@ from doisoat.linkage.model import Model
 __all__ = ["Part", "is_exact", "take_apart"]
 
 _SLACK = 0.06
-_KIN_START = 2.0
 _TEXTS = {
     "start": "xuất phát: hai bản ghi bất kỳ ít khi là một",
     "kin": "trừ khả năng là hai người cùng một hộ",
     "same_source": "hai dòng của cùng một nguồn",
     "rest": "điểm xuất phát và các phần trừ chung",
 }
+
+_NEIGHBOUR = "trừ khả năng là hai thửa gần nhau"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Part:
 
     ``field`` is a compared field, or ``start``, ``kin``, ``same_source``, ``rest`` (then ``level`` is empty).
     ``bits``: for (+) or against (-) one entity, held against unrelated ones; ``kin_bits``: the same held against
-    members of one household (None: not known, or not held against them). ``text``: in Vietnamese words.
+    members of one household, or neighbouring parcels (None: not known, or not held against them). ``text``: in
+    Vietnamese words.
     """
 
     field: str
@@ -105,7 +108,7 @@ def _with_model(
     other = sum(p.bits for p in parts) + start
     before = other
     if not exact and any(f.against_kin for f in model.fields):
-        kin_total = sum(p.kin_bits or 0.0 for p in parts) - _KIN_START
+        kin_total = sum(p.kin_bits or 0.0 for p in parts) - float(np.log2(model.rivals))
         before = -float(np.logaddexp2(-other, -kin_total))
     places = 0 if exact else round((before - weight) / config.duplicate_bits)
     left = weight - (before - places * config.duplicate_bits)
@@ -113,7 +116,8 @@ def _with_model(
         return None
     parts.insert(0, _other("start", start + left))
     if before - other <= -0.05:
-        parts.append(_other("kin", before - other))
+        near = _other("kin", before - other)
+        parts.append(replace(near, text=_NEIGHBOUR) if kind == "parcel" else near)
     if places:
         parts.append(_other("same_source", -places * config.duplicate_bits))
     elif before - other > -0.05:

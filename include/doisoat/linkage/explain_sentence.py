@@ -18,7 +18,9 @@ def sentence(found: Explanation) -> str:
     «Cùng số định danh, họ tên giống hệt, ngày sinh lệch một chữ số; nhưng nơi ở khác xã; …; chắc chắn cao.»
     """
     step = found.decisive
-    clauses = [*_evidence(step), *_household(found), *_missing(found, step), _runner_up(found), verdict(found)]
+    clauses = [
+        *_evidence(found.kind, step), *_household(found), *_missing(found, step), _runner_up(found), verdict(found),
+    ]  # fmt: skip
     text = "; ".join(clause for clause in clauses if clause)
     return f"{_by_way(found)}{text[0].upper()}{text[1:]}."
 
@@ -33,7 +35,7 @@ def _by_way(found: Explanation) -> str:
     return f"So qua {stands} (cùng số định danh và họ tên với bản ghi được hỏi). "
 
 
-def _evidence(step: Step) -> list[str]:
+def _evidence(kind: str, step: Step) -> list[str]:
     fields = [part for part in step.parts if part.compared and part.field != "support"]
     speaks = sorted((p for p in fields if p.bits >= _WORTH or step.exact), key=lambda p: -p.bits)
     against = sorted((p for p in fields if p.bits <= -_WORTH), key=lambda p: p.bits)
@@ -42,6 +44,8 @@ def _evidence(step: Step) -> list[str]:
         clauses.append("nhưng " + ", ".join(p.text for p in against))
     if any(p.field == "same_source" for p in step.parts):
         clauses.append("hai dòng cùng một nguồn nên cần chứng cứ mạnh hơn")
+    if kind == "parcel" and any(p.field == "kin" and p.bits <= -1 for p in step.parts):
+        clauses.append("vẫn có thể là hai thửa gần nhau")
     return clauses
 
 
@@ -58,8 +62,8 @@ def _household(found: Explanation) -> list[str]:
 
 
 def _missing(found: Explanation, step: Step) -> list[str]:
-    # the household is spoken of by itself
-    names = [field_text(found.kind, name) for name in step.missing if name != "support"]
+    # the household is spoken of by itself; other sources are only asked about doubtful pairs
+    names = [field_text(found.kind, name) for name in step.missing if name not in ("support", "standing")]
     return [f"chưa so được {', '.join(names)}"] if names else []
 
 

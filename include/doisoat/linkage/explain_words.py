@@ -33,13 +33,23 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "parcel": {
         "code": "mã thửa đất", "key": "số tờ, số thửa", "area": "diện tích", "holders": "người sử dụng đất",
         "certificate": "số giấy chứng nhận", "land_use": "loại đất", "village": "thôn",
-        "succession": "tách, hợp thửa",
+        "succession": "tách, hợp thửa", "standing": "hai thửa ở các nguồn khác",
     },
     "organisation": {
         "title": "tên riêng", "form": "loại hình tổ chức", "figures": "số trong tên",
         "number": "mã số thuế hoặc số quyết định", "parcels": "thửa đất đang giữ", "place": "địa bàn",
     },
 }  # fmt: skip
+
+
+_NEAR = {"": "", "near_": " (số thửa gần giống)", "apart_": " (số thửa khác)"}
+
+
+def _by_key(missing: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Levels told apart by whether the keys of two parcels agree, nearly agree or differ (``parcels.py``)."""
+    told = {f"{near}{level}": f"{text}{key}" for near, key in _NEAR.items() for level, text in texts.items()}
+    return {"missing": missing, **told}
+
 
 LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "person": {
@@ -150,24 +160,30 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "now_slip": "số tờ, số thửa hiện nay lệch một ký tự",
             "different": "số tờ, số thửa khác",
         },
-        "area": {
-            "missing": "thiếu diện tích",
-            "same": "diện tích bằng nhau",
-            "close": "diện tích lệch không quá 1 %",
-            "near": "diện tích lệch không quá 10 %",
-            "different": "diện tích lệch trên 10 %",
-        },
-        "holders": {
-            "missing": "thiếu người sử dụng đất",
-            "number": "chung người sử dụng đất (cùng số giấy tờ)",
-            "name": "chung người sử dụng đất (cùng họ tên)",
-            "none": "người sử dụng đất khác",
-        },
-        "certificate": {
-            "missing": "thiếu số giấy chứng nhận",
-            "same": "cùng số giấy chứng nhận",
-            "different": "số giấy chứng nhận khác",
-        },
+        "area": _by_key(
+            "thiếu diện tích",
+            {
+                "same": "diện tích bằng nhau",
+                "close": "diện tích lệch không quá 1 %",
+                "near": "diện tích lệch không quá 10 %",
+                "different": "diện tích lệch trên 10 %",
+            },
+        ),
+        "holders": _by_key(
+            "thiếu người sử dụng đất",
+            {
+                "number": "chung người sử dụng đất (cùng số giấy tờ)",
+                "name": "chung người sử dụng đất (cùng họ tên)",
+                "none": "người sử dụng đất khác",
+            },
+        ),
+        "certificate": _by_key(
+            "thiếu số giấy chứng nhận",
+            {
+                "same": "cùng số giấy chứng nhận",
+                "different": "số giấy chứng nhận khác",
+            },
+        ),
         "land_use": {"missing": "thiếu loại đất", "same": "cùng loại đất", "different": "loại đất khác"},
         "village": {"missing": "thiếu thôn", "shared": "cùng thôn", "apart": "khác thôn"},
         "succession": {
@@ -175,6 +191,11 @@ LEVELS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "successor": "một bên được tách ra hoặc hợp lại từ bên kia",
             "sibling": "hai phần của cùng một thửa đã tách hoặc sẽ hợp",
             "neither": "hai bên không phải thửa tách ra hoặc hợp lại từ nhau",
+        },
+        "standing": {
+            "missing": "không cần xét các nguồn khác",
+            "free": "không nguồn nào có riêng cả hai thửa",
+            "taken": "có nguồn ghi cả hai thửa riêng biệt",
         },
     },
     "organisation": {

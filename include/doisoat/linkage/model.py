@@ -3,7 +3,8 @@
 ``same``: one person; ``kin``: two members of one household; ``other``: two unrelated people. A pair's weight is the
 log2 odds that it is one person against being *either* of the other two:
 ``-log2(2**-w_other + 2**-w_kin)``. Without the second class a brother with the same surname, address and a copied
-birth date looks like the same person.
+birth date looks like the same person. What relatives are among people, neighbours are among parcels: plot 26 beside
+plot 25, of one size and one holder. ``rivals`` is how many of them there are a record, to be held against.
 
 Levels of a field fall into groups of what could be compared at all (a full date, only a year): probabilities are
 taken inside the group, so that "nothing to compare" weighs nothing.
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 CLASSES = ("same", "other", "kin")
-FORMAT = 2
+FORMAT = 3
 
 register_messages(
     {
@@ -142,6 +143,8 @@ class Model:
     calibration: Mapping[str, object] = field(default_factory=dict)
     profile: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """What the records of each register were like (counts), to notice later that they have changed."""
+    rivals: float = 4.0
+    """How many of the near rivals (class ``kin``) a record has in another source."""
 
     def settings(self, config: LinkConfig) -> LinkConfig:
         """``config`` with the thresholds of this model, where it has any."""
@@ -186,6 +189,7 @@ class Model:
             "thresholds": {"accept_bits": self.accept_bits, "review_bits": self.review_bits},
             "calibration": dict(self.calibration),
             "profile": {name: dict(counts) for name, counts in sorted(self.profile.items())},
+            "rivals": self.rivals,
         }
 
     @classmethod
@@ -208,6 +212,7 @@ class Model:
             review_bits=_number(body["thresholds"]["review_bits"]),
             calibration=body["calibration"],
             profile=body["profile"],
+            rivals=float(body["rivals"]),
         )
 
     def with_counts(self, extra: Counts, **trained_on: int) -> Model:

@@ -2,8 +2,9 @@
 
 Invariant: a record outside the region keeps its cluster and its links in both, because no pair, block or component it
 lies in has changed; for a record inside, everything its links depend on is at hand. With a frozen model a pair's weight
-depends on its two nodes and, in the second round for people, on the clusters of those they live with; a cluster on the
-component of accepted pairs it is cut from; a pair on the size of the blocks that propose it. So the region holds
+depends on its two nodes and, in a second round, for people on the clusters of those they live with, for parcels on the
+component of pairs that are worth a look; a cluster on the component of accepted pairs it is cut from; a pair on the
+size of the blocks that propose it. So the region holds
 
 * the *touched* nodes: those with a record that is new, gone or different, or that falls together with such a one, or
   that people decided on;
@@ -100,9 +101,10 @@ def relink_table(region: Region, link: Callable[[], Linked]) -> Linked:
         region.run("record")
         found = link()
         region.run("opened")
-        if not (
-            region.grow() | region.reached(f"{kind}_record", found.a, found.b, found.weight, region.config.review_bits)
-        ):
+        table = f"{kind}_record"
+        grown = region.grow() | region.reached(table, found.a, found.b, found.weight, region.config.review_bits)
+        grown |= region.reached(table, *found.bound, np.zeros(len(found.bound[0])), 0.0)
+        if not grown:
             return found
 
 

@@ -59,7 +59,7 @@ def weigh(model: Model, patterns: Patterns, duplicate: Levels, duplicate_bits: f
     other = sum((b[0] for b in bits.values()), start=np.zeros(len(patterns.rarity))) - np.log2(max(model.people, 200))
     weight = other
     if any(spec.against_kin for spec in model.fields):
-        kin = sum((b[1] for b in bits.values()), start=np.zeros(len(patterns.rarity))) - 2.0
+        kin = sum((b[1] for b in bits.values()), start=np.zeros(len(patterns.rarity))) - np.log2(model.rivals)
         weight = -np.logaddexp2(-other, -kin)
     return np.asarray(np.round(weight[patterns.index] - duplicate * duplicate_bits, 3))
 

@@ -14,7 +14,9 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, tally
 from doisoat.linkage.score import evidence, pack, weigh
 
-__all__ = ["Linked", "Pairs", "block", "count_levels", "read_pairs", "settle"]
+__all__ = [
+    "Linked", "Pairs", "block", "cluster_pairs", "count_levels", "random_pairs", "read_pairs", "settle",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,9 @@ class Linked:
     pattern: Ints
     evidence: list[str]
     part: Ints
-    """By record: the component of records accepted pairs join it to, before clusters were cut."""
+    """By record: the component of records that accepted (and ``bound``) pairs join it to, before clusters were cut."""
+    bound: tuple[Ints, Ints]
+    """Pairs (a, b) that hold a component together besides the accepted ones, because their weight depends on it."""
 
 
 def block(engine: Engine, kind: str, cap: int) -> dict[str, int]:
@@ -76,14 +80,33 @@ def count_levels(model: Model, kind: str, pairs: Pairs, masks: Mapping[str, Flag
     }
 
 
-def settle(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig, ties: Ties) -> Linked:
-    """Weigh ``pairs`` and cluster the ``n`` records; ``slot`` by record: its source; ``ties``: people's decisions."""
+def cluster_pairs(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig, ties: Ties) -> tuple[Bits, Ints]:
+    """Weight of each pair and cluster label of each of the ``n`` records (arguments: see ``settle``)."""
     patterns = pack(model, pairs.levels, np.zeros(len(pairs.a), dtype=np.int8))
     weight = weigh(model, patterns, pairs.duplicate, config.duplicate_bits)
-    label = ties.cluster(
+    return weight, _cluster(n, slot, pairs, weight, config, ties)
+
+
+def _cluster(n: int, slot: Ints, pairs: Pairs, weight: Bits, config: LinkConfig, ties: Ties) -> Ints:
+    return ties.cluster(
         np.arange(n), Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
         config.contradiction_bits,
     )  # fmt: skip
+
+
+def settle(
+    model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkConfig, ties: Ties, bound: Flags | None = None
+) -> Linked:
+    """Weigh ``pairs`` and cluster the ``n`` records; ``slot`` by record: its source; ``ties``: people's decisions.
+
+    ``bound``: see ``Linked`` (None: no pairs).
+    """
+    patterns = pack(model, pairs.levels, np.zeros(len(pairs.a), dtype=np.int8))
+    weight = weigh(model, patterns, pairs.duplicate, config.duplicate_bits)
+    label = _cluster(n, slot, pairs, weight, config, ties)
     shown = ties.publish(pairs.a, pairs.b, weight, patterns.index, evidence(model, patterns))
     good = shown[2] >= config.accept_bits
-    return Linked(label, *shown, parts(n, shown[0][good], shown[1][good]))
+    kept = np.zeros(len(pairs.a), dtype=bool) if bound is None else bound
+    held = pairs.a[kept], pairs.b[kept]
+    part = parts(n, np.append(shown[0][good], held[0]), np.append(shown[1][good], held[1]))
+    return Linked(label, *shown, part, held)
