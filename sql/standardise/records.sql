@@ -7,7 +7,7 @@ SELECT
     keyed.__sheet AS lineage_sheet,
     keyed.__row AS lineage_row,
     getvariable('checksums')[keyed.__file] AS lineage_checksum,
-    '{as_of}' AS as_of,
+    coalesce(keyed._as_of, getvariable('days')[keyed.__file], nullif('{as_of}', '')) AS as_of,
     keyed.updated_on,
     {columns}
 FROM keyed

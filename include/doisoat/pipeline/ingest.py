@@ -4,6 +4,7 @@ Invariant: a source that fails leaves its earlier reads untouched and says why i
 """
 
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 SOURCE_PAUSES = (2.0, 10.0, 30.0, 60.0)
 """Seconds to wait before each further round over the sources that did not answer: a server that is started again is
 back within these, one that stays away costs a batch 102 s and not that for each of its sources."""
+BY_ROW = "by-row"
+"""Folder of a landing whose rows say the day they speak of, each its own."""
 
 
 def plan_ingest(
@@ -237,7 +240,7 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
         _not_of_the_future(source.source_id, source.as_of)
         landing = extract(source, workspace.config.connections, folder / "landing")
         _not_of_the_future(source.source_id, landing.as_of)
-        landed = f"landing/{source.source_id}/{landing.as_of}/{landing.digest[:16]}"
+        landed = f"landing/{source.source_id}/{landing.as_of or BY_ROW}/{landing.digest[:16]}"
         if not store.exists(f"{landed}/manifest.json"):
             _put(workspace, landed, folder / "landing")
         previous = latest_standardised(workspace, source.source_id)
@@ -250,6 +253,7 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
             workspace.secret,
             landing.digest,
             _digest(source.model_dump_json(exclude={"limits"})),
+            landing.days(),
             _file_digest(keys) if keys else "",
         )
         standardised = f"standardised/{source.source_id}/{digest}"
@@ -266,7 +270,23 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
                 memory=workspace.memory,
             )
             _put(workspace, standardised, folder / "standardised")
-        return {"landed": landed, "standardised": standardised, **_counts(workspace, standardised)}
+        as_of = _day(workspace, source, landing.as_of, standardised)
+        return {"landed": landed, "standardised": standardised, "as_of": as_of, **_counts(workspace, standardised)}
+
+
+def _day(workspace: Workspace, source: Source, landed: str | None, standardised: str) -> str | None:
+    """The day the source speaks of; where its rows say it, the newest of theirs that is not still to come.
+
+    Raises:
+        PipelineError: RUN-SOURCE-FUTURE: all its days are still to come.
+    """
+    if landed is not None:
+        return landed
+    days: list[str] = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))["days"]
+    past = [day for day in days if not is_future(day)]
+    if days and not past:
+        _not_of_the_future(source.source_id, days[0])
+    return past[-1] if past else None
 
 
 def _not_of_the_future(source: str, day: str | None) -> None:
@@ -283,8 +303,6 @@ def _put(workspace: Workspace, prefix: str, folder: Path) -> None:
 
 
 def _counts(workspace: Workspace, standardised: str) -> dict[str, Any]:
-    import json
-
     manifest = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))
     # what was read before rows were counted that were set aside in part says nothing of them
     counts = {name: int(manifest.get(name, 0)) for name in tables.ROW_COUNTS}

@@ -13,7 +13,7 @@ from doisoat.sources.errors import ConfigError
 from doisoat.sources.model import Source, TableRule
 
 ENCODINGS = ("auto", "utf-8", "utf-16", "windows-1258", "windows-1252", "tcvn3", "vni", "viscii", "vps")
-SYSTEM_FIELDS = ("updated_on",)
+SYSTEM_FIELDS = ("updated_on", "as_of")
 """System columns a source may fill itself."""
 
 

@@ -104,6 +104,18 @@ _FILES = {
         vi="Nguồn {source}: không nhận ra bảng mã của tệp {file}. Ghi rõ mục encoding trong cấu hình.",
         en="Source {source}: the encoding of file {file} is not recognised. State it under 'encoding'.",
     ),
+    "SRC-AS-OF-NAME": Message(
+        vi="Nguồn {source}: tên tệp {file} không có ngày chốt dữ liệu (như 2026-11-01 hoặc 01112026). Đổi tên tệp, "
+        "hoặc ghi ngày ở mục as_of trong cấu hình.",
+        en="Source {source}: the name of file {file} holds no date (like 2026-11-01 or 01112026). Rename the file, or "
+        "state the date under 'as_of'.",
+    ),
+    "SRC-AS-OF-ROWS": Message(
+        vi="Nguồn {source}: không dòng nào có ngày chốt dữ liệu đọc được ở cột «{column}». Kiểm tra cột này, hoặc ghi "
+        "ngày ở mục as_of trong cấu hình.",
+        en="Source {source}: no row has a readable date in column '{column}', which says the day it speaks of. Check "
+        "the column, or state the date under 'as_of'.",
+    ),
     "SRC-FILE-READ": Message(
         vi="Nguồn {source}: không mở được tệp {file} ({reason}). Kiểm tra quyền đọc.",
         en="Source {source}: file {file} cannot be opened ({reason}). Check the permissions.",

@@ -9,9 +9,12 @@ import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from doisoat.sources.days import dated, newest_of_each
 from doisoat.sources.errors import SourceError, SourceUnavailable
 from doisoat.sources.guard import check
 from doisoat.sources.landing import RAW, LandedFile
@@ -50,7 +53,7 @@ def from_folder(source: Source, folder: Folder, root: Path) -> list[LandedFile]:
         raise SourceError("SRC-FILE-LINK", **where, file=name)
     for name in _matching(pattern, filter(CONTROL.search, plain)):
         raise SourceError("SRC-FILE-NAME", **where, file=name)
-    found = sorted(_matching(pattern, plain))
+    found = sorted(newest_of_each(source, _matching(pattern, plain)))
     if not found:
         raise SourceError("SRC-FILE-MISSING", source=source.source_id, file=pattern)
     return [_land_local(source, base, name, root) for name in found]
@@ -119,6 +122,8 @@ def _land_local(source: Source, base: Path, name: str, root: Path) -> LandedFile
     else:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceUnavailable("SRC-FILE-CHANGING", **where)
+        modified = datetime.fromtimestamp(before.st_mtime, UTC)
+        landed = replace(landed, as_of=dated(source, name, modified))
         return _checked(source, landed, root, lambda: _grows(path, after))
     raise SourceError("SRC-FILE-READ", **where, reason=reason)
 
@@ -191,14 +196,17 @@ def _copy_objects(source: Source, bucket: S3, root: Path) -> list[LandedFile]:
             sizes[item["Key"][len(prefix) :]] = int(item["Size"])
     landed = []
     where: dict[str, object] = {"source": source.source_id}
-    for name in sorted(_matching(source.location.path, sizes)):
+    names = sorted(_matching(source.location.path, sizes))
+    for name in names:
         # A key is any text: one with ".." or a leading slash would be written outside the landing.
         if CONTROL.search(name) or name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/")):
             raise SourceError("SRC-FILE-NAME", **where, file=name)
+    for name in newest_of_each(source, names):
         if sizes[name] > source.limits.size:
             raise beyond("size", {**where, "file": name}, size_text(sizes[name]), size_text(source.limits.size))
-        body = client.get_object(Bucket=bucket.bucket, Key=prefix + name)["Body"]
-        file = _store(body.iter_chunks(_BLOCK), name, root)
+        found = client.get_object(Bucket=bucket.bucket, Key=prefix + name)
+        file = _store(found["Body"].iter_chunks(_BLOCK), name, root)
+        file = replace(file, as_of=dated(source, name, found["LastModified"]))
         now = int(client.head_object(Bucket=bucket.bucket, Key=prefix + name)["ContentLength"])
         if not sizes[name] == file.bytes == now:
             raise SourceUnavailable("SRC-FILE-CHANGING", source=source.source_id, file=name)

@@ -27,6 +27,7 @@ class LandedFile:
         sha256: of the file's bytes; for rows of a database, of their content in any order.
         bytes: size on disk.
         rows: number of rows where it is known without parsing.
+        as_of: the day it speaks of, where the file says it (by its name or when it was changed).
     """
 
     name: str
@@ -34,14 +35,15 @@ class LandedFile:
     sha256: str
     bytes: int
     rows: int | None = None
+    as_of: str | None = None
 
 
 @dataclass(frozen=True)
 class Landing:
-    """All files of one source as of one date."""
+    """All files of one source as of one date: the newest of its files'; None when each row says its own."""
 
     source_id: str
-    as_of: str
+    as_of: str | None
     digest: str
     root: Path
     files: tuple[LandedFile, ...]
@@ -49,6 +51,10 @@ class Landing:
     def path(self, file: LandedFile) -> Path:
         """Local path of a landed file."""
         return self.root / file.path
+
+    def days(self) -> str:
+        """What the landing says of days besides its content: another day makes other records of the same bytes."""
+        return "\n".join([self.as_of or "", *(f"{file.name}\0{file.as_of}" for file in self.files if file.as_of)])
 
     def named(self, name: str) -> tuple[LandedFile, ...]:
         """Landed files of that name: one file, or the parts a database table was read in."""
@@ -81,7 +87,8 @@ def seal(source: Source, root: Path, files: Iterable[LandedFile]) -> Landing:
     ordered = tuple(sorted(files, key=lambda file: (file.name, file.path)))
     # Parts of one table share name and checksum: it counts once.
     digest = digest_of({(file.name, file.sha256) for file in ordered})
-    landing = Landing(source.source_id, source.as_of, digest, root, ordered)
+    as_of = source.as_of or max((file.as_of for file in ordered if file.as_of), default=None)
+    landing = Landing(source.source_id, as_of, digest, root, ordered)
     content = {
         "source_id": landing.source_id,
         "as_of": landing.as_of,

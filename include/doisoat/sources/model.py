@@ -4,14 +4,17 @@ Invariant: an object of this module has been checked for shape (types, unknown k
 checked it against the registers' schema. Nothing here touches a file or a network.
 """
 
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from doisoat.sources.limits import Limits
 
 Format = Literal["xlsx", "csv", "parquet", "sql", "json"]
+AsOfFrom = Literal["config", "column", "file_name", "file_modified"]
+"""What says the day a source speaks of: its configuration, each row, or its files."""
 Origin = Literal["column", "sheet_title", "file_name", "constant"]
 
 
@@ -165,15 +168,38 @@ class Volume(Strict):
     max: int | None = None
 
 
+AS_OF_FORMS = "as_of: a date YYYY-MM-DD, file_name, file_modified or {column: NAME}"
+FILE_FORMATS = ("xlsx", "csv", "parquet")
+
+
+def _with_day(tables: Any, column: str) -> Any:
+    """The tables with a column mapped to `as_of`; a file may lack it in one table as long as another has it."""
+    if not isinstance(tables, dict):
+        return tables
+    found = {}
+    for name, rule in tables.items():
+        if isinstance(rule, dict) and isinstance(columns := rule.get("columns"), dict):
+            if column in columns:
+                raise ValueError(f"as_of: column {column} is mapped to another field already")
+            rule = {**rule, "columns": columns | {column: {"field": "as_of", "optional": True}}}
+        found[name] = rule
+    return found
+
+
 class Source(Strict):
-    """One register at one level from one owner."""
+    """One register at one level from one owner.
+
+    ``as_of`` is written as a date, ``file_name``, ``file_modified`` or ``{column: NAME}``; read, it is the date alone
+    (None where files or rows say it) and ``as_of_from`` says which of the four it was.
+    """
 
     source_id: str
     register_name: str = Field(alias="register")
     level: Literal["central", "province", "commune"]
     owner: str
     title: str = ""
-    as_of: str
+    as_of: str | None = None
+    as_of_from: AsOfFrom = "config"
     location: Location
     format: Format
     encoding: str = "auto"
@@ -201,10 +227,39 @@ class Source(Strict):
                     data["location"] = place[name]
         return data
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_of_forms(cls, data: Any) -> Any:
+        """The four ways to write `as_of`; a column is mapped to the field `as_of` in every table that has it."""
+        if not isinstance(data, dict) or "as_of_from" in data:
+            return data
+        data = dict(data)
+        written = data.get("as_of")
+        if written is None:
+            raise ValueError(AS_OF_FORMS)
+        if isinstance(written, dict):
+            if list(written) != ["column"] or not isinstance(written["column"], str):
+                raise ValueError(AS_OF_FORMS)
+            data |= {"as_of": None, "as_of_from": "column", "tables": _with_day(data.get("tables"), written["column"])}
+        elif written in ("file_name", "file_modified"):
+            data |= {"as_of": None, "as_of_from": written}
+        return data
+
     @field_validator("as_of", mode="before")
     @classmethod
     def _date_text(cls, value: Any) -> Any:
-        return str(value)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(str(value)).isoformat()
+        except ValueError:
+            raise ValueError(AS_OF_FORMS) from None
+
+    @model_validator(mode="after")
+    def _day_of_files(self) -> Self:
+        if self.as_of_from.startswith("file") and self.format not in FILE_FORMATS:
+            raise ValueError(f"as_of: {self.as_of_from} needs files; {self.format} has none")
+        return self
 
     def groups(self) -> dict[From, dict[str, TableRule]]:
         """Physical table → the canonical tables it feeds, both in the order of the file."""

@@ -261,12 +261,23 @@ def _columns(
             problems["unit_code"] = units.problem
         if "village" in names:
             columns |= _villages(data, parsed, units, source, places).columns()
-    updated = by_field.get("updated_on")
-    day = Field("updated_on", Kind.DATE, "")
-    columns["updated_on"] = (
-        parse(cells[updated[0]], day, updated[1]).canonical if updated else pa.nulls(data.num_rows, pa.string())
-    )
+    columns["updated_on"] = _date("updated_on", by_field, cells, data.num_rows).canonical
+    spoken = _date("as_of", by_field, cells, data.num_rows)
+    if spoken.problem.null_count < len(spoken.problem):
+        problems["as_of"] = spoken.problem
+    # a month alone is its first day (the row speaks of that day at least); a year alone is no day
+    month = pc.equal(pc.utf8_length(spoken.canonical), 7)
+    days = pc.if_else(month, pc.binary_join_element_wise(spoken.canonical, "01", "-"), spoken.canonical)
+    columns["_as_of"] = pc.if_else(pc.equal(pc.utf8_length(days), 10), days, _NULL)
     return columns, problems
+
+
+def _date(name: str, by_field: dict[str, tuple[str, ColumnRule]], cells: dict[str, TextArray], length: int) -> Parsed:
+    """A system column of dates the source fills itself, or nothing."""
+    if name not in by_field:
+        return nothing(length)
+    column, rule = by_field[name]
+    return parse(cells[column], Field(name, Kind.DATE, ""), rule)
 
 
 def _units(table: Table, data: pa.Table, parsed: dict[str, Parsed], source: Source, places: Places) -> UnitColumns:

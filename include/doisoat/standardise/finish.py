@@ -51,13 +51,13 @@ def finish(
     """Write one canonical table.
 
     Args:
-        duck: connection with the variable ``checksums`` (file → sha256) and the tables ``lead_keys(_group, lead_key)``
-            and ``all_prior`` (previous keys.parquet).
+        duck: connection with the variables ``checksums`` (file → sha256), ``days`` (file → day it speaks of) and the
+            tables ``lead_keys(_group, lead_key)`` and ``all_prior`` (previous keys.parquet).
         role: the table and how it is mapped.
         pattern: glob of its staged files.
         out: file to write.
         source_id: the source.
-        as_of: date the extract speaks of.
+        as_of: date the extract speaks of, for rows that neither say theirs nor stand in a file that does.
         secret: key of record references.
     """
     table = role.table

@@ -7,6 +7,7 @@ Invariant: every source row is accounted for: it is in a canonical table, in ``q
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from doisoat import registers
 from doisoat.gazetteer import Gazetteer, VillageRegistry
 from doisoat.paths import read_sql
 from doisoat.sources import Batch, Config, Landing, Source, read
+from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import slug
 from doisoat.sources.model import From, TableRule
 from doisoat.sources.readers.batch import gathered
@@ -31,7 +33,7 @@ from doisoat.standardise.filldown import fill_down
 from doisoat.standardise.finish import KEYS_SCHEMA, finish
 from doisoat.standardise.places import Places
 from doisoat.standardise.staging import Staging
-from doisoat.text.arrow import TextArray
+from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 
 _ONCE = frozenset({"certificate"})
@@ -79,7 +81,7 @@ def standardise(
         threads: threads of the set operations; sources are read side by side, so one each is enough.
 
     Raises:
-        SourceError: a file cannot be read or lacks an essential column.
+        SourceError: a file cannot be read or lacks an essential column, or no row says the day it should.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     work = out_dir / ".work"
@@ -112,6 +114,8 @@ def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, 
     for name, checksum in sorted(pairs):
         sums[name] = f"{sums[name]}+{checksum}" if name in sums else checksum
     duck.execute("SET VARIABLE checksums = map(?::VARCHAR[], ?::VARCHAR[])", [list(sums), list(sums.values())])
+    days = {file.name: file.as_of for file in landing.files if file.as_of}
+    duck.execute("SET VARIABLE days = map(?::VARCHAR[], ?::VARCHAR[])", [list(days), list(days.values())])
     duck.execute(f"CREATE TEMP TABLE all_prior ({KEYS_SCHEMA})")
     if previous is not None:
         duck.execute("INSERT INTO all_prior BY NAME SELECT * FROM read_parquet(?)", [str(previous)])
@@ -129,6 +133,8 @@ class _Run:
     accounts: Accounts = field(init=False)
     keys: list[pa.Table] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)
+    days: Counter[str] = field(default_factory=Counter)
+    """How many rows say they speak of each day."""
 
     def all(self) -> StandardiseResult:
         self.accounts = Accounts(self.source.source_id, self.duck)
@@ -143,7 +149,8 @@ class _Run:
         ledger = self.accounts.write(self.out)
         manifest = {
             "source_id": self.source.source_id,
-            "as_of": self.landing.as_of,
+            "as_of": self._day(),
+            "days": sorted(self.days),
             "landing": self.landing.digest,
             **ledger.counts(),
             "tables": dict(sorted(self.tables.items())),
@@ -182,6 +189,8 @@ class _Run:
                 place = built.staged.column_names.index("_group")
                 built.staged = built.staged.set_column(place, "_group", kept)
             self.staging.write(role.table, built.staged)
+            for item in pc.value_counts(built.staged["_as_of"].drop_null()).to_pylist():
+                self.days[item["values"]] += item["counts"]
             self.accounts.add_built(role.table.name, built, batch.data, ids)
         return start + data.num_rows
 
@@ -199,10 +208,26 @@ class _Run:
         name = role.table.name
         pattern = self.staging.pattern(role.table)
         path = self.out / f"{name}.parquet"
-        done = finish(self.duck, role, pattern, path, self.source.source_id, self.landing.as_of, self.secret)
+        done = finish(self.duck, role, pattern, path, self.source.source_id, self._day() or "", self.secret)
         self.tables[name] = done.rows
         self.keys.append(done.keys)
         self.accounts.add_finished(role, done)
+
+    def _day(self) -> str | None:
+        """The landing's day; where the rows say it, that of most of them: one slip of the pen dates nobody else.
+
+        Raises:
+            SourceError: SRC-AS-OF-ROWS: rows were read, and none says a day.
+        """
+        if self.landing.as_of is not None:
+            return self.landing.as_of
+        if self.days:
+            return max(self.days, key=lambda day: (self.days[day], day))
+        if any(self.tables.values()) or self.staging.rows:
+            column = next((name for rule in self.source.tables.values() for name, item in rule.columns.items()
+                           if item.field == "as_of"), "")  # fmt: skip
+            raise SourceError("SRC-AS-OF-ROWS", source=self.source.source_id, column=column)
+        return None
 
     def _raw(self, origin: From, rules: dict[str, TableRule], ids: NDArray[np.int64]) -> Iterable[pa.Table]:
         """Read the source again for rows whose fate was only known at the end."""

@@ -16,6 +16,7 @@ _WORKING: list[tuple[str, pa.DataType]] = [
     ("__sheet", pa.string()),
     ("__row", pa.int32()),
     ("updated_on", pa.string()),
+    ("_as_of", pa.string()),
 ]
 
 
@@ -31,6 +32,7 @@ class Staging:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._counts: dict[str, int] = {}
+        self.rows = 0
 
     def write(self, table: Table, rows: pa.Table) -> None:
         """Add a batch of staged rows."""
@@ -40,6 +42,7 @@ class Staging:
         schema = staged_schema(table)
         pq.write_table(rows.select(schema.names).cast(schema), path, compression="lz4")
         self._counts[table.name] = number + 1
+        self.rows += rows.num_rows
 
     def pattern(self, table: Table) -> str:
         """Glob of the table's files; an empty file is written when there is none."""
