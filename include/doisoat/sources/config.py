@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from doisoat.sources.check import check_source
 from doisoat.sources.connections import Connections, Resolver
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.limits import Limits
-from doisoat.sources.model import Detect, Source, Strict, Thresholds
+from doisoat.sources.model import Detect, Source, Strict, Thresholds, day
 
 __all__ = ["Config", "Connections", "Settings", "Source", "load_config"]
 
@@ -38,6 +38,11 @@ class Settings(Strict):
     thresholds: Thresholds = Thresholds()
     detect: Detect = Detect()
     limits: Limits = Limits()
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _date_text(cls, value: Any) -> Any:
+        return day(value)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def load_config(directory: Path | str, resolver: Resolver | None = None) -> Conf
     """
     directory = Path(directory).resolve()
     head = directory / "doisoat.yaml"
-    settings = _model(Settings, _dates_as_text(_yaml(head)), head.name)
+    settings = _model(Settings, _yaml(head), head.name)
     listed = directory / settings.connections
     entries = _yaml(listed) if listed.exists() else {}
     for name, entry in entries.items():
@@ -100,7 +105,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ConfigError("CFG-YAML", file=path.name, line=mark.line + 1 if mark else "?") from None
-    except UnicodeDecodeError:
+    except (ValueError, RecursionError):  # no UTF-8, a day such as 2026-02-30, brackets without end
         raise ConfigError("CFG-YAML", file=path.name, line="?") from None
     if not isinstance(content, dict):
         raise ConfigError("CFG-YAML", file=path.name, line=1)
@@ -114,7 +119,3 @@ def _model(kind: type[Model], content: dict[str, Any], file: str) -> Model:
         first = error.errors(include_input=False, include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "–"
     raise ConfigError("CFG-VALUE", file=file, where=where, problem=first["msg"])
-
-
-def _dates_as_text(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: str(value) if key == "as_of" else value for key, value in content.items()}

@@ -87,7 +87,7 @@ def _get(
 def _shape(body: bytes, items: str, total: str | None, where: dict[str, object]) -> tuple[int, int | None]:
     """Number of items in a page, and the total it announces."""
     try:
-        content = json.loads(body)
+        content = json.loads(body, parse_int=str)
         rows = dig(content, items)
         announced = None if total is None else int(dig(content, total))
     except (ValueError, TypeError, KeyError):

@@ -76,8 +76,9 @@ def _json(path: Path, tail: bytes, where: dict[str, object], limits: Limits) -> 
     if not end.endswith((b"}", b"]")):
         raise SourceError("SRC-FILE-TRUNCATED", **where)
     try:
+        head = path.read_bytes().split(b"\n", 1)[0] if _is_lines(path) else path.read_bytes()
         with nested_at_most(limits.nesting, where):
-            json.loads(path.read_bytes().split(b"\n", 1)[0] if _is_lines(path) else path.read_bytes())
+            json.loads(head, parse_int=str)  # numbers may have any length
     except ValueError:
         failed = True
     else:
@@ -93,7 +94,7 @@ def _is_lines(path: Path) -> bool:
     if not first.startswith(b"{") or not first.endswith(b"}"):
         return False
     try:
-        json.loads(first)
+        json.loads(first, parse_int=str)
     except (ValueError, RecursionError):
         return False
     return True

@@ -24,6 +24,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
+def day(value: Any) -> str:
+    """A day of a configuration as text; raises ValueError when it is none."""
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError("a day such as 2026-11-15") from None
+
+
 class Folder(Strict):
     """Files in a folder of this machine or of a mounted share."""
 

@@ -104,7 +104,7 @@ def normalise_areas(values: pd.Series) -> pd.DataFrame:
     if pd.api.types.is_numeric_dtype(values):
         distinct = Distinct.of(values)
         return frame(distinct, [_exact(v) for v in distinct.values])
-    exact = values.map(type).isin([float, int])
+    exact = pd.Series([type(v) in (float, int) for v in values], index=values.index, dtype=bool)
     distinct = Distinct.of(values)
     if not exact.any():
         return frame(distinct, [area(v) for v in distinct.values])

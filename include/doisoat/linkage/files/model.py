@@ -181,4 +181,6 @@ def load_file_model(which: str | Path) -> FileModel:
         return _model(path.name, yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, IndexError, yaml.YAMLError) as error:
         reason = "no such file or shipped model" if isinstance(error, OSError) else " ".join(str(error).split())
+        if isinstance(error, yaml.YAMLError | UnicodeError):
+            reason = "it is no YAML"  # what stands in it is not repeated: it may be a file of people
         raise DoisoatError("LINK-MODEL", file=path.name, reason=reason) from error

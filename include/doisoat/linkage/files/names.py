@@ -190,7 +190,7 @@ class Names:
         if not pairs:
             return 0.0, 0.0
         every = np.bincount(one, minlength=size).astype(float) @ np.bincount(two, minlength=size)
-        signed = self.signs >= 0
+        signed = (self.signs >= 0) & (self.code >= 0)  # of a lone mark nothing is left but the sign
         written = [np.bincount(c[k], minlength=size).astype(float) for c, k in (
             (self.code[:n_a], signed[:n_a]), (self.code[n_a:], signed[n_a:]))]  # fmt: skip
         both = written[0] @ written[1]

@@ -14,6 +14,7 @@ from doisoat.errors import DoisoatError
 from doisoat.linkage.files.arrow import Array
 from doisoat.linkage.files.coding import Coded, Codes, encode
 from doisoat.linkage.files.model import Columns, FileField, FileModel
+from doisoat.text.chars import MAX_CELL
 
 __all__ = ["Files", "read_files", "sql_text"]
 
@@ -74,7 +75,11 @@ def _chosen(spec: FileField, present: list[set[str]]) -> FileField:
 
 
 def _text(columns: tuple[str, ...]) -> str:
-    texts = [f"CAST({_quote(c)} AS VARCHAR)" for c in columns]
+    # What is longer is a broken file, not a value; strlen counts bytes, which costs nothing.
+    texts = [
+        f"CASE WHEN strlen({t}) <= {4 * MAX_CELL} THEN {t} END"
+        for t in (f"CAST({_quote(c)} AS VARCHAR)" for c in columns)
+    ]
     return texts[0] if len(texts) == 1 else f"concat_ws(' ', {', '.join(texts)})"
 
 

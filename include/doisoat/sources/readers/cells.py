@@ -99,6 +99,8 @@ def column_text(column: TextArray) -> TextArray:
         return _readable(array)
     if pa.types.is_null(kind):
         return pa.nulls(len(array), pa.string())
+    if pa.types.is_float16(kind):
+        return column_text(array.cast(pa.float32()))
     if pa.types.is_floating(kind):
         whole = pc.all(pc.equal(pc.floor(array), array)).as_py()
         if whole is not False and not pc.any(pc.greater(pc.abs(array), 1e15)).as_py():
