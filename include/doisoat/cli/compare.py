@@ -35,6 +35,10 @@ def compare(
     from doisoat.pipeline.comparing import compare as compare_published
     from doisoat.pipeline.comparing import run_data
 
+    if out is not None:
+        from doisoat.cli.tabular import check_out
+
+        check_out(out)
     if run_a and run_b and config_dir is None and Path(run_a).is_dir() and Path(run_b).is_dir():
         before, after = _at(Path(run_a)), _at(Path(run_b))
         found = compare_runs(before, after)

@@ -33,8 +33,9 @@ def evaluate(run: Path, truth: Path, out: Path | None, examples: int) -> int:
     for line in lines(result):
         click.echo(line)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(result.figures(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        from doisoat.cli.tabular import write_text
+
+        write_text(out, json.dumps(result.figures(), ensure_ascii=False, indent=1) + "\n")
     return 0
 
 

@@ -26,6 +26,7 @@ def explain(run: Path, record_a: str, record_b: str, svg: Path | None, as_json: 
     import json
     from dataclasses import asdict
 
+    from doisoat.cli.tabular import write_text
     from doisoat.linkage.explain import explain_pair
     from doisoat.linkage.explain_picture import waterfall
     from doisoat.linkage.explain_read import run_files
@@ -40,8 +41,7 @@ def explain(run: Path, record_a: str, record_b: str, svg: Path | None, as_json: 
         for line in lines(found):
             click.echo(line)
     if svg is not None:
-        svg.parent.mkdir(parents=True, exist_ok=True)
-        svg.write_text(waterfall(found), encoding="utf-8")
+        write_text(svg, waterfall(found))
     return 0
 
 

@@ -1,8 +1,10 @@
 """How a command ends that cannot go on: one line on the screen, and for what nobody foresaw a file for an engineer."""
 
+import os
 from pathlib import Path
 
 from doisoat.errors import DoisoatError
+from doisoat.paths import ROOT
 from doisoat.registers.messages import Message, register_messages
 
 ERRORS = "errors"
@@ -51,8 +53,8 @@ def unforeseen(error: Exception) -> str:
 
 
 def _usual() -> list[Path]:
+    """The var folder, a temporary one; nothing is imported that may be what cannot be imported."""
     import tempfile
 
-    from doisoat.pipeline.workspace import setting
-
-    return [Path(setting("DOISOAT_VAR")).resolve(), Path(tempfile.gettempdir()) / "doisoat"]
+    var = os.environ.get("DOISOAT_VAR")
+    return [Path(var).resolve() if var else ROOT / "var", Path(tempfile.gettempdir()) / "doisoat"]

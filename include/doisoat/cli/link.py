@@ -6,6 +6,11 @@ from typing import Any
 
 import click
 
+from doisoat.cli.state import memory as check_memory
+
+_OTHER = (".xlsx", ".xls", ".ods", ".json", ".jsonl", ".zip", ".gz", ".db", ".sqlite")
+"""Extensions of files that are tables, too, but not of a kind this command reads."""
+
 
 @click.command("link")
 @click.argument("a", type=click.Path(path_type=Path))
@@ -13,8 +18,9 @@ import click
 @click.option("--model", "model_file", required=True, help="Model file, or the name of a shipped one (see below).")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="LINKS: .parquet or .csv.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write counts, thresholds and estimates (JSON) here.")
-@click.option("--threads", default=2, show_default=True, help="Threads of the engine.")
-@click.option("--memory", "--memory-limit", default="2GB", show_default=True, help="Memory of the engine's tables.")
+@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the engine.")
+@click.option("--memory", "--memory-limit", callback=check_memory, default="2GB", show_default=True,
+              help="Memory of the engine's tables.")  # fmt: skip
 def link(a: Path, b: Path, model_file: str, out: Path, report: Path | None, threads: int, memory: str) -> None:
     """Link the person files A and B (.parquet or .csv).
 
@@ -23,17 +29,19 @@ def link(a: Path, b: Path, model_file: str, out: Path, report: Path | None, thre
 
     LINKS: key_a, key_b, weight (bits), probability, decision (link or review), evidence per field.
     """
+    from doisoat.cli.tabular import check_out
     from doisoat.errors import DoisoatError
     from doisoat.linkage.files.link import link_files
     from doisoat.linkage.files.model import load_file_model
 
+    check_out(out, [a, b, model_file])
+    check_out(report, [a, b, model_file, out], suffixes=())
     model = load_file_model(model_file)
     for path in (a, b):
+        if path.suffix.lower() in _OTHER:
+            raise DoisoatError("LINK-FILE", file=path.name, reason="give a .csv or .parquet file")
         if not path.exists():
             raise DoisoatError("LINK-FILE", file=path.name, reason="no such file")
-    for target in (out, report):
-        if target is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="doisoat-link-") as work:
         said = link_files(a, b, model, out, Path(work), threads, memory, report)
     click.echo(_summary(said))

@@ -48,6 +48,8 @@ def run(
 
     out = out_dir.resolve()
     keep_traces_in(out)
+    if not os.access(next(folder for folder in (out, *out.parents) if folder.exists()), os.W_OK):
+        raise click.ClickException(f"{out}: cannot be written to.")
     settings = {
         **os.environ,
         # The installation's key, not one of this folder: two runs name the same record alike.

@@ -25,6 +25,17 @@ STATE = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Output folder of `doisoat run`; default: the store and database of the environment.",
 )
+
+
+def memory(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """Check an option that is an amount of memory the engine can work in."""
+    from doisoat.pipeline.workspace import LEAST_MEMORY, memory_bytes
+
+    if memory_bytes(value) < LEAST_MEMORY:
+        raise click.BadParameter(f"{value!r} is no amount such as 500MB or 2GB (64MB at least).")
+    return value
+
+
 BY = click.option("--by", required=True, metavar="NAME", help="Who decides.")
 
 

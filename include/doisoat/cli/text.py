@@ -31,8 +31,9 @@ def normalise(source: Path, name: str, kind: str, out: Path) -> int:
     null); with --kind id also kind (which identifier it is). A column in an old font encoding (TCVN3, VNI, VISCII,
     VPS …) is recognised as a whole and undone first; a single cell that looks like one is only a suggestion.
     """
-    from doisoat.cli.tabular import column, read_table, with_result, write_table
+    from doisoat.cli.tabular import check_out, column, read_table, with_result, write_table
 
+    check_out(out, [source])
     table = read_table(source)
     found, encoding, mixed = _read(column(table, name, source), kind)
     if encoding:

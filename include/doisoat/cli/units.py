@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,6 @@ import click
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 
 
 @click.group()
@@ -34,18 +31,21 @@ def resolve(source: Path, text_column: str | None, code_column: str | None, as_o
     several candidates, an unknown unit none: never a silent guess. A column of IN with one of these names becomes
     NAME_input.
     """
-    from doisoat.cli.tabular import column, read_table, with_result, write_table
+    from doisoat.cli.tabular import check_out, column, read_table, with_result, write_table
     from doisoat.gazetteer import Gazetteer
     from doisoat.text import parse_date, parse_dates
 
     if (text_column is None) == (code_column is None):
         raise click.ClickException("Give either --text or --code.")
+    check_out(out, [source])
     table = read_table(source)
-    dates: pd.Series | str | None = as_of
-    if as_of is not None and as_of not in table.columns and not _DATE.match(as_of):
-        dates = parse_date(as_of).canonical  # a date as people write it
-    if as_of is not None and (as_of in table.columns or dates is None):
+    dates: pd.Series | str | None = None
+    if as_of is not None and as_of in table.columns:
         dates = parse_dates(column(table, as_of, source))["canonical"]
+    elif as_of is not None:
+        dates = parse_date(as_of).canonical  # a date as people write it
+        if dates is None:
+            raise click.ClickException(f"--as-of {as_of}: {source} has no such column, and it is no date.")
     gazetteer = Gazetteer.load()
     if code_column is not None:
         found = gazetteer.resolve_codes(column(table, code_column, source), dates, subject="any")

@@ -88,8 +88,10 @@ def propose(config_dir: Path | None, state: Path | None, memberships: Path | Non
     """Show what the newest run proposes, or infer changes from a table of linked memberships."""
     import pandas as pd
 
-    from doisoat.cli.tabular import write_table
+    from doisoat.cli.tabular import check_out, write_table
     from doisoat.pipeline.villages import proposals
+
+    check_out(out, [memberships])
 
     if memberships is not None:
         run, found = "-", _inferred(memberships)

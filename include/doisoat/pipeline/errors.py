@@ -88,6 +88,10 @@ register_messages(
             vi="Không có sổ «{register}»; chọn trong: {known}.",
             en="There is no register '{register}'; choose from: {known}.",
         ),
+        "RUN-SETTING": Message(
+            vi="Biến {name} có giá trị «{value}» không dùng được; ví dụ đúng: {wanted}.",
+            en="Setting {name} cannot be '{value}'; right would be, for example, {wanted}.",
+        ),
         "RUN-INTERNAL": Message(
             vi="Lỗi phần mềm ({reason}) khi xử lý nguồn {source}. Dữ liệu gốc vẫn còn; gửi tệp {file} cho kỹ sư dữ "
             "liệu.",

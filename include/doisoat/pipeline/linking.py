@@ -19,7 +19,7 @@ from doisoat.linkage.stages import compare_shard as compare
 from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
-from doisoat.pipeline.workspace import Workspace, setting
+from doisoat.pipeline.workspace import Workspace, whole
 
 MODEL = "state/model.json"
 DECISIONS = "decisions.parquet"
@@ -105,7 +105,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
 def _shards(run: Run) -> int:
     """In how many shards the run's pairs are worth comparing; 0 where one process does it as fast."""
     rows = sum(item.rows.get(table, 0) for item in run.inputs.values() if item.used for table in PEOPLE)
-    return rows // int(setting("DOISOAT_LINK_ROWS"))
+    return rows // whole("DOISOAT_LINK_ROWS")
 
 
 def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) -> tuple[Job, dict[str, int]]:

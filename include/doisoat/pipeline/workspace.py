@@ -4,6 +4,7 @@ Settings come from the environment so that an Airflow task, the command line and
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -20,6 +21,8 @@ from doisoat.private import made_once
 from doisoat.sources.config import Config, load_config
 from doisoat.store import ObjectStore, open_database, open_store
 
+LEAST_MEMORY = 64_000_000
+"""Bytes below which DuckDB cannot even begin."""
 SETTINGS: dict[str, tuple[str, str]] = {
     "DOISOAT_CONFIG": ("var/synth/config", "configuration folder of the province"),
     "DOISOAT_VAR": ("var", "folder for scratch files, the embedded store and the embedded database"),
@@ -111,11 +114,37 @@ def open_workspace(
         store=open_store(setting("DOISOAT_STORE", environment), cache=var / "cache"),
         engine=engine,
         var=var,
-        memory=setting("DOISOAT_MEMORY", environment),
-        threads=int(setting("DOISOAT_THREADS", environment)),
+        memory=amount("DOISOAT_MEMORY", environment),
+        threads=whole("DOISOAT_THREADS", environment),
         secret=reference_key(environment),
         patience=float(setting("DOISOAT_PATIENCE", environment)),
     )
+
+
+def whole(name: str, environment: Mapping[str, str] | None = None) -> int:
+    """The value of a setting that is a whole number above 0; raises PipelineError RUN-SETTING for any other."""
+    value = setting(name, environment)
+    if not re.fullmatch("[0-9]{1,12}", value) or not int(value):
+        raise PipelineError("RUN-SETTING", name=name, value=value, wanted=SETTINGS[name][0])
+    return int(value)
+
+
+def amount(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """The value of a setting that is an amount of memory; raises PipelineError RUN-SETTING for any other."""
+    value = setting(name, environment)
+    if memory_bytes(value) < LEAST_MEMORY:
+        raise PipelineError("RUN-SETTING", name=name, value=value, wanted=SETTINGS[name][0])
+    return value
+
+
+def memory_bytes(text: str) -> int:
+    """Bytes meant by ``500MB``, ``2 GB`` or ``1.5GiB``, as DuckDB counts them; 0 when it is no amount.
+
+    >>> memory_bytes("500MB"), memory_bytes("1KiB"), memory_bytes("10"), memory_bytes("lots")
+    (500000000, 1024, 0, 0)
+    """
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([KMGT])(i?)B", text.strip(), re.IGNORECASE)
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** (1 + "KMGT".index(found[2].upper()))) if found else 0
 
 
 def reference_key(environment: Mapping[str, str] | None = None) -> str:

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
 from doisoat.private import only_owner
+from doisoat.store.errors import StoreError
 from doisoat.store.trouble import of_database, of_os, place_of
 
 metadata = MetaData(
@@ -35,10 +36,15 @@ def open_database(url: str) -> Engine:
     What this process writes from then on, the SQLite file included, is for its owner alone.
 
     Raises:
-        StoreError: the folder of a SQLite file cannot be made.
+        StoreError: no address of a database, or the folder of a SQLite file cannot be made.
     """
     only_owner()
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, ImportError):
+        # The text is not repeated: it may hold a password.
+        raise StoreError("STO-DATABASE-URL") from None
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, poolclass=NullPool, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":

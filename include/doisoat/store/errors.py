@@ -38,6 +38,10 @@ register_messages(
             vi="«{name}» đang được một lần chạy khác sử dụng (từ {since}). Đợi lần đó xong rồi chạy lại.",
             en="'{name}' is held by another run (since {since}). Wait for it to end, then run again.",
         ),
+        "STO-DATABASE-URL": Message(
+            vi="DOISOAT_DATABASE phải là địa chỉ dạng sqlite:///tệp hoặc postgresql+psycopg://….",
+            en="DOISOAT_DATABASE must be an address such as sqlite:///file or postgresql+psycopg://….",
+        ),
         "STO-FULL": Message(
             vi="Hết dung lượng đĩa tại {where}. Giải phóng chỗ hoặc tăng hạn mức, rồi chạy lại; không có gì bị mất.",
             en="No space is left at {where}. Make room or raise the quota, then run again; nothing is lost.",
