@@ -9,6 +9,7 @@ cannot fail, with its reason here, or is a TRY_CAST.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -77,6 +78,8 @@ TOTAL_OF_TEXT = {
     "concat": "concat(x, y)", "concat_ws": "concat_ws(chr(31), x, y)", "nullif": "nullif(x, '')",
     "coalesce": "coalesce(x, y)",
     "greatest": "greatest(x, y)", "least": "least(x, y)", "regexp_extract": "regexp_extract(x, '/([0-9]+)$', 1)",
+    "starts_with": "starts_with(x, y)", "letters": "letters(x)",
+    "regexp_replace": "regexp_replace(x, '^0+', '')",
     "regexp_full_match": "regexp_full_match(x, '[0-9]{12}')",
     "regexp_split_to_array": "regexp_split_to_array(x, '[;,|+]')",
     "array_to_string": "array_to_string(string_split(x, ' '), '|')", "told_date": "told_date(x)",
@@ -117,13 +120,14 @@ TOTAL_OF_ROWS = {
     "flatten",
     "getvariable",
 }
-TABLES = {"read_parquet", "range", "discrepancy", "found", "t"}
-"""Of files and constants of ours, columns of an INSERT, an alias's columns."""
+TABLES = {"read_parquet", "range", "discrepancy", "found", "t", "map"}
+"""Of files and constants of ours, columns of an INSERT, an alias's columns, a type."""
 EXCEPTIONS = {
     "chr": "of a constant",
     "map_from_entries": "the lab's evaluation alone: one entry a source, its key",
     "about_of": "the lab's own macro",
     "levenshtein": "the lab's oracle: of personal numbers it made itself",
+    "damerau_levenshtein": "the lab's oracle: of names it made itself",
 }
 PARTIAL_MACROS = {"hamming", "levenshtein", "damerau_levenshtein", "jaro_winkler_similarity"}
 
@@ -211,10 +215,18 @@ def _casts(text: str) -> Iterator[str]:
         yield text[found.end() : at - 1].strip()
 
 
+@cache
+def own_macros() -> frozenset[str]:
+    """Macros of ours: what stands in them is looked at where they are made."""
+    return frozenset(
+        re.findall(r"MACRO (\w+)\(", "".join(path.read_text("utf-8") for path in sorted(SQL.rglob("*.sql"))))
+    )
+
+
 def partial(where: str, text: str) -> list[str]:
     """What in a piece of SQL may fail on a value."""
     found = []
-    known = KEYWORDS | set(TOTAL_OF_TEXT) | TOTAL_OF_NUMBERS | TOTAL_OF_ROWS | TABLES
+    known = own_macros() | KEYWORDS | set(TOTAL_OF_TEXT) | TOTAL_OF_NUMBERS | TOTAL_OF_ROWS | TABLES
     if where == "total.sql":
         known |= PARTIAL_MACROS
     if where.endswith(".sql"):

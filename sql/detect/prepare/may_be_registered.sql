@@ -43,4 +43,4 @@ FROM wanted_half AS w
 JOIN registered_half AS p ON p.unit = w.unit AND p.half = w.half
 WHERE
     coalesce(left(w.born, length(p.born)) = left(p.born, length(w.born)), true)
-    AND damerau_levenshtein(w.name, p.name) <= 1
+    AND slips_or_swaps(w.name, p.name) <= 1
