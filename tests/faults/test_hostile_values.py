@@ -113,7 +113,7 @@ def drawn(examples: int) -> list[str]:
 
 
 def test_any_value_in_any_field_goes_through(tmp_path: Path) -> None:
-    config = province(tmp_path, count=240, each=4, extra=drawn(30))
+    config = province(tmp_path, count=160, each=5, extra=drawn(20))
     check(*reconciled(tmp_path, config))
 
 
@@ -127,7 +127,7 @@ def test_many_values_in_every_field_go_through(tmp_path: Path, seed: int) -> Non
 
 def test_postgresql_takes_what_the_run_writes(tmp_path: Path) -> None:
     with TemporaryDatabase() as database:
-        workspace, summary = reconciled(tmp_path, province(tmp_path, count=120, each=4, seed=5), database)
+        workspace, summary = reconciled(tmp_path, province(tmp_path, count=60, each=5, seed=5), database)
         check(workspace, summary)
         workspace.engine.dispose()
 
