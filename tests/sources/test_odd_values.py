@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doisoat.registers.schema import Field, Kind
@@ -106,6 +106,7 @@ def test_parquet_columns_of_any_type() -> None:
         assert (len(text), text.type) == (len(array), pa.string())
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(), max_size=8), st.floats(), st.integers(),
                           st.binary(max_size=4),
                           st.booleans(), st.lists(st.text(st.characters(), max_size=2), max_size=2))))  # fmt: skip
@@ -117,6 +118,7 @@ def test_any_cell_is_text(values: list[Any]) -> None:
     assert cell_text("\ud83c\udfe0") == "🏠"
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=20)), max_size=20), st.sampled_from(Kind))
 def test_any_parser_reads_any_value_for_any_type(values: list[str], kind: Kind) -> None:
     cells = trimmed(pa.array(values, pa.string()))
