@@ -20,7 +20,7 @@ from doisoat.store import ObjectStore, open_database, transaction
 INGEST, RECONCILE, RECHECK = "doisoat_ingest", "doisoat_reconcile", "doisoat_recheck"
 
 
-def wait_for(what: Callable[[], Any], patience: float = 240.0) -> Any:
+def wait_for(what: Callable[[], Any], patience: float = 600.0) -> Any:
     end = time.monotonic() + patience
     while time.monotonic() < end:
         try:
@@ -82,20 +82,25 @@ class Flow:
     def labels(self, dag: str, run: str, task: str) -> list[str]:
         return [str(item["rendered_map_index"]) for item in self.client.tasks(dag, run) if item["task_id"] == task]
 
-    def again(self, dag: str, run: str, *tasks: str, downstream: bool = False) -> dict[str, Any]:
-        """Run tasks of a run that has ended again, and wait until it has ended again."""
-        tried = {(i["task_id"], i["map_index"]): i["try_number"] for i in self.client.tasks(dag, run)}
-        self.client.clear(dag, run, list(tasks), downstream=downstream)
+    def again(self, *tasks: tuple[str, str, str], downstream: bool = False) -> list[str]:
+        """Run tasks (DAG, run, task) of runs that have ended again, at once; the runs' states when they have ended."""
+        tried = {}
+        for dag, run, task in tasks:
+            tried[dag, run, task] = {i["map_index"]: i["try_number"] for i in self.instances(dag, run, task)}
+            self.client.clear(dag, run, [task], downstream=downstream)
 
         def repeated() -> bool:
-            now = [item for item in self.client.tasks(dag, run) if item["task_id"] in tasks]
             return all(
-                item["state"] in ENDED and item["try_number"] > tried[item["task_id"], item["map_index"]]
-                for item in now
+                item["state"] in ENDED and item["try_number"] > before[item["map_index"]]
+                for key, before in tried.items()
+                for item in self.instances(*key)
             )
 
         wait_for(repeated)
-        return self.ended(dag, run)
+        return [str(self.ended(dag, run)["state"]) for dag, run, _ in tasks]
+
+    def instances(self, dag: str, run: str, task: str) -> list[dict[str, Any]]:
+        return [item for item in self.client.tasks(dag, run) if item["task_id"] == task]
 
     def span(self, dag: str, run: str, first: str, last: str) -> tuple[str, str]:
         """When the task ``first`` of a run began, and when ``last`` ended (ISO 8601, UTC)."""

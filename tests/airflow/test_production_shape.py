@@ -196,9 +196,9 @@ def unvalidated_is_not_used(flow: Flow) -> tuple[str, str]:
 
 
 def old_runs_stay_behind(flow: Flow, first: str) -> None:
-    assert flow.again(RECONCILE, first, "plan_run", downstream=True)["state"] == "success"
     ingest = flow.client.runs_since(INGEST, "")[0]["dag_run_id"]
-    assert flow.again(INGEST, ingest, "announce")["state"] == "success"
+    assert flow.again((RECONCILE, first, "plan_run"), downstream=True) == ["success"]
+    assert flow.again((INGEST, ingest, "announce")) == ["success"]
     assert flow.client.result(INGEST, ingest, "announce")["overtaken_by"]
 
 

@@ -96,7 +96,7 @@ def defaults(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__AUTH_MANAGER": SIMPLE_AUTH,
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__TEST_CONNECTION": "Disabled",
-        # Times in logs; the pages show the browser's own.
+        # Of dates without a zone; the pages show times in the browser's own.
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}?timeout=60",
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",

@@ -18,6 +18,12 @@ from doisoat.pipeline.airflow.pools import PROVINCE, SOURCES
 from doisoat.pipeline.errors import some
 
 Json = dict[str, Any]
+LABEL = (
+    "{{ batch_label if batch_label is defined else "
+    "(task.op_args[0] if task.op_args else task.op_kwargs.values() | first).get('label', '') }}"
+)
+"""Of a mapped task: from the start what its batch is called, so that a killed task has a name too; at the end what the
+task has to add (``batch_label``)."""
 LABEL_LENGTH = 200
 """Characters of a mapped task's label; Airflow keeps 250."""
 
@@ -26,10 +32,9 @@ def _context() -> Any:
     return get_current_context()
 
 
-def _working_on(batch: Json, label: str) -> Any:
-    """Note what this task works on, for its label in the UI and for the failure callback; returns the context."""
+def _working_on(batch: Json) -> Any:
+    """Note what this task works on, for the failure callback; returns the context."""
     context = _context()
-    context["batch_label"] = label
     context[callbacks.WORKING_ON] = batch
     return context
 
@@ -81,7 +86,7 @@ def plan_ingest() -> list[Json]:
     task_id="ingest",
     task_display_name="Read and standardise sources",
     pool=SOURCES,
-    map_index_template="{{ batch_label }}",
+    map_index_template=LABEL,
 )
 def ingest(batch: Json) -> Json:
     """Read a batch of sources, keep the raw bytes, bring them to the canonical form.
@@ -92,7 +97,7 @@ def ingest(batch: Json) -> Json:
     **Run again**: reads the sources anew; unchanged ones give the same result under the same checksum. A read that
     changed has to be validated anew: clear this task with *downstream*. A newer ingest's read stays the newer one.
     """
-    context = _working_on(batch, batch["label"])
+    context = _working_on(batch)
     counts: Json = work.run_step("ingest_batch", work.config_dir(batch["province"]), batch["ingest"], batch["sources"])
     failed = _tell_failed("ingest", context, batch, counts)
     if failed and len(failed) == len(batch["sources"]):
@@ -115,7 +120,7 @@ def _tell_failed(step: str, context: Any, batch: Json, counts: Json) -> list[str
     task_id="validate",
     task_display_name="Validate against expectations",
     outlets=[partitions.BATCHES],
-    map_index_template="{{ batch_label }}",
+    map_index_template=LABEL,
 )
 def validate(batch: Json) -> Json:
     """Run the Great Expectations suites on a batch of standardised sources.
@@ -124,7 +129,7 @@ def validate(batch: Json) -> Json:
     a source is only warned about or held back. A source that is not validated, for whatever reason, is not used.
     **Run again**: replaces the results of this ingest's reads, and no others.
     """
-    context = _working_on(batch, batch["label"])
+    context = _working_on(batch)
     counts: Json = work.run_step(
         "validate_batch", work.config_dir(batch["province"]), batch["ingest"], batch["sources"]
     )
@@ -229,16 +234,18 @@ def link_prepare(run: Json) -> list[Json]:
     leaves little to compare. **Run again**: gives the same shards.
     """
     counts: Json = work.run_step("prepare_link", work.config_dir(run["province"]), run["run"])
-    return [{**run, "shard": shard, "shards": counts["shards"]} for shard in range(max(1, counts["shards"]))]
+    if not counts["shards"]:
+        return [{**run, "shard": 0, "shards": 0, "label": "không cần chia phần / not needed"}]
+    shards = counts["shards"]
+    return [{**run, "shard": n, "shards": shards, "label": f"phần {n + 1}/{shards}"} for n in range(shards)]
 
 
-@task(task_id="link_compare", task_display_name="Compare pairs", map_index_template="{{ batch_label }}")
+@task(task_id="link_compare", task_display_name="Compare pairs", map_index_template=LABEL)
 def link_compare(shard: Json) -> Json:
     """Compare the pairs of one shard; what comes out does not depend on how many there are. **Run again**: the same."""
+    _working_on(shard)
     if not shard["shards"]:
-        _working_on(shard, "không cần chia phần / not needed")
         return {}
-    _working_on(shard, f"phần {shard['shard'] + 1}/{shard['shards']}")
     config = work.config_dir(shard["province"])
     result: Json = work.run_step("compare_shard", config, shard["run"], shard["shard"], shard["shards"])
     return result
@@ -259,12 +266,12 @@ def link(run: Json, shards: list[Json]) -> Json:
 
 
 def _batch_step(name: str, batch: Json) -> Json:
-    _working_on(batch, batch["label"])
+    _working_on(batch)
     result: Json = work.run_step(name, work.config_dir(batch["province"]), batch["run"], batch["communes"])
     return result
 
 
-@task(task_id="detect", task_display_name="Find discrepancies", map_index_template="{{ batch_label }}")
+@task(task_id="detect", task_display_name="Find discrepancies", map_index_template=LABEL)
 def detect(batch: Json) -> Json:
     """Run every rule of the catalogue over a batch of communes.
 
@@ -273,7 +280,7 @@ def detect(batch: Json) -> Json:
     return _batch_step("detect_batch", batch)
 
 
-@task(task_id="worklists", task_display_name="Write worklists", map_index_template="{{ batch_label }}")
+@task(task_id="worklists", task_display_name="Write worklists", map_index_template=LABEL)
 def worklists(batch: Json) -> Json:
     """Write the worklist of each commune of a batch; not visible to anybody before the run is published.
 
@@ -348,6 +355,7 @@ def province_free() -> bool:
     context = _context()
     try:
         province = _province(context) or work.province_of(work.config_dir(None))
+        work.config_dir(province)
     except DoisoatError:
         # The next task says what is wrong with it.
         return True
