@@ -122,9 +122,8 @@ def test_no_task_of_an_old_run_moves_the_publication_back(
     comparing = ("province_free", "plan_run", "link_prepare", "link_compare", "link", "detect", "worklists", "publish")
     # One task of each run at a time, in turn.
     for tasks in itertools.zip_longest(reading, (*comparing, "summary")):
-        chosen = [
-            (dag, run, task) for (dag, run), task in zip(((INGEST, ingest), (RECONCILE, reconcile)), tasks) if task
-        ]
+        of_runs = zip((INGEST, RECONCILE), (ingest, reconcile), tasks, strict=True)
+        chosen = [(dag, run, task) for dag, run, task in of_runs if task]
         for state in flow.again(*chosen):
             assert state == "success", tasks
         assert flow.current() == current, tasks
