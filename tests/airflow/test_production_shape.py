@@ -11,12 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy.engine import make_url
 
 from doisoat.cli.main import main
 from doisoat.paths import ROOT
@@ -29,6 +31,7 @@ from doisoat.pipeline.airflow.settings import PRELOADED, free_port
 from doisoat.store import open_store
 from tests.airflow.embedded import STUB, Installation, installation
 from tests.airflow.flow import INGEST, RECHECK, RECONCILE, Flow, book_of, shorten, wait_for
+from tests.support.outages import Line, line
 from tests.support.s3 import s3_server
 from tests.support.services import REDIS, TemporaryDatabase, require
 
@@ -96,19 +99,26 @@ def settings(found: Installation, port: int, airflow_url: str) -> dict[str, str]
 
 
 @pytest.fixture
-def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[str, str]]]:
+def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[str, str], list[Line]]]:
     require("postgres")
     require("redis")
     assert main(["synth", "--units", "23122", "--people", "400", "--out", str(tmp_path / "synth"), "--quiet"]) == 0
     with ExitStack() as stack:
         airflow_url = stack.enter_context(TemporaryDatabase()).replace("+psycopg:", "+psycopg2:")
-        ours = stack.enter_context(TemporaryDatabase())
+        server = make_url(stack.enter_context(TemporaryDatabase()))
         (tmp_path / "s3").mkdir()
         s3 = stack.enter_context(s3_server(tmp_path / "s3"))
+        # Our database and our store stand behind lines that can be cut.
+        lines = [
+            stack.enter_context(line(server.host or "127.0.0.1", server.port or 5432)),
+            stack.enter_context(line("127.0.0.1", int(s3.endpoint_url.rpartition(":")[2]))),
+        ]
+        ours = server.set(port=lines[0].port).render_as_string(hide_password=False)
         found = installation(
             tmp_path,
             tmp_path / "synth" / "config",
-            DOISOAT_STORE=s3.store_url(),
+            DOISOAT_STORE=s3.store_url().replace(s3.endpoint_url, f"http://127.0.0.1:{lines[1].port}"),
+            DOISOAT_PATIENCE="120",
             DOISOAT_DATABASE=ours,
             DOISOAT_S3_ACCESS_KEY=s3.access_key,
             DOISOAT_S3_SECRET_KEY=s3.secret_key,
@@ -127,17 +137,18 @@ def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[st
             client = AirflowClient(environment["AIRFLOW__API__BASE_URL"], USER, environment["DOISOAT_ADMIN_PASSWORD"])
             airflow = control.Running(control.Identity.of(guard.pid), client.url, tmp_path / "supervisor.log")
             control.wait_for_health(client, control.watcher(airflow, print), patience=240)
-            yield found, client, environment
+            yield found, client, environment, lines
         finally:
             guard.send_signal(signal.SIGTERM)
             guard.wait(60)
     assert found.left() == []
 
 
+@pytest.mark.timeout(1800)  # the whole flow, one thing after the other
 def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
-    shape: tuple[Installation, AirflowClient, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    shape: tuple[Installation, AirflowClient, dict[str, str], list[Line]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found, client, environment = shape
+    found, client, environment, lines = shape
     assert [
         finding
         for finding in examine(found.places, environment=environment)
@@ -148,7 +159,7 @@ def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
         )
     ] == []
 
-    session = run_province(client, {}, print, lambda: None, patience=300)
+    session = run_province(client, {}, print, lambda: None, patience=900)
     assert session.failures == []
     assert session.ok
 
@@ -176,6 +187,7 @@ def test_the_pipeline_runs_on_postgres_redis_celery_and_s3(
     old_runs_stay_behind(flow, first)
     assert flow.current() == second
     runs_of_a_province_take_turns(flow)
+    an_outage_is_waited_out(flow, lines)
 
 
 def unvalidated_is_not_used(flow: Flow) -> tuple[str, str]:
@@ -211,6 +223,20 @@ def runs_of_a_province_take_turns(flow: Flow) -> None:
     flow.steer()
     assert flow.ended(RECHECK, alone)["state"] == flow.ended(RECONCILE, whole)["state"] == "success"
     assert flow.run_of(RECONCILE, whole)["prior"] == flow.run_of(RECHECK, alone)["id"]
+
+
+def an_outage_is_waited_out(flow: Flow, lines: list[Line]) -> None:
+    """Cut database and store while records are linked: the task waits where it stands, and no try of it is lost."""
+    run = flow.client.trigger(RECONCILE, {})
+    wait_for(lambda: "running" in flow.states(RECONCILE, run).get("link", ()))
+    for wire in lines:
+        wire.cut()
+    time.sleep(8)
+    for wire in lines:
+        wire.mend()
+    assert flow.ended(RECONCILE, run)["state"] == "success"
+    tries = {task["task_id"]: task["try_number"] for task in flow.client.tasks(RECONCILE, run)}
+    assert tries["link"] == 1
 
 
 def test_a_missing_component_is_named(tmp_path: Path) -> None:
