@@ -145,7 +145,7 @@ def test_the_fast_way_answers_what_reading_does(as_of: str | None) -> None:
     found = resolver.chains.find(texts)
     assert sum(place is not None for place in found) > 0.95 * len(texts)
     fast = resolver.resolve_all(texts, [as_of] * len(texts), None, "people")
-    read = [resolver._resolve(text, as_of, None, "people") for text in texts]
+    read = [resolver.resolve(text, as_of, None, "people") for text in texts]
     assert fast == read
 
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from doisoat.gazetteer.tables import Tables, Unit
 from doisoat.text.chars import clean
@@ -18,6 +18,8 @@ from doisoat.text.places import UNIT_TYPES
 from doisoat.text.tones import place as place_tone
 
 OLD, NEW, GONE = "old", "new", "gone"
+_DASH: Final = " - "
+_T = TypeVar("_T")
 _TYPE_WORDS: Final = "|".join(sorted(map(re.escape, UNIT_TYPES.values()), key=len, reverse=True))
 _TYPE: Final = re.compile(rf"^({_TYPE_WORDS})\s+", re.IGNORECASE)
 _PROVINCE_ALIASES: Final = {
@@ -41,6 +43,8 @@ class Place:
         districts: former districts (ids) it lies in, or whose communes it was made of.
         own_provinces: tags (``old:77``, ``new:79``) of its province in its own epoch.
         other_provinces: tags of the provinces it belonged to or belongs to in the other epoch.
+        tail: folded second half of a name of two (``da lat`` of Cam Ly - Đà Lạt), which may be left out or taken for
+            the city; "" without one or when the first half alone is another's name.
     """
 
     epoch: str
@@ -52,6 +56,7 @@ class Place:
     districts: frozenset[str]
     own_provinces: frozenset[str]
     other_provinces: frozenset[str]
+    tail: str = ""
 
     @property
     def provinces(self) -> frozenset[str]:
@@ -84,6 +89,7 @@ class NameIndex:
         district_marks, province_marks: key → written names, with their diacritics.
         province_tags: district id → its former and its present province.
         compact: the three again, keyed without blanks, for names that are written together or apart at will.
+        halves: first half of a name of two → (words of the second, the whole key).
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -101,7 +107,9 @@ class NameIndex:
         self.by_district: dict[str, tuple[Place, ...]] = _grouped((d, p) for p in self.places for d in p.districts)
         self.by_province: dict[str, tuple[Place, ...]] = _grouped((tag, p) for p in self.places for tag in p.provinces)
         self.longest = max(k.count(" ") + 1 for k in [*self.communes, *self.districts, *self.provinces])
-        self.compact = {k.replace(" ", ""): k for k in [*self.provinces, *self.districts, *self.communes] if " " in k}
+        every = dict.fromkeys([*self.provinces, *self.districts, *self.communes])
+        self.compact: dict[str, tuple[str, ...]] = _grouped((k.replace(" ", ""), k) for k in every if " " in k)
+        self.halves: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = _grouped(self._halves())
 
     def _keys(self, place: Place) -> set[str]:
         return {key(m) for m in place.marks} | {place.key}
@@ -159,20 +167,36 @@ class NameIndex:
                 types.add(fold_text(variant.removesuffix(name)))
         return found
 
+    def _halves(self) -> Iterable[tuple[str, tuple[tuple[str, ...], str]]]:
+        units = [*self.tables.old.values(), *(u for periods in self.tables.new.values() for u in periods)]
+        for name in sorted({u.name for u in units if _DASH in u.name}):
+            head, tail = name.split(_DASH, 1)
+            yield key(head), (tuple(key(tail).split(" ")), key(name))
+
     def _new(self) -> Iterable[Place]:
         for code, periods in self.tables.new.items():
             parents = [self.tables.old[c] for c in self.tables.formers.get(code, ())]
+            head, _, tail = periods[-1].name.partition(_DASH)
+            short = bool(tail) and self._bears_alone(code, key(head), {p.province_code for p in parents})
             yield Place(
                 NEW,
                 code,
                 "",
                 key(periods[-1].name),
-                self._marks(NEW, code, [u.full_name for u in periods]),
+                self._marks(NEW, code, [u.full_name for u in periods]) | ({marks(head)} if short else set()),
                 frozenset(fold_text(u.type) for u in periods),
                 frozenset(p.district_code for p in parents),
                 frozenset([f"new:{periods[-1].province_code}"]),
                 frozenset(f"old:{p.province_code}" for p in parents),
+                key(tail) if short else "",
             )
+
+    def _bears_alone(self, code: str, name: str, provinces: set[str]) -> bool:
+        """Whether a name, in the unit's provinces, leads to this unit alone."""
+        old = [c for c, u in self.tables.old.items() if u.province_code in provinces and name in self._spellings(c, u)]
+        new = [c for c, periods in self.tables.new.items() if key(periods[-1].name) == name
+               and periods[-1].province_code == self.tables.new[code][-1].province_code]  # fmt: skip
+        return not new and all(link.new_code == code for c in old for link in self.tables.links[c])
 
     def _marks(self, epoch: str, code: str, full_names: list[str]) -> frozenset[str]:
         spellings = (*full_names, *self.tables.variants.get((epoch, code), ()))
@@ -218,8 +242,8 @@ class NameIndex:
             )
 
 
-def _grouped(pairs: Iterable[tuple[str, Place]]) -> dict[str, tuple[Place, ...]]:
-    found: dict[str, list[Place]] = defaultdict(list)
-    for name, place in pairs:
-        found[name].append(place)
-    return {name: tuple(places) for name, places in found.items()}
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for name, thing in pairs:
+        found[name].append(thing)
+    return {name: tuple(things) for name, things in found.items()}

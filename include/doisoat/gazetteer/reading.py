@@ -125,6 +125,7 @@ class Reader:
             part, names = self._part(segment, number, len(tokens))
             tokens += part
             found += names
+        found += self._over_breaks(tokens)
         if not found:
             return tokens, found
         found = [m for m in found if not self._province_spelt_so(m, found, tokens)]
@@ -133,6 +134,21 @@ class Reader:
             (m.start for m in found if m.level == PROVINCE and m.end == len(tokens) and m.start), default=len(tokens)
         )
         return tokens, [m for m in found if m.level != COMMUNE or m.typed or not (m.start >= last or _inside(m, found))]
+
+    def _over_breaks(self, tokens: list[Word]) -> Iterable[Mention]:
+        """Names of two halves with a comma for their dash (phường Cam Ly, Đà Lạt)."""
+        breaks = [at for at in range(1, len(tokens)) if tokens[at].segment != tokens[at - 1].segment]
+        for at in breaks:
+            for start in range(max(at - 3, 0), at):
+                if tokens[start].segment != tokens[at - 1].segment:
+                    continue
+                for tail, known in self.index.halves.get(" ".join(t.key for t in tokens[start:at]), ()):
+                    if tuple(t.key for t in tokens[at : at + len(tail)]) == tail:
+                        level, count = type_before(tokens, start)
+                        kind = TYPE_KEY.get(tokens[start - 1].text, "") if level == COMMUNE else ""
+                        # With another type (xã Xuân Trường, Đà Lạt) it is a former commune and its city.
+                        if level in ("", COMMUNE) and (not kind or _typed_so(kind, known, self.index)):
+                            yield Mention(COMMUNE, known, start, at + len(tail), bool(level), kind, count)
 
     def _province_spelt_so(self, mention: Mention, found: list[Mention], tokens: list[Word]) -> bool:
         """Whether a commune is only found because a province is written like it but for the diacritics (Lâm Đồng)."""
@@ -148,17 +164,22 @@ class Reader:
     def _read_part(self, segment: str, number: int, offset: int) -> tuple[list[Word], list[Mention]]:
         tokens = words_of(segment, number)
         found = [m for start in range(len(tokens)) for m in self._from(tokens, start)]
+        # The last word of a name is no type word of what follows (xã Hiền Quan - Phú Thọ, xã Vụ Bản - Ninh Bình).
+        ends = {m.end for m in found if m.level == COMMUNE and m.typed and m.end < len(tokens)}
+        found += [m for end in sorted(ends) if type_before(tokens, end)[0] for m in self._from(tokens, end, True)]
         moved = [Mention(m[0], m[1], m.start + offset, m.end + offset, *m[4:]) for m in found] if offset else found
         return tokens, moved
 
-    def _from(self, tokens: list[Word], start: int) -> Iterable[Mention]:
-        """Names that begin at a word."""
+    def _from(self, tokens: list[Word], start: int, bare: bool = False) -> Iterable[Mention]:
+        """Names that begin at a word; ``bare``: whatever stands before it is no type word."""
         index = self.index
-        level_before, type_words = type_before(tokens, start)
+        level_before, type_words = ("", 0) if bare else type_before(tokens, start)
         if level_before == VILLAGE:
             return
         # "tỉnh Bình …" is no commune Tịnh Bình, but Bản Ngoại and Đường Hoa are communes whose names start like a type.
         strict = not level_before and not tokens[start].text.isascii() and is_type_word(tokens, start)
+        # P. Hồng Châu is not Phong Châu.
+        short = not level_before and len(tokens[start].text) < 3 and is_type_word(tokens, start)
         name = compact = ""
         for end in range(start + 1, min(start + index.longest, len(tokens)) + 1):
             key = tokens[end - 1].key
@@ -172,15 +193,15 @@ class Reader:
             for level, table in self._tables:
                 if level_before not in _ALLOWED[level] and not (level == COMMUNE and level_before == DISTRICT):
                     continue
-                known = name if name in table else index.compact.get(compact, "")
-                if known not in table or (known.isdigit() and not level_before):
-                    continue
-                if level == COMMUNE and level_before == DISTRICT and not _island(known, index):
-                    continue
-                if strict and (level != COMMUNE or not _written_so(tokens[start:end], known, index)):
-                    continue
                 kind = TYPE_KEY.get(tokens[start - 1].text, "") if level_before and level == COMMUNE else ""
-                yield Mention(level, known, start, end, bool(level_before), kind, type_words)
+                for known in (name,) if name in table else () if short else index.compact.get(compact, ()):
+                    if known not in table or (known.isdigit() and not level_before):
+                        continue
+                    if level == COMMUNE and level_before == DISTRICT and not _island(known, index):
+                        continue
+                    if strict and (level != COMMUNE or not _written_so(tokens[start:end], known, index)):
+                        continue
+                    yield Mention(level, known, start, end, bool(level_before), kind, type_words)
 
 
 def _inside(mention: Mention, found: list[Mention]) -> bool:
@@ -195,6 +216,10 @@ def _inside(mention: Mention, found: list[Mention]) -> bool:
 def _written_so(tokens: list[Word], name: str, index: NameIndex) -> bool:
     written = " ".join(t.text for t in tokens)
     return any(written in place.marks for place in index.communes[name])
+
+
+def _typed_so(kind: str, name: str, index: NameIndex) -> bool:
+    return any(kind in place.types for place in index.communes[name])
 
 
 def _island(name: str, index: NameIndex) -> bool:

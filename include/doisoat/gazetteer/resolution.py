@@ -87,8 +87,7 @@ def _who(answer: Resolution, part: int) -> str | None:
 
 def frame(distinct: Distinct, answers: Sequence[Resolution], tables: Tables) -> pd.DataFrame:
     """Spread answers of distinct inputs over the rows."""
-    full = {code: periods[-1].full_name for code, periods in tables.new.items()}
-    home = {code: periods[-1].province_code for code, periods in tables.new.items()}
+    full, home = tables.full_names, tables.homes
 
     def joined(parts: Sequence[str]) -> str | None:
         return "|".join(parts) or None

@@ -9,7 +9,7 @@ are two ``Unit`` rows. ``valid_to`` is the first day a unit was no longer valid;
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -106,6 +106,16 @@ class Tables:
     variants: dict[tuple[str, str], tuple[str, ...]]
     abolished: tuple[tuple[str, str, str, str], ...]
     districts: tuple[tuple[str, str, str], ...]
+
+    @cached_property
+    def full_names(self) -> dict[str, str]:
+        """Current code → full name now."""
+        return {code: periods[-1].full_name for code, periods in self.new.items()}
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Current code → code of its province."""
+        return {code: periods[-1].province_code for code, periods in self.new.items()}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

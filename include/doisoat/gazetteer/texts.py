@@ -11,13 +11,16 @@ from typing import Final
 from doisoat.gazetteer.approximate import approximate
 from doisoat.gazetteer.chains import LONGEST, Chains
 from doisoat.gazetteer.codes import takes
+from doisoat.gazetteer.doubts import conflict, context_only, doubt, front, left
+from doisoat.gazetteer.fragments import SHORTEST, Fragments
 from doisoat.gazetteer.index import GONE, NEW, NameIndex, Place
 from doisoat.gazetteer.pools import Pools
 from doisoat.gazetteer.reading import Mention, Reader
-from doisoat.gazetteer.resolution import Resolution, nothing
-from doisoat.gazetteer.tables import Tables
-from doisoat.gazetteer.typewords import COMMUNE, DISTRICT, PROVINCE, Word, is_type_word, is_village_word
-from doisoat.gazetteer.weighing import Reading, before_reform, best, written
+from doisoat.gazetteer.resolution import EMPTY, Resolution, nothing
+from doisoat.gazetteer.tables import REFORM, Tables
+from doisoat.gazetteer.titles import title
+from doisoat.gazetteer.typewords import COMMUNE, PROVINCE, Word
+from doisoat.gazetteer.weighing import Reading, before_reform, best
 from doisoat.text.chars import MAX_CELL
 
 REMEMBERED: Final = 20_000
@@ -33,7 +36,9 @@ class TextResolver:
         self.reader = Reader(self.index)
         self.pools = Pools(self.index)
         self.chains = Chains(self.index)
+        self.fragments = Fragments(self.index)
         self._cached = lru_cache(maxsize=REMEMBERED)(self._resolve)
+        self._bare = lru_cache(maxsize=REMEMBERED)(lambda text: title(text, self.index.communes))
         self._official = lru_cache(maxsize=None)(self._of_old)
 
     def resolve_all(
@@ -59,16 +64,37 @@ class TextResolver:
         """All current units ``text`` may mean; see ``Gazetteer.resolve_texts``."""
         if len(text) > MAX_CELL:
             return nothing("text_too_long")
-        return self._cached(text[-LONGEST:], as_of, province, subject)
+        bare = self._bare(text[-LONGEST:])
+        if not bare.text:
+            return nothing("never_existed") if any(map(str.isalnum, text)) else EMPTY
+        if as_of is None and bare.year is not None and bare.year > REFORM[:4]:
+            as_of = bare.year
+        found = self._cached(bare.text.lower(), as_of, province, subject, bare.cut)
+        if bare.longer is not None:
+            found = _either(found, self._cached(bare.longer.lower(), as_of, province, subject, False))
+        if not found.certain and bare.text.isascii() and max(map(len, bare.text.split(" "))) >= SHORTEST:
+            found = self._apart(bare.text.lower(), as_of, province, subject) or found
+        return found
 
-    def _resolve(self, text: str, as_of: str | None, province: str | None, subject: str) -> Resolution:
+    def _apart(self, text: str, as_of: str | None, province: str | None, subject: str) -> Resolution | None:
+        """What a text means when the words run together in it are written apart; None when they cannot be."""
+        found: Resolution | None = None
+        for way in self.fragments.apart(text):
+            answer = self._cached(way, as_of, province, subject, "")
+            found = answer if found is None else _either(found, answer)
+        return found
+
+    def _resolve(self, text: str, as_of: str | None, province: str | None, subject: str, cut: str) -> Resolution:
         tokens, found = self.reader.read(text)
         if not tokens:
-            return nothing("empty", None)
-        if reason := _context_only(tokens, found):
+            return EMPTY
+        if reason := context_only(tokens, found):
             return nothing(reason)
         readings = best(tokens, found, self.index, as_of, province)
-        if not readings or self._unexplained(tokens, readings[0]):
+        whole = bool(readings) and not self._unexplained(tokens, readings[0])
+        if cut and (longer := self._cut_off(tokens, found, readings if whole else [], as_of, province, cut)):
+            return self._answer(tokens, found, longer, as_of, subject, province)
+        if not whole:
             more = found + approximate(tokens, found, self.pools, province)
             readings = best(tokens, more, self.index, as_of, province) or readings
             found = more
@@ -76,23 +102,33 @@ class TextResolver:
             return nothing("never_existed")
         return self._answer(tokens, found, readings, as_of, subject, province)
 
+    def _cut_off(self, tokens: list[Word], found: list[Mention], whole: list[Reading], as_of: str | None,
+                 province: str | None, cut: str) -> list[Reading]:  # fmt: skip
+        """Readings of a text whose last name may go on, those of it as it stands included; none when it cannot."""
+        if any(r.commune.end < len(tokens) for r in whole):
+            return []  # its last word is a district's or a province's
+        context = [m for m in found if m.level != COMMUNE]
+        mentions = [*context, *self.fragments.cut_off(tokens, cut == "blank")]
+        begun = best(tokens, mentions, self.index, as_of, province, spelt=False)
+        known = set(self._units([r for r in whole if r.place.epoch != GONE], as_of, "any")[0])
+        new = [r for r in begun if r.place.epoch != GONE and not known >= set(self._units([r], as_of, "any")[0])]
+        return whole + new if new else []
+
     def _unexplained(self, tokens: list[Word], reading: Reading) -> bool:
         """Whether words after (or, in front, beside) the reading's names are explained by nothing."""
-        return bool(_left(tokens, reading) or _front(tokens, reading))
+        return bool(left(tokens, reading) or front(tokens, reading))
 
     def _answer(self, tokens: list[Word], found: list[Mention], readings: list[Reading], as_of: str | None,
                 subject: str, province: str | None) -> Resolution:  # fmt: skip
         known = [r for r in readings if r.place.epoch != GONE]
         if not known:
             return nothing("abolished_before_2025_07")
-        conflict = _conflict(tokens, found, readings)
-        if conflict and not readings[0].district and conflict == PROVINCE:
+        if not readings[0].district and conflict(tokens, found, readings) == PROVINCE:
             return nothing("never_existed")
         units, relation, split = self._units(known, as_of, subject)
         if not units:
             return nothing("not_at_that_date")
-        doubt = _doubt(tokens, known, readings, conflict, province)
-        return _resolution(units, relation, split, doubt, known, as_of)
+        return _resolution(units, relation, split, doubt(tokens, found, known, readings, province), known, as_of)
 
     def _units(self, readings: list[Reading], as_of: str | None, subject: str) -> tuple[dict[str, str], str, bool]:
         """Current unit → share it took, best first; the relation; whether a former unit was split."""
@@ -114,87 +150,23 @@ class TextResolver:
         return units, "split_part" if split else relation, split
 
 
-def _covered(reading: Reading) -> set[int]:
-    return {i for m in (reading.commune, reading.district, reading.province) if m for i in m.reach}
+_GUESSED: Final = frozenset({"spelling", "context_ignored", "type_differs"})
+"""Reasons of answers that rest on a name nobody wrote so."""
 
 
-def _left(tokens: list[Word], reading: Reading) -> list[int]:
-    """Words from the commune's name on that no name of the reading explains."""
-    covered = _covered(reading)
-    return [i for i in range(reading.commune.start, len(tokens)) if i not in covered and not is_type_word(tokens, i)]
+def _either(short: Resolution, longer: Resolution) -> Resolution:
+    """Of a name without and with what may belong to it: the one that exists; all units of both when both do."""
+    if not _exact(longer) or short.units == longer.units:
+        return short if short.units else longer
+    if not _exact(short):
+        return longer
+    shares = dict(zip(short.units, short.shares, strict=True))
+    shares |= {unit: share for unit, share in zip(longer.units, longer.shares, strict=True) if unit not in shares}
+    return Resolution(tuple(shares), tuple(shares.values()), short.relation, "homonym", "ambiguous", False)
 
 
-def _front(tokens: list[Word], reading: Reading) -> list[int]:
-    """Words before the commune that are neither explained nor a house or village.
-
-    Before a commune with its type word only words of the same segment count (``Bắc Xa Đình Lập``, undiacritised,
-    is no commune Đình Lập); what other segments say is the house or the village.
-    """
-    covered = _covered(reading)
-    here = tokens[reading.commune.start].segment if reading.commune.typed else None
-    free = [i for i in range(reading.commune.start) if i not in covered and here in (None, tokens[i].segment)]
-    villages = {tokens[i].segment for i in free if is_village_word(tokens, i) or tokens[i].key[0].isdigit()}
-    return [i for i in free if tokens[i].segment not in villages and not is_type_word(tokens, i)]
-
-
-def _conflict(tokens: list[Word], found: list[Mention], readings: list[Reading]) -> str:
-    """Level of a province or district the text plainly names and no reading agrees with; "" without one."""
-    covered = set().union(*(_covered(r) for r in readings))
-    last = tokens[-1].segment
-    for level in (PROVINCE, DISTRICT):
-        for m in found:
-            if m.level != level or (m.fuzzy and not m.typed) or covered & set(range(m.start, m.end)):
-                continue
-            whole = m.end == len(tokens) and (m.start == 0 or tokens[m.start - 1].segment != last)
-            if m.typed or (level == PROVINCE and whole):
-                return level
-    return ""
-
-
-def _context_only(tokens: list[Word], found: list[Mention]) -> str | None:
-    """``district_only`` or ``province_only`` when every part of a text is a district, a province, a village or a house;
-    None when a part may be a commune."""
-    parts: dict[int, list[int]] = {}
-    for i, token in enumerate(tokens):
-        parts.setdefault(token.segment, []).append(i)
-    levels: list[str] = []
-    for places in parts.values():
-        first, end = places[0], places[-1] + 1
-        whole = [m for m in found if m.end == end and m.start - m.type_words == first]
-        communes = [m for m in found if m.level == COMMUNE and first <= m.start and m.end <= end]
-        if any(m.typed or m in whole for m in communes):
-            return None
-        typed = [m.level for m in whole if m.typed] or [m.level for m in whole]
-        if typed:
-            levels.append(PROVINCE if PROVINCE in typed and (DISTRICT not in typed or len(parts) == 1) else DISTRICT)
-        elif communes or not (is_village_word(tokens, first) or tokens[first].key[0].isdigit()):
-            return None
-    if not levels:
-        return None
-    return "district_only" if DISTRICT in levels or len(levels) > 1 else "province_only"
-
-
-def _doubt(
-    tokens: list[Word], known: list[Reading], readings: list[Reading], conflict: str, province: str | None
-) -> str:
-    """The first reason not to be certain, or "". A province the text is known to lie in is as good as one written."""
-    reading = known[0]
-    if any(m and m.fuzzy for r in known for m in (r.commune, r.district, r.province)):
-        return "spelling"
-    if conflict or _left(tokens, reading):
-        return "context_ignored"
-    name = written(tokens, reading.commune)
-    if not name.isascii() and name not in reading.place.marks:
-        return "spelling"
-    if reading.commune.type_key and not any(reading.commune.type_key in r.place.types for r in known):
-        return "type_differs"
-    if len(readings) > len(known):
-        return "homonym"
-    if not (reading.commune.typed or reading.district or reading.province or province):
-        return "name_alone"
-    if _front(tokens, reading):
-        return "context_ignored"
-    return "mixed_epochs" if all(r.mixed for r in known) and reading.place.epoch == NEW else ""
+def _exact(answer: Resolution) -> bool:
+    return bool(answer.units) and answer.reason not in _GUESSED
 
 
 def _resolution(units: dict[str, str], relation: str, split: bool, doubt: str, known: list[Reading],

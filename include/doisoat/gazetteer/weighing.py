@@ -40,7 +40,12 @@ def before_reform(as_of: str | None) -> bool:
 
 
 def best(
-    tokens: list[Word], found: list[Mention], index: NameIndex, as_of: str | None, province: str | None
+    tokens: list[Word],
+    found: list[Mention],
+    index: NameIndex,
+    as_of: str | None,
+    province: str | None,
+    spelt: bool = True,
 ) -> list[Reading]:
     """The readings that explain most of the text, in a fixed order; empty when no commune is named.
 
@@ -51,6 +56,7 @@ def best(
         as_of: date the names belong to: before the reform only old units, from then on new ones where any explains
             the text as well.
         province: current province code the text is known to lie in.
+        spelt: whether the type word and the diacritics decide between readings that explain as much.
     """
     before = before_reform(as_of)
     districts = _longest_first((m, index.districts[m.key]) for m in found if m.level == DISTRICT)
@@ -74,7 +80,7 @@ def best(
     readings = [r for r in readings if r.score >= top - _EQUAL]
     if as_of is not None and not before:
         readings = [r for r in readings if r.place.epoch == NEW] or readings
-    if len(readings) > 1:
+    if len(readings) > 1 and spelt:
         readings = _by_type(readings)
         readings = _by_marks(readings, tokens)
     unique = {(r.place.epoch, r.place.code, r.place.target): r for r in readings}
@@ -102,7 +108,8 @@ def _read(
         districts = [d for d in districts if not any(d[0].overlaps(m) for m in own_mentions)]
     for mention, ids, weight in districts:
         if not ids.isdisjoint(place.districts):
-            district, mixed = mention, place.epoch == NEW
+            # The second half of a new unit's own name (phường Cam Ly, TP. Đà Lạt) is no district of before.
+            district, mixed = mention, place.epoch == NEW and mention.key != place.tail
             score += weight
             break
     for mention, tags, weight in provinces:
@@ -117,7 +124,7 @@ def _read(
             break
     if place.epoch == NEW:
         # A new unit has no district, and a province that no longer exists speaks for the old unit.
-        score -= 0.6 * bool(district) + 0.6 * mixed
+        score -= 0.6 * bool(district and mixed) + 0.6 * mixed
     return Reading(place, commune, district, province, mixed, score)
 
 
