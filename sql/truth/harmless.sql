@@ -30,8 +30,8 @@ UNION ALL
 SELECT 'several_holders' AS what, count(*)
 FROM (SELECT source, parcel_key FROM p WHERE tbl = 'right' GROUP BY source, parcel_key HAVING min(eid) <> max(eid))
 UNION ALL
-SELECT 'declared_older_unit_or_village' AS what, count(DISTINCT eid) FROM p
-WHERE unit_status = 'former' OR village_status = 'former'
+SELECT 'declared_older_unit_still_in_force' AS what, count(DISTINCT eid) FROM p
+WHERE unit_status = 'former' AND coalesce(village_status, '') <> 'former'
 UNION ALL
 SELECT 'partial_date_of_birth' AS what, count(DISTINCT eid) FROM p WHERE length(born) < 10 AND tbl <> 'right'
 ORDER BY what

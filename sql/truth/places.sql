@@ -7,13 +7,13 @@ WITH placed AS (
 )
 
 SELECT
-    CASE unit_status WHEN 'stale' THEN 'stale_unit_code' ELSE 'unknown_unit' END AS kind, 'unit_code' AS field,
+    CASE unit_status WHEN 'unknown' THEN 'unknown_unit' ELSE 'stale_unit_code' END AS kind, 'unit_code' AS field,
     eid AS entities, source AS scope, source, ref, units AS value
 FROM placed
-WHERE unit_status IN ('stale', 'unknown')
+WHERE unit_status IN ('stale', 'outdated', 'unknown')
 UNION ALL
 SELECT
-    CASE village_status WHEN 'stale' THEN 'stale_village' ELSE 'unknown_village' END AS kind, 'village' AS field,
+    CASE village_status WHEN 'unknown' THEN 'unknown_village' ELSE 'stale_village' END AS kind, 'village' AS field,
     eid AS entities, source AS scope, source, ref, villages AS value
 FROM placed
-WHERE village_status IN ('stale', 'unknown')
+WHERE village_status IN ('stale', 'former', 'unknown')

@@ -1,17 +1,34 @@
-"""Còn dùng mã xã cũ: the code of a closed unit, without a date that would make it right."""
+"""Còn dùng mã xã cũ: the code of a closed unit, whether the source dates it or not."""
 
 import pytest
 
-from tests.detect.factories import HERE, World, unit
+from tests.detect.factories import HERE, THERE, World, unit
 
 KIND = "stale_unit_code"
 STALE = unit("23116", HERE, "stale")
 
 
 @pytest.mark.parametrize("status", ["current", "former", "ambiguous", "unknown", None])
-def test_passes_when_the_code_is_current_or_declared_old(world: World, status: str | None) -> None:
-    world.population("p1", **unit("23116", HERE, status))
+def test_passes_when_the_code_is_of_a_unit_in_force(world: World, status: str | None) -> None:
+    # An old unit's code that its successor goes on with is right today as well.
+    world.population("p1", **unit(HERE, HERE, status))
+    world.population("p2", **unit(HERE, f"{HERE}|{THERE}", "ambiguous"))
     assert world.find(KIND) == []
+
+
+@pytest.mark.parametrize("status", ["ambiguous", "unknown"])
+def test_passes_when_no_code_is_known(world: World, status: str) -> None:
+    world.population("p1", **unit(None, f"{HERE}|{THERE}" if status == "ambiguous" else "", status))
+    assert world.find(KIND) == []
+
+
+def test_fails_when_the_source_itself_dates_the_code_before_its_closing(world: World) -> None:
+    world.population("p1", **unit("23116", HERE, "former"), unit_as_of="2025-06-30")
+    world.household("h1", "H1", **unit("23118", f"{HERE}|{THERE}", "ambiguous"), unit_as_of="2025-06-30")
+    rows = world.find(KIND)
+    assert {(row["entity_id"], row["severity"], *row["values"].values()) for row in rows} == {
+        ("p1", "low", "23116"), ("h1", "low", "23118"),
+    }  # fmt: skip
 
 
 def test_fails_in_each_table_that_states_a_unit(world: World) -> None:

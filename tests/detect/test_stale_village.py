@@ -1,4 +1,4 @@
-"""Còn dùng tên thôn cũ: only expired labels match."""
+"""Còn dùng tên thôn cũ: the label has expired, whether the source dates it or not."""
 
 import pytest
 
@@ -7,10 +7,16 @@ from tests.detect.factories import World, village
 KIND = "stale_village"
 
 
-@pytest.mark.parametrize("status", ["current", "former", "ambiguous", "unknown", None])
-def test_passes_when_the_label_is_in_use_or_declared_old(world: World, status: str | None) -> None:
+@pytest.mark.parametrize("status", ["current", "ambiguous", "unknown", None])
+def test_passes_when_the_label_is_in_use(world: World, status: str | None) -> None:
     world.population("p1", **village("Thôn 8", "v12", status))
     assert world.find(KIND) == []
+
+
+def test_fails_when_the_source_itself_dates_the_label_before_its_end(world: World) -> None:
+    world.population("p1", **village("Thôn 8", "v12", "former"))
+    (row,) = world.find(KIND)
+    assert (row["entity_id"], row["severity"]) == ("p1", "low")
 
 
 def test_fails_when_the_label_has_expired(world: World) -> None:

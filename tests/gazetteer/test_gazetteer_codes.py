@@ -62,6 +62,21 @@ def test_a_number_lost_its_zero() -> None:
     assert G.resolve_codes(pd.Series([4.0, 23122.0]))["candidates"].tolist() == ["00004", "23122"]
 
 
+@pytest.mark.parametrize(("code", "reason", "name"), [("40", "province_code", "Tỉnh Nghệ An"),
+                         ("68", "province_code", "Tỉnh Lâm Đồng"), ("563", "district_code", None)])  # fmt: skip
+def test_a_code_of_another_level_is_no_communes(code: str, reason: str, name: str | None) -> None:
+    row = G.resolve_codes(pd.Series([code])).iloc[0]
+    assert (row["reason"], row["status"], bool(row["certain"])) == (reason, "unknown", False)
+    assert pd.isna(row["candidates"])
+    assert G.above_commune(code) is not None
+    assert name is None or G.above_commune(code) == name
+
+
+@pytest.mark.parametrize("code", ["4", "1699", "23122", "999", "", "x"])
+def test_other_codes_are_of_no_higher_level(code: str) -> None:
+    assert G.above_commune(code) is None
+
+
 def test_every_old_code_reaches_its_targets() -> None:
     data = tables()
     codes = pd.Series(sorted(data.old))

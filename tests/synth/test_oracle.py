@@ -210,7 +210,8 @@ def test_outdated_and_unknown_units(tmp_path: Path) -> None:
         PC={"population": [{"eid": "pA", "unit_code": "22975"}, {"eid": "pB", "unit_code": "99999"},
                            {"eid": "pC", "unit_code": "22975", "unit_as_of": "2025-06-30"}, {"eid": "pD"}]},
     )  # fmt: skip
-    assert found == {("stale_unit_code", "unit_code", "pA"), ("unknown_unit", "unit_code", "pB")}
+    assert found == {("stale_unit_code", "unit_code", "pA"), ("unknown_unit", "unit_code", "pB"),
+                     ("stale_unit_code", "unit_code", "pC")}  # fmt: skip
 
 
 def test_outdated_and_unknown_villages(tmp_path: Path) -> None:

@@ -56,14 +56,23 @@ def resolve_code(code: str, as_of: str | None, subject: str, tables: Tables) -> 
 def resolve_written(text: str, as_of: str | None, subject: str, tables: Tables) -> Resolution:
     """A code as a cell holds it: zeros a spreadsheet took away are put back.
 
-    Four digits can only be a commune's code without its first zero. Two or three may be a province's or a district's
-    code as well, so what they lead to is never certain.
+    Four digits can only be a commune's code without its first zero. Two or three that are a province's or a district's
+    code are that and no commune's; what others lead to is never certain.
     """
     code = text.strip() if len(text) <= MAX_CELL else text
     if not (code.isascii() and code.isdigit() and len(code) < 5):
         return resolve_code(code, as_of, subject, tables)
+    if above_commune(code, tables):
+        return nothing("province_code" if len(code) == 2 else "district_code")
     found = resolve_code(code.zfill(5), as_of, subject, tables)
     return replace(found, certain=False, reason="short_code") if len(code) in (2, 3) else found
+
+
+def above_commune(code: str, tables: Tables) -> str | None:
+    """Full name of the province (two digits) or former district (three) a code is of; None when it is of neither."""
+    if len(code) == 2:
+        return next((p.full_name for p in reversed(tables.provinces) if p.code == code), None)
+    return tables.district_names.get(code) if len(code) == 3 else None
 
 
 def _missing(code: str, tables: Tables) -> str:

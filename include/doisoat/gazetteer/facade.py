@@ -8,7 +8,7 @@ import pandas as pd
 
 from doisoat.gazetteer import events as history
 from doisoat.gazetteer import resolution
-from doisoat.gazetteer.codes import resolve_written, targets
+from doisoat.gazetteer.codes import above_commune, resolve_written, targets
 from doisoat.gazetteer.resolution import EMPTY, Resolution
 from doisoat.gazetteer.tables import Tables, Unit, tables
 from doisoat.gazetteer.texts import TextResolver
@@ -99,6 +99,15 @@ class Gazetteer:
 
     def _texts(self) -> TextResolver:
         return _resolver(self)
+
+    def above_commune(self, code: str) -> str | None:
+        """Full name of the province (two digits) or former district (three digits) a code is of, else None.
+
+        Example:
+            >>> Gazetteer.load().above_commune("40"), Gazetteer.load().above_commune("23122")
+            ('Tỉnh Nghệ An', None)
+        """
+        return above_commune(code, self.tables)
 
     def communes_of_province(self, code: str) -> list[str]:
         """Current commune codes of a current province, ascending; empty for an unknown province."""

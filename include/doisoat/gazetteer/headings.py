@@ -40,7 +40,8 @@ class HeadingResolver:
         lines = [line for line in dict.fromkeys(heading.split("\n")) if line.strip()][:LINES]
         alone = [self.texts.resolve(line, as_of, province, subject) for line in lines]
         context = [line for line, found in zip(lines, alone, strict=True) if found.reason in _CONTEXT]
-        named, bare = [], []
+        named: list[Resolution] = []
+        bare: list[Resolution] = []
         for line, found in zip(lines, alone, strict=True):
             if context and found.units and not found.certain:
                 found = _better(found, self.texts.resolve(", ".join([line, *context]), as_of, province, subject))

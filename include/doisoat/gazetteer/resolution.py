@@ -48,6 +48,14 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "Mã ngắn: có thể là mã huyện, mã tỉnh, hoặc mã xã đã mất số 0 ở đầu.",
         "A short code: a district's, a province's, or a commune's that lost its leading zeros.",
     ),
+    "province_code": (
+        "Mã tỉnh, thành phố chứ không phải mã xã.",
+        "The code of a province, not of a commune.",
+    ),
+    "district_code": (
+        "Mã huyện, quận, thị xã cũ chứ không phải mã xã.",
+        "The code of a former district, not of a commune.",
+    ),
     "not_at_that_date": ("Không có hiệu lực vào ngày đó.", "Not in force at that date."),
     "abolished_before_2025_07": (
         "Đã bãi bỏ trước 01/07/2025; không có bảng chuyển đổi.",

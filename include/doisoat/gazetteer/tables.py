@@ -113,6 +113,11 @@ class Tables:
         return {code: periods[-1].full_name for code, periods in self.new.items()}
 
     @cached_property
+    def district_names(self) -> dict[str, str]:
+        """Former district code → full name."""
+        return {unit.district_code: unit.district_name for unit in self.old.values()}
+
+    @cached_property
     def homes(self) -> dict[str, str]:
         """Current code → code of its province."""
         return {code: periods[-1].province_code for code, periods in self.new.items()}

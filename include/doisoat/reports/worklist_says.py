@@ -6,6 +6,7 @@ are the matter).
 
 from collections.abc import Callable, Mapping
 
+from doisoat.gazetteer import Gazetteer
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Subject
 
@@ -115,6 +116,15 @@ def _former_parcel(item: Subject, field: str | None, names: Mapping[str, str]) -
     return ", ".join(stated + size) or parcel(item)
 
 
+def _unknown_unit(item: Subject, field: str | None, names: Mapping[str, str]) -> str | None:
+    """``40 (mã của Tỉnh Nghệ An, không phải mã xã)``; another code as it is."""
+    code = item.unit_code
+    if code is None or not code.isdigit() or len(code) == 5:
+        return unit(code, names)
+    above = Gazetteer.load().above_commune(code)
+    return f"{code} (mã của {above}, không phải mã xã)" if above else f"{code} (mã xã phải có 5 chữ số)"
+
+
 SAYS: dict[str, Says] = {
     "one_identifier_two_people": _number_of,
     "one_person_two_identifiers": _value,
@@ -135,7 +145,7 @@ SAYS: dict[str, Says] = {
     "parcel_split_not_followed": _row,
     "parcel_merge_not_followed": _row,
     "link_contradiction": _contradicting,
-    "unknown_unit": _value,
+    "unknown_unit": _unknown_unit,
     "stale_unit_code": _value,
     "stale_village": _value,
     "unknown_village": _value,

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from doisoat.standardise.reasons import UNIT_NAME
 from doisoat.text.arrow import TextArray, pc
 
 _SEPARATOR = "\x1f"
-_CODE = re.compile(r"^\d{4,5}(\.0)?$")
+_CODE = re.compile(r"^\d{1,5}(\.0)?$")
 _NULL = pa.scalar(None, pa.string())
 
 
@@ -26,11 +25,13 @@ class UnitAnswer:
         code: the five-digit code to store, None when what is written leads to none.
         candidates: current units it may mean, sorted.
         status: current, former, stale, ambiguous or unknown.
+        problem: reason code of what is written, None when it is a commune's code or leads to one unit.
     """
 
     code: str | None
     candidates: tuple[str, ...]
     status: str
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Places:
             candidates=spread(["|".join(answer.candidates) or None for answer in answers]),
             current=spread([None if answer.status == "ambiguous" else _only(answer.candidates) for answer in answers]),
             status=spread([answer.status for answer in answers]),
-            problem=spread([UNIT_NAME if answer.code is None else None for answer in answers]),
+            problem=spread([answer.problem for answer in answers]),
         )
 
     def villages(
@@ -183,9 +184,10 @@ def _pairs(first: TextArray, second: TextArray) -> TextArray:
 
 
 def _padded(text: str) -> str:
-    """A code that a spreadsheet made a number of has lost its leading zero."""
+    """A code that a spreadsheet made a number of has lost its leading zero; shorter ones may be of another level."""
     if _CODE.match(text):
-        return text.removesuffix(".0").zfill(5)
+        code = text.removesuffix(".0")
+        return code.zfill(5) if len(code) == 4 else code
     return text
 
 

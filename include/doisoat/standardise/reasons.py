@@ -17,6 +17,7 @@ COPY = "STD-SKIP-COPY"
 KEY_TWICE = "STD-KEY-TWICE"
 LEDGER = "STD-LEDGER"
 UNIT_NAME = "STD-UNIT-NAME"
+UNIT_LEVEL = "STD-UNIT-LEVEL"
 UNKNOWN_VALUE = "unknown_value"
 UNREADABLE_NUMBER = "unreadable_number"
 UNREADABLE_LAND_USE = "unreadable_land_use"
@@ -52,6 +53,11 @@ MESSAGES: dict[str, Message] = {
     UNIT_NAME: Message(
         vi="Tên đơn vị hành chính không xác định được một mã duy nhất. Ghi mã đơn vị hành chính 5 chữ số.",
         en="The unit's name does not lead to one code. Write the five-digit unit code.",
+    ),
+    UNIT_LEVEL: Message(
+        vi="Không phải mã xã (5 chữ số): là mã tỉnh, mã huyện cũ, hoặc thiếu, thừa chữ số. Ghi mã xã 5 chữ số.",
+        en="Not a commune's code (five digits): a province's, a former district's, or of the wrong length. Write the "
+        "commune's unit code.",
     ),
     KEY_TWICE: Message(
         vi="Nguồn {source}: hệ thống tạo ra hai bản ghi cùng khóa trong bảng {table}. Báo cho người quản trị.",

@@ -50,13 +50,18 @@ class Meanings:
     def _one(self, written: str, area: bool) -> tuple[str, str, str, str]:
         code, as_of, label, label_as_of = written.split(_SEP)
         units, unit_status = meaning(code or None, as_of or None, area=area)
+        if unit_status in ("former", "ambiguous") and units and code not in units.split("|"):
+            unit_status = "outdated"  # rightly dated, and closed since
         villages, village_status = self.village(units, label, label_as_of or None)
         return units, unit_status, villages, village_status
 
     def derive(
         self, code: TextArray, unit_as_of: TextArray, label: TextArray, village_as_of: str | None, *, area: bool
     ) -> dict[str, TextArray]:
-        """unit_candidates, unit_status, village_candidates and village_status of each row (empty text = none)."""
+        """unit_candidates, unit_status, village_candidates and village_status of each row (empty text = none).
+
+        A unit's status is ``outdated`` where the contract's is former or ambiguous and the code's own unit is closed.
+        """
         texts = [pc.fill_null(column.cast(pa.large_string()), "") for column in (code, unit_as_of, label)]
         written = pc.binary_join_element_wise(*texts, _text(village_as_of or ""), _text(_SEP))
         encoded = pc.dictionary_encode(written)
