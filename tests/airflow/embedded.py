@@ -92,7 +92,7 @@ def running(found: Installation) -> Iterator[AirflowClient]:
     try:
         airflow = control.start(found.places, foreground=True)
         try:
-            client = control.wait_ready(found.places, airflow, patience=240)
+            client = control.wait_ready(found.places, airflow, patience=400)
             yield client
             client.close()
         finally:

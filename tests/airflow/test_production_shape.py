@@ -136,7 +136,7 @@ def shape(tmp_path: Path) -> Iterator[tuple[Installation, AirflowClient, dict[st
         try:
             client = AirflowClient(environment["AIRFLOW__API__BASE_URL"], USER, environment["DOISOAT_ADMIN_PASSWORD"])
             airflow = control.Running(control.Identity.of(guard.pid), client.url, tmp_path / "supervisor.log")
-            control.wait_for_health(client, control.watcher(airflow, print), patience=240)
+            control.wait_for_health(client, control.watcher(airflow, print), patience=400)
             yield found, client, environment, lines
         finally:
             guard.send_signal(signal.SIGTERM)

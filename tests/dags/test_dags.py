@@ -106,7 +106,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
         capture_output=True,
         text=True,
         env=environment,
-        timeout=120,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

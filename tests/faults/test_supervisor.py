@@ -79,7 +79,7 @@ class Watched:
         return (self.home / "log").read_text()
 
 
-def wait_for(what: Callable[[], object], patience: float = 10.0) -> object:
+def wait_for(what: Callable[[], object], patience: float = 120.0) -> object:
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = what()
@@ -175,7 +175,7 @@ def test_a_component_that_never_lives_ends_everything(tmp_path: Path) -> None:
         [sys.executable, "-c", impatient, str(tmp_path), json.dumps(commands)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 2
@@ -189,7 +189,7 @@ def test_a_second_guard_of_the_same_home_gives_way(watched: Watched) -> None:
         [sys.executable, "-c", GUARD, str(watched.home), "false"],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=180,
         check=False,
     )
     assert second.returncode == 2

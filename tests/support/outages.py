@@ -49,7 +49,7 @@ class Line:
             if self.down.is_set():
                 near.close()
                 continue
-            far = socket.create_connection(self.target, timeout=5)
+            far = socket.create_connection(self.target, timeout=30)
             self._pairs += [near, far]
             threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
 

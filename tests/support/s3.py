@@ -82,14 +82,15 @@ def s3_server(root: Path) -> Iterator[S3Server]:
     finally:
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"rclone ended with {process.returncode}")
         try:

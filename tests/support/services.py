@@ -20,7 +20,7 @@ def _postgres() -> bool:
     from sqlalchemy import create_engine
 
     try:
-        with create_engine(POSTGRES, connect_args={"connect_timeout": 3}).connect():
+        with create_engine(POSTGRES, connect_args={"connect_timeout": 30}).connect():
             return True
     except Exception:
         return False
@@ -30,7 +30,7 @@ def _mariadb() -> bool:
     from sqlalchemy import create_engine
 
     try:
-        with create_engine(MARIADB, connect_args={"connect_timeout": 3}).connect():
+        with create_engine(MARIADB, connect_args={"connect_timeout": 30}).connect():
             return True
     except Exception:
         return False
@@ -39,7 +39,7 @@ def _mariadb() -> bool:
 def _redis() -> bool:
     host, _, port = REDIS.removeprefix("redis://").partition("/")[0].partition(":")
     try:
-        with socket.create_connection((host, int(port or 6379)), timeout=3) as connection:
+        with socket.create_connection((host, int(port or 6379)), timeout=30) as connection:
             connection.sendall(b"PING\r\n")
             return connection.recv(16).startswith(b"+PONG")
     except OSError:

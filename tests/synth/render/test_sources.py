@@ -212,7 +212,7 @@ def service(renders: Callable[..., Written], tmp_path_factory: pytest.TempPathFa
 
 def get(url: str, token: str = "secret") -> dict[str, object]:
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return json.loads(answer.read())  # type: ignore[no-any-return]
 
 

@@ -1,7 +1,10 @@
 """A small client of Airflow's public REST API, as far as starting, watching and explaining a run needs it."""
 
 import contextlib
+import secrets
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -11,36 +14,81 @@ from doisoat.pipeline.airflow.errors import AirflowRefused, AirflowSilent
 JSON = dict[str, Any]
 
 
-class AirflowClient:
-    """Speaks to one API server as one user; the token is fetched on first use and again when it has run out."""
+TIMEOUT = 30.0
+"""Seconds one request may take; a busy server may need longer, and is asked again."""
+PATIENCE = 180.0
+"""Seconds within which a request that may be repeated is repeated."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+NEVER_ARRIVED = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+"""Of httpx's errors those after which the server cannot have begun anything."""
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+
+class AirflowClient:
+    """Speaks to one API server as one user; the token is fetched on first use and again when it has run out.
+
+    A request that may be repeated is, until ``patience`` seconds have gone: when no answer came in time, the line broke
+    or the server reported an error of its own. Reading may be repeated, and so may what says the state it wants; what
+    would be done twice is sent again only when it cannot have arrived. ``watch`` is called before each repetition and
+    may raise to end the waiting.
+    """
+
+    def __init__(
+        self, url: str, user: str, password: str, *, timeout: float = TIMEOUT, patience: float = PATIENCE
+    ) -> None:
         self.url = url.rstrip("/")
+        self.patience = patience
+        self.watch: Callable[[], None] = lambda: None
         self._login = {"username": user, "password": password}
-        self._http = httpx.Client(base_url=self.url, timeout=30.0)
+        self._http = httpx.Client(base_url=self.url, timeout=timeout)
         self._token: str | None = None
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
-    def request(self, method: str, path: str, body: JSON | None = None, **query: Any) -> Any:
+    def request(
+        self, method: str, path: str, body: JSON | None = None, *, again: bool | None = None, **query: Any
+    ) -> Any:
         """Send one request and return the decoded answer.
 
+        Args:
+            method: of HTTP.
+            path: below the server's address.
+            body: sent as JSON.
+            again: whether doing it twice is doing it once; default: of reading and of setting a state (PATCH).
+            query: parameters.
+
         Raises:
-            AirflowSilent: no answer, or a server error: may heal.
+            AirflowSilent: no answer within the client's patience, or a server error: may heal.
             AirflowRefused: the server says no; carries the status.
         """
+        again = method in ("GET", "PATCH") if again is None else again
+        end = time.monotonic() + self.patience
         for attempt in (1, 2):
             if self._token is None:
-                self._token = self._send("POST", "/auth/token", self._login, {}, None)["access_token"]
+                token = self._until(end, True, "POST", "/auth/token", self._login, {}, None)
+                self._token = str(token["access_token"])
             try:
-                return self._send(method, path, body, query, self._token)
+                return self._until(end, again, method, path, body, query, self._token)
             except AirflowRefused as refused:
                 if refused.fields["status"] != 401 or attempt == 2:
                     raise
                 self._token = None
         raise AssertionError("unreachable")
+
+    def _until(self, end: float, again: bool, *request: Any) -> Any:
+        """Send until an answer has come or ``end`` has passed; at least once."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return self._send(*request)
+            except AirflowSilent as silent:
+                left = end - time.monotonic()
+                if left <= 0 or not (again or silent.fields.get("reason") in NEVER_ARRIVED):
+                    raise
+            self.watch()
+            time.sleep(min(pause, left))
+            pause = min(LONGEST_PAUSE, 2 * pause)
 
     def _send(self, method: str, path: str, body: JSON | None, query: JSON, token: str | None) -> Any:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -80,8 +128,15 @@ class AirflowClient:
 
     def trigger(self, dag: str, params: JSON) -> str:
         """Start a run of ``dag`` and return its run id."""
-        run = self.request("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": params})
-        return str(run["dag_run_id"])
+        # Named here, so that asking again after a lost answer finds the run instead of starting a second one.
+        name = f"manual__{datetime.now(UTC).isoformat()}_{secrets.token_hex(4)}"
+        body = {"dag_run_id": name, "logical_date": None, "conf": params}
+        try:
+            self.request("POST", f"/api/v2/dags/{dag}/dagRuns", body, again=True)
+        except AirflowRefused as refused:
+            if refused.fields["status"] != 409:
+                raise
+        return name
 
     def run(self, dag: str, run: str) -> JSON:
         """The DAG run as Airflow describes it (``state``, ``start_date``, ``end_date``, ``partition_key`` …)."""
@@ -155,10 +210,15 @@ class AirflowClient:
         self.request("POST", "/api/v2/assets/events", body)
 
     def wait(self, dag: str, run: str, patience: float) -> str:
-        """Wait until the run has ended; returns its state ("success" or "failed"), or the last seen one."""
+        """Wait until the run has ended; returns its state ("success" or "failed"), or the last one seen ("" for none).
+
+        Silence is waited out like work; ``patience`` seconds in all.
+        """
         end = time.monotonic() + patience
+        state = ""
         while True:
-            state = str(self.run(dag, run)["state"])
+            with contextlib.suppress(AirflowSilent):
+                state = str(self.run(dag, run)["state"])
             if state in ("success", "failed") or time.monotonic() > end:
                 return state
             time.sleep(1.0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from doisoat.pipeline.airflow.client import AirflowClient
-from doisoat.pipeline.airflow.errors import AirflowNotStarted
+from doisoat.pipeline.airflow.errors import AirflowNotStarted, AirflowSilent
 from doisoat.pipeline.airflow.guard import PID_FILE
 from doisoat.pipeline.airflow.keys import USER, load_password
 from doisoat.pipeline.airflow.processes import Identity, kill_all
@@ -127,6 +127,7 @@ def wait_for_health(
         AirflowNotStarted: AFL-LATE, naming what is missing.
     """
     end = time.monotonic() + patience
+    client.watch = watch
     missing: list[str] = ["api-server"]
     warm = False
     while time.monotonic() < end:
@@ -138,11 +139,19 @@ def wait_for_health(
             warm = True
         missing = [name for name in WATCHED if health.get(name) != "healthy"] if health else ["api-server"]
         if not missing:
-            missing = [dag for dag in DAGS if not client.knows_dag(dag)]
+            missing = [dag for dag in DAGS if not _knows(client, dag)]
         if not missing:
             return client
         time.sleep(0.5)
     raise AirflowNotStarted("AFL-LATE", seconds=round(patience), missing=", ".join(missing), logs=logs or "")
+
+
+def _knows(client: AirflowClient, dag: str) -> bool:
+    """Whether the DAG can be started, as far as a server that may just be starting answers."""
+    try:
+        return client.knows_dag(dag)
+    except AirflowSilent:
+        return False
 
 
 def watcher(running: Running, tell: Callable[[str], None]) -> Callable[[], None]:
