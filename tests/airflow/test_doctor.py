@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -279,3 +280,23 @@ def test_the_command_exits_0_or_2(
     monkeypatch.setenv("AIRFLOW__CORE__PARALLELISM", "32")
     assert main(["doctor"]) == 2
     assert "REFUSED  sqlite-parallelism" in capsys.readouterr().out
+
+
+def test_every_province_is_looked_at(places: Places, tmp_path: Path) -> None:
+    (places.config / "doisoat.yaml").unlink()
+    for code, named in (("68", "68"), ("40", "40"), ("79", "01")):
+        (places.config / code / "sources").mkdir(parents=True)
+        (places.config / code / "doisoat.yaml").write_text(
+            f'province: "{named}"\nunits: ["23122"]\nas_of: 2026-11-15\n'
+        )
+    found = refused(places)
+    assert set(found) == {"configuration"}
+    assert "79 is for province 01" in found["configuration"]
+    shutil.rmtree(places.config / "79")
+    assert refused(places) == {}
+    assert {path.name for path in (tmp_path / "store").iterdir()} == {"68", "40"}
+    shutil.rmtree(tmp_path / "store" / "40")
+    (tmp_path / "store" / "40").write_text("in the way")
+    assert "40" in refused(places)["store"]
+    (places.config / "doisoat.yaml").write_text('province: "68"\nunits: ["23122"]\nas_of: 2026-11-15\n')
+    assert "of its own" in refused(places)["configuration"]

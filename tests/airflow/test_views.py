@@ -171,3 +171,62 @@ def test_the_report_of_an_airflow_run(app: FastAPI, number: int, status: int) ->
 
 def test_the_report_of_an_airflow_run_before_the_first_run(app: FastAPI) -> None:
     assert client_of(app, "reader").get("/dag-run/doisoat_reconcile/manual__1").status_code == 404
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation of three provinces, two of which have published a run each."""
+    monkeypatch.setenv("DOISOAT_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("DOISOAT_STORE", str(tmp_path / "stores"))
+    monkeypatch.setenv("DOISOAT_DATABASE", f"sqlite:///{tmp_path}/two.db")
+    for code in ("68", "40", "79"):
+        (tmp_path / "config" / code).mkdir(parents=True)
+        (tmp_path / "config" / code / "doisoat.yaml").write_text(f"province: '{code}'\nunits: []\n")
+    for code in ("68", "40"):
+        run = f"{code}-2026-11-15-001"
+        folder = tmp_path / "stores" / code / "published"
+        (folder / run / "report").mkdir(parents=True)
+        (folder / run / "report" / "index.html").write_text(f"<p>Báo cáo {run}</p>")
+        (folder / run / "manifest.json").write_text(json.dumps({"summary": {"found": int(code)}}))
+        (folder / "current.json").write_text(json.dumps({"run": run}))
+        engine = open_database(f"sqlite:///{tmp_path}/two-{code}.db")
+        metadata.create_all(engine, tables=[tables.run])
+        with transaction(engine) as connection:
+            connection.execute(
+                insert(tables.run).values(
+                    id=run, trigger=f"doisoat_reconcile/{code}", status="published", as_of="2026-11-15", inputs={},
+                    planned_at=datetime.now(UTC),
+                )
+            )  # fmt: skip
+    return tmp_path
+
+
+def test_a_run_of_several_provinces_is_found_by_its_id(
+    two: Path, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOISOAT_STORE", str(two / "stores"))
+    monkeypatch.setenv("DOISOAT_DATABASE", f"sqlite:///{two}/two.db")
+    client = client_of(app, "reader")
+    for code in ("68", "40"):
+        run = f"{code}-2026-11-15-001"
+        assert f"Báo cáo {run}" in client.get(f"/report/{run}").text
+        assert client.get(f"/report/{run}/summary.json").json() == {"found": int(code)}
+        assert f"Báo cáo {run}" in client.get(f"/dag-run/doisoat_reconcile/{code}").text
+    for run in ("79-2026-11-15-001", "99-2026-11-15-001", "68", "../40-2026-11-15-001"):
+        assert client.get(f"/report/{run}").status_code == 404
+    assert client.get("/dag-run/doisoat_reconcile/79").status_code == 404
+
+
+def test_without_a_run_each_province_is_listed(two: Path, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOISOAT_STORE", str(two / "stores"))
+    (two / "stores" / "40" / "published" / "current.json").unlink()
+    outside = FastAPI()
+    outside.mount("/airflow/doisoat", app, name="doisoat")
+    client_of(app, "reader")
+    page = TestClient(outside).get("/airflow/doisoat/report")
+    assert page.status_code == 200
+    assert 'href="/airflow/doisoat/published/68-2026-11-15-001/report/index.html"' in page.text
+    for said in ("Lâm Đồng (68)", "Nghệ An (40)", "Hồ Chí Minh (79)"):
+        assert said in page.text
+    assert page.text.count("chưa có lần chạy nào") == 2
+    assert "script-src" not in page.headers["content-security-policy"]

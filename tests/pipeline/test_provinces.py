@@ -63,6 +63,12 @@ def test_a_configured_name_is_found(base: Path) -> None:
     assert work.config_dir(None) == str(base)
 
 
+def test_the_only_province_need_not_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    province(tmp_path / "config" / "68", "68", "23122")
+    monkeypatch.setenv("DOISOAT_CONFIG", str(tmp_path / "config"))
+    assert work.config_dir(None) == str(tmp_path / "config" / "68")
+
+
 HOSTILE = [
     "", "6", "068", "../99", "99", "other", "01", "02", "55", "..", ".", "/", "68/", "68/../../99", "./68", "68\x00",
     "68\n", "68 ", "６８", "٦٨", "6\u200b8", "68\u202e", "C:\\68", "\\68", "%2e%2e/99", "\ud800", "68" * 5000, "None",

@@ -10,8 +10,13 @@ import pandas as pd
 import pytest
 
 from doisoat.cli.main import main
+from doisoat.pipeline import quarters
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.workspace import open_workspace, reference_key
+from doisoat.pipeline.workspace import open_workspace
+
+
+def reference_key(settings: dict[str, str]) -> str:
+    return quarters.shared(settings).reference_key()
 
 
 def test_it_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:

@@ -41,24 +41,18 @@ def run(
     config_dir: Path, out_dir: Path, as_of: str | None, registers: tuple[str, ...], communes: tuple[str, ...]
 ) -> int:
     """Reconcile a province: read every source, validate, link, compare, publish into OUT/published."""
+    from doisoat.pipeline import quarters
     from doisoat.pipeline.reconcile import ingest as ingest_sources
     from doisoat.pipeline.reconcile import reconcile
     from doisoat.pipeline.summary import summary_text
-    from doisoat.pipeline.workspace import open_workspace, reference_key
+    from doisoat.pipeline.workspace import open_workspace
 
     out = out_dir.resolve()
     keep_traces_in(out)
     if not os.access(next(folder for folder in (out, *out.parents) if folder.exists()), os.W_OK):
         raise click.ClickException(f"{out}: cannot be written to.")
-    settings = {
-        **os.environ,
-        # The installation's key, not one of this folder: two runs name the same record alike.
-        "DOISOAT_REF_SECRET": reference_key(),
-        "DOISOAT_VAR": str(out),
-        "DOISOAT_STORE": os.environ.get("DOISOAT_STORE") or str(out),
-        "DOISOAT_DATABASE": os.environ.get("DOISOAT_DATABASE") or f"sqlite:///{out}/doisoat.db",
-    }
-    workspace = open_workspace(config_dir, settings)
+    named = {name for name in ("DOISOAT_STORE", "DOISOAT_DATABASE") if os.environ.get(name)}
+    workspace = open_workspace(place=quarters.of(config_dir).moved_to(out, but=named))
     register_names, commune_codes = list(registers) or None, list(communes) or None
     read = ingest_sources(workspace, register_names, as_of, commune_codes, _progress)
     summary = reconcile(workspace, register_names, as_of, commune_codes, _progress, read)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,18 +40,11 @@ BY = click.option("--by", required=True, metavar="NAME", help="Who decides.")
 
 def open_state(config_dir: Path | None, state: Path | None) -> Workspace:
     """The installation whose store and database are in ``state``, or those of the environment."""
-    from doisoat.pipeline.workspace import open_workspace, reference_key
+    from doisoat.pipeline import quarters
+    from doisoat.pipeline.workspace import open_workspace
 
-    if state is None:
-        return open_workspace(config_dir)
-    out = state.resolve()
-    settings = {
-        "DOISOAT_REF_SECRET": reference_key(),
-        "DOISOAT_VAR": str(out),
-        "DOISOAT_STORE": str(out),
-        "DOISOAT_DATABASE": f"sqlite:///{out}/doisoat.db",
-    }
-    return open_workspace(config_dir, {**os.environ, **settings})
+    place = quarters.of(config_dir)
+    return open_workspace(place=place if state is None else place.moved_to(state.resolve()))
 
 
 def current_run(workspace: Workspace) -> str:
@@ -75,6 +67,14 @@ def open_run(config_dir: Path | None, run: str) -> tuple[Workspace, str]:
         workspace = open_state(config_dir, path)
         return workspace, current_run(workspace)
     if path.parent.name == "published" and path.is_dir():
-        return open_state(config_dir, path.parents[1]), path.name
-    workspace = open_state(config_dir, None)
+        return open_state(config_dir or _config_of(path.name), path.parents[1]), path.name
+    workspace = open_state(config_dir or _config_of(run), None)
     return workspace, current_run(workspace) if run == "current" else run
+
+
+def _config_of(run: str) -> Path | None:
+    """The configuration of the province in whose name a run's id begins, when several are configured."""
+    from doisoat.pipeline import quarters
+
+    place = None if run == "current" else quarters.of_run(run)
+    return None if place is None else place.config

@@ -8,6 +8,7 @@ import click
 from doisoat.pipeline import provinces
 from doisoat.pipeline.airflow.errors import StepFailed
 from doisoat.pipeline.airflow.settings import Places
+from doisoat.pipeline.errors import PipelineError
 
 
 def _tell(line: str) -> None:
@@ -71,6 +72,8 @@ def reconcile(as_of: str | None, province: str | None, registers: tuple[str, ...
     if province is not None and provinces.find(places.config, province) is None:
         known = ", ".join(provinces.configured(places.config)) or "–"
         raise StepFailed("AFL-PROVINCE", province=province[:40], known=known, config=places.config)
+    if province is None and len(several := provinces.configured(places.config)) > 1:
+        raise PipelineError("RUN-WHICH-PROVINCE", config=places.config, known=", ".join(several))
     if as_of:
         checked_day(as_of)
     params: dict[str, Any] = {"registers": list(registers), "communes": list(communes)}

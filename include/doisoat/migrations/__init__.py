@@ -7,8 +7,12 @@ from sqlalchemy import Engine
 FOLDER = Path(__file__).resolve().parent
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, schema: str | None = None) -> None:
     """Bring the database to the newest revision; harmless when it is there already.
+
+    Args:
+        engine: the database.
+        schema: the one ``engine`` works in, made when it is not there; None: the user's default, or SQLite.
 
     Raises:
         StoreError: STO-DATABASE when the database cannot be opened.
@@ -16,10 +20,12 @@ def upgrade(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
 
-    from doisoat.store import transaction
+    from doisoat.store import make_schema, transaction
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     with transaction(engine) as connection:
+        if schema is not None:
+            make_schema(connection, schema)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

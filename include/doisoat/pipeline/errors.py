@@ -80,6 +80,25 @@ register_messages(
             en="The key file {path} can neither be read nor made ({reason}). Let the user who runs this write there, "
             "or set DOISOAT_REF_SECRET.",
         ),
+        "RUN-AMBIGUOUS": Message(
+            vi="Thư mục cấu hình {config} vừa có doisoat.yaml riêng, vừa có thư mục tỉnh ({known}). Chuyển cấu hình "
+            "của tỉnh ấy vào thư mục mang mã tỉnh, hoặc chuyển các thư mục tỉnh đi nơi khác.",
+            en="The configuration folder {config} has a doisoat.yaml of its own and provinces' folders ({known}). "
+            "Move its own files into a folder called by the province's code, or the provinces' folders elsewhere.",
+        ),
+        "RUN-WHICH-PROVINCE": Message(
+            vi="Thư mục {config} chứa cấu hình của nhiều tỉnh ({known}); hãy nêu tỉnh nào: --config {config}/MÃ, hoặc "
+            "--province MÃ.",
+            en="The folder {config} holds the configurations of several provinces ({known}); name one of them: "
+            "--config {config}/CODE, or --province CODE.",
+        ),
+        "RUN-OTHER-PROVINCE": Message(
+            vi="{where} là của tỉnh {owner}, còn cấu hình là của tỉnh {province}. Không đọc, không ghi. Dùng kho và cơ "
+            "sở dữ liệu khác, hoặc đặt mỗi tỉnh vào một thư mục mang mã tỉnh dưới DOISOAT_CONFIG.",
+            en="{where} belongs to province {owner}, but the configuration is that of province {province}. Nothing was "
+            "read or written. Use another store and database, or give each province a folder called by its code "
+            "below DOISOAT_CONFIG.",
+        ),
         "RUN-DAY": Message(
             vi="Ngày «{day}» không hợp lệ; viết theo dạng YYYY-MM-DD, ví dụ 2026-11-15.",
             en="'{day}' is no date; write it as YYYY-MM-DD, for example 2026-11-15.",

@@ -19,7 +19,7 @@ import doisoat
 from doisoat.errors import DoisoatError
 from doisoat.gazetteer import Gazetteer
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.pipeline import labels, tables
+from doisoat.pipeline import labels, owner, tables
 from doisoat.pipeline.current import day_of
 from doisoat.pipeline.days import is_future, today
 from doisoat.pipeline.errors import PipelineError
@@ -68,6 +68,7 @@ def plan_ingest(
         if (not registers or source.register_name in registers)
         and (communes is None or (source.level == Level.COMMUNE.value and source.owner in communes))
     ]
+    owner.claim(workspace.store, config.settings.province)
     identifier = "i" + hashlib.sha256(trigger.encode()).hexdigest()[:12]
     with transaction(workspace.engine) as connection:
         known = connection.execute(select(tables.ingest.c.id).where(tables.ingest.c.trigger == trigger)).first()

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from doisoat.pipeline.errors import PipelineError
+
 HEAD = "doisoat.yaml"
 _CODE = re.compile(r"[0-9]{2}")
 _COMMUNE = re.compile(r"[0-9]{5}")
@@ -32,16 +34,37 @@ def is_commune_code(name: object) -> bool:
     return isinstance(name, str) and _COMMUNE.fullmatch(name) is not None
 
 
+def folders(base: Path) -> dict[str, Path]:
+    """The provinces' folders below ``base`` by code, whatever is in their doisoat.yaml; empty when ``base`` is one
+    province's own configuration, or nothing.
+
+    Raises:
+        PipelineError: RUN-AMBIGUOUS when ``base`` has a doisoat.yaml of its own beside such folders: the data of one
+            province would lie where those of all do.
+    """
+    if not base.is_dir():
+        return {}
+    found = {
+        entry.name: Path(entry.path)
+        for entry in sorted(os.scandir(base), key=lambda entry: entry.name)
+        if _CODE.fullmatch(entry.name) and (Path(entry.path) / HEAD).is_file()
+    }
+    if found and (base / HEAD).exists():
+        raise PipelineError("RUN-AMBIGUOUS", config=base, known=", ".join(found))
+    return found
+
+
 def configured(base: Path) -> dict[str, Province]:
     """The provinces below ``base`` by code: ``base`` itself, or one folder a province, called by its code.
 
     A folder whose doisoat.yaml names another province, or cannot be read, is none.
+
+    Raises:
+        PipelineError: RUN-AMBIGUOUS, see ``folders``.
     """
     found: dict[str, Province] = {}
-    folders = [base]
-    if base.is_dir():
-        folders += sorted(Path(entry.path) for entry in os.scandir(base) if _CODE.fullmatch(entry.name))
-    for folder in folders:
+    below = folders(base)
+    for folder in below.values() if below else [base]:
         try:
             head = read_head(folder)
         except (OSError, ValueError):

@@ -68,14 +68,18 @@ def newest_ingest(config_dir: str, since: datetime) -> dict[str, Any]:
 
 
 def take_turn(province: str, holder: str, alive: Callable[[str], bool]) -> str | None:
-    """See ``doisoat.pipeline.turns.take``; needs the database only, not the province's configuration."""
-    from doisoat.migrations import upgrade
-    from doisoat.pipeline import turns
-    from doisoat.pipeline.workspace import setting
-    from doisoat.store import open_database
+    """See ``doisoat.pipeline.turns.take``; needs the province's database only, not its whole configuration.
 
-    engine = open_database(setting("DOISOAT_DATABASE"))
-    upgrade(engine)
+    Of a province that is not configured it is everybody's turn: the next step says what is wrong with it.
+    """
+    from doisoat.migrations import upgrade
+    from doisoat.pipeline import quarters, turns
+
+    place = quarters.of_province(province)
+    if place is None:
+        return None
+    engine = place.open_database()
+    upgrade(engine, place.schema)
     return turns.take(engine, province, holder, alive)
 
 

@@ -9,10 +9,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateSchema
 
 from doisoat.private import only_owner
 from doisoat.store.errors import StoreError
@@ -28,8 +30,10 @@ metadata = MetaData(
 )
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, schema: str | None = None) -> Engine:
     """Return an engine for ``url`` (SQLite or Postgres), creating the folder of a SQLite file.
+
+    With ``schema`` every connection of it sees that schema's tables only (PostgreSQL; it may be made later).
 
     SQLite waits up to 60 s for another writer and uses write-ahead logging, because several task processes write
     short transactions side by side. Connections are not pooled: a task process lives for seconds and may be forked.
@@ -46,7 +50,10 @@ def open_database(url: str) -> Engine:
         # The text is not repeated: it may hold a password.
         raise StoreError("STO-DATABASE-URL") from None
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+        if schema is not None:
+            _see_only(engine, schema)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         folder = Path(parsed.database).resolve().parent
         try:
@@ -69,6 +76,27 @@ def open_database(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _see_only(engine: Engine, schema: str) -> None:
+    # Before SQLAlchemy's own first look at the connection, which asks for the schema it is in.
+    @event.listens_for(engine, "connect", insert=True)
+    def _enter(connection: Any, _record: object) -> None:
+        before = connection.autocommit
+        # Outside a transaction: a setting made within one goes with it when it is rolled back.
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', %s, false)", (f'"{schema}"',))
+        connection.autocommit = before
+
+
+def make_schema(connection: Connection, schema: str) -> None:
+    """Make the schema unless it is there; of several that come at the same moment one makes it."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"doisoat {schema}"})
+    there = text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
+    # Not IF NOT EXISTS: that asks for the right to make one even where an administrator has.
+    if connection.execute(there, {"name": schema}).first() is None:
+        connection.execute(CreateSchema(schema))
 
 
 def _check_writable(folder: Path) -> None:

@@ -37,14 +37,27 @@ def sources_of(context: Any) -> list[str]:
     return [str(item) for item in batch.get("sources") or batch.get("communes") or []]
 
 
-def record(facts: dict[str, Any], name: str) -> None:
-    """Keep ``facts`` in the object store; a store that is down must not hide the failure itself."""
-    from doisoat.pipeline.workspace import setting
-    from doisoat.store import open_store
+def province_of(context: Any) -> str | None:
+    """The province a task was working for, as far as it can be told."""
+    from doisoat.pipeline.airflow import work
+
+    batch = context.get(WORKING_ON) or {}
+    try:
+        return batch.get("province") or work.province_asked(context)
+    except Exception:  # a form or an event that names none
+        return None
+
+
+def record(facts: dict[str, Any], name: str, province: str | None) -> None:
+    """Keep ``facts`` in the province's store, else in the installation's; a store that is down must not hide the
+    failure itself.
+    """
+    from doisoat.pipeline import quarters
 
     try:
+        place = (quarters.of_province(province) if province else None) or quarters.shared()
         body = json.dumps(facts, ensure_ascii=False, indent=1).encode()
-        open_store(setting("DOISOAT_STORE")).put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_./-]+', '-', name)}.json", body)
+        place.open_store().put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_./-]+', '-', name)}.json", body)
     except Exception as error:
         log.warning("the failure could not be recorded in the store (%s)", type(error).__name__)
 
@@ -72,7 +85,7 @@ def on_failure(context: Any) -> None:
         facts["attempt"],
         facts["message"],
     )
-    record(facts, f"{facts['run']}/{facts['step']}-{facts['map_index']}")
+    record(facts, f"{facts['run']}/{facts['step']}-{facts['map_index']}", province_of(context))
     _for_the_note(instance, context.get("exception"))
 
 
@@ -88,7 +101,7 @@ def _for_the_note(instance: Any, error: BaseException | None) -> None:
             log.warning("the failure could not be handed to the run's note (%s)", type(failed).__name__)
 
 
-def source_failed(step: str, run: str, failure: dict[str, Any]) -> None:
+def source_failed(step: str, run: str, failure: dict[str, Any], province: str | None) -> None:
     """Report one source that failed alone while its batch went on."""
     facts = {"step": step, "run": run, "at": datetime.now(UTC).isoformat(timespec="seconds"), **failure}
     log.error(
@@ -99,4 +112,4 @@ def source_failed(step: str, run: str, failure: dict[str, Any]) -> None:
         run,
         failure.get("message"),
     )
-    record(facts, f"{run}/{step}-{failure.get('source')}")
+    record(facts, f"{run}/{step}-{failure.get('source')}", province)

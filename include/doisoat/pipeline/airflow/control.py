@@ -56,7 +56,8 @@ def find(places: Places) -> Running | None:
 def close_to_others(places: Places) -> None:
     """Take others' rights to the var folder, which an earlier release left open; one that is not ours is left alone."""
     places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not any(places.var.iterdir()) or any((places.var / name).exists() for name in ("store", "synth", "doisoat.db")):
+    ours = ("store", "synth", "doisoat*.db")
+    if not any(places.var.iterdir()) or any(any(places.var.glob(name)) for name in ours):
         places.var.chmod(0o700)
 
 

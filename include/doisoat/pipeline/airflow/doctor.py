@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from doisoat.errors import DoisoatError
 from doisoat.paths import EXPECTATIONS
+from doisoat.pipeline import provinces
 from doisoat.pipeline.airflow.doctor_files import literal_secrets, private_files, readable
 from doisoat.pipeline.airflow.patient import Check, Finding, Patient
 from doisoat.pipeline.airflow.settings import PRELOADED, SIMPLE_AUTH, Places, defaults
@@ -189,56 +190,73 @@ def expectations_hide_values(patient: Patient) -> Iterator[Finding]:
 
 
 def store_writable(patient: Patient) -> Iterator[Finding]:
-    """The object store takes and gives back a small object."""
-    from doisoat.store import open_store
-
+    """The object store of each province takes and gives back a small object."""
     probe = b"doisoat doctor\n"
-    try:
-        store = open_store(patient.places.store, cache=patient.places.var / "cache")
-        store.put_bytes("state/doctor.txt", probe)
-        if store.get_bytes("state/doctor.txt") != probe:
-            yield Finding("store", True, f"The store {store.describe()} does not give back what was written to it.")
-    except DoisoatError as error:
-        yield Finding("store", True, str(error))
-    except OSError as error:
-        yield Finding("store", True, f"The store {patient.places.store} cannot be written to ({error.strerror}).")
+    for place in patient.quarters():
+        try:
+            store = place.open_store()
+            store.put_bytes("state/doctor.txt", probe)
+            if store.get_bytes("state/doctor.txt") != probe:
+                yield Finding("store", True, f"The store {store.describe()} does not give back what was written to it.")
+        except DoisoatError as error:
+            yield Finding("store", True, str(error))
+        except OSError as error:
+            yield Finding("store", True, f"The store {place.store} cannot be written to ({error.strerror}).")
 
 
 def database_writable(patient: Patient) -> Iterator[Finding]:
-    """A table can be made in our database (and is dropped again)."""
+    """A table can be made in each province's database (and is dropped again)."""
     from sqlalchemy import make_url, text
     from sqlalchemy.exc import SQLAlchemyError
 
-    from doisoat.store import open_database
+    from doisoat.store import make_schema
 
     try:
-        where = make_url(patient.places.database).render_as_string(hide_password=True)
+        make_url(patient.places.database)
     except SQLAlchemyError:
         yield Finding("database", True, "DOISOAT_DATABASE is not a SQLAlchemy URL.")
         return
-    try:
-        with open_database(patient.places.database).begin() as connection:
-            connection.execute(text("CREATE TABLE doisoat_doctor (n INTEGER)"))
-            connection.execute(text("DROP TABLE doisoat_doctor"))
-    except (SQLAlchemyError, DoisoatError, OSError) as error:
-        reason = type(getattr(error, "orig", None) or error).__name__
-        yield Finding("database", True, f"Database {where} cannot be written to ({reason}): check DOISOAT_DATABASE.")
+    for place in patient.quarters():
+        where = make_url(place.database).render_as_string(hide_password=True)
+        where += f", schema {place.schema}," if place.schema else ""
+        try:
+            with place.open_database().begin() as connection:
+                if place.schema:
+                    make_schema(connection, place.schema)
+                connection.execute(text("CREATE TABLE doisoat_doctor (n INTEGER)"))
+                connection.execute(text("DROP TABLE doisoat_doctor"))
+        except (SQLAlchemyError, DoisoatError, OSError) as error:
+            reason = type(getattr(error, "orig", None) or error).__name__
+            yield Finding(
+                "database", True, f"Database {where} cannot be written to ({reason}): check DOISOAT_DATABASE."
+            )
 
 
 def configuration(patient: Patient) -> Iterator[Finding]:
-    """The configuration of each province is complete and valid."""
+    """The configuration of each province is complete and valid, and called by the province's code."""
     from doisoat.sources.config import load_config
 
     base = patient.places.config
-    own = (base / "doisoat.yaml").exists()
-    folders = [base] if own else [path.parent for path in sorted(base.glob("*/doisoat.yaml"))]
-    if not folders:
+    try:
+        below = provinces.folders(base)
+    except DoisoatError as error:
+        yield Finding("configuration", True, str(error))
+        return
+    if not below and not (base / provinces.HEAD).exists():
         yield Finding("configuration", True, f"There is no doisoat.yaml in {base}: set DOISOAT_CONFIG.")
-    for folder in folders:
+        return
+    for code, folder in below.items() or [(None, base)]:
         try:
-            load_config(folder)
+            named = load_config(folder).settings.province
         except DoisoatError as error:
             yield Finding("configuration", True, f"{folder.name}: {error}")
+            continue
+        if code not in (None, named):
+            yield Finding(
+                "configuration",
+                True,
+                f"{folder} is for province {named}: a province's folder is called by its code. It is not used.",
+            )
 
 
 def slow_tasks(patient: Patient) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ def private_files(patient: Patient) -> Iterator[Finding]:
     names = ("keys.json", "passwords.json", "airflow.cfg", "airflow.db")
     held = [(home / name, 0o077) for name in names]
     held += [(path, others) for path in _connection_files(places.config) if secretscan.literals(path)]
-    held += [(home.parent / ".env", 0o077), (places.var / "reference.key", 0o077)]
+    held += [(home.parent / ".env", 0o077), *((path, 0o077) for path in places.var.glob("reference*.key"))]
     for path, bits in held:
         if path.is_file() and _open_to(path, bits):
             how = "600" if bits == 0o077 else "o="
@@ -37,8 +37,8 @@ def _with_rows(patient: Patient) -> list[Path]:
     found = [places.var]
     if "://" not in places.store:
         found.append(Path(places.store))
-    if places.database.startswith("sqlite:///"):
-        found.append(Path(places.database.removeprefix("sqlite:///").partition("?")[0]))
+    files = [place.database for place in patient.quarters() if place.database.startswith("sqlite:///")]
+    found += [Path(url.removeprefix("sqlite:///").partition("?")[0]) for url in files]
     hidden = places.var.exists() and not _open_to(places.var, 0o077)
     return [path for path in dict.fromkeys(found) if not (hidden and path.is_relative_to(places.var))]
 

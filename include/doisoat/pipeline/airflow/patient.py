@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from doisoat.errors import DoisoatError
 from doisoat.paths import EXPECTATIONS
+from doisoat.pipeline import quarters
 from doisoat.pipeline.airflow.settings import Places
 
 
@@ -39,6 +41,14 @@ class Patient:
     def executor(self) -> str:
         """Class name of the executor."""
         return self.get("core", "executor", "LocalExecutor").rpartition(".")[2]
+
+    def quarters(self) -> list[quarters.Quarters]:
+        """Where each province's data lie; the installation's own places when nothing is configured."""
+        environment = self.places.environment()
+        try:
+            return list(quarters.every(environment).values()) or [quarters.shared(environment)]
+        except DoisoatError:  # the check of the configuration says it
+            return []
 
 
 Check = Callable[[Patient], Iterator[Finding]]

@@ -45,12 +45,7 @@ def _trigger(context: Any) -> str:
 
 
 def _province(context: Any) -> str | None:
-    """Province of this run: from the form, else the partition (a province or one of its communes), else the default."""
-    given: str | None = work.optional(context["params"], "province")
-    key = partitions.partition_key(context)
-    if given or key is None:
-        return given
-    return work.province_of_commune(key) if partitions.is_commune_code(key) else key
+    return work.province_asked(context)
 
 
 def _communes(context: Any) -> list[str] | None:
@@ -108,7 +103,7 @@ def ingest(batch: Json) -> Json:
 def _tell_failed(step: str, context: Any, batch: Json, counts: Json) -> list[str]:
     """Report the sources of a batch that failed alone, also in the task's label; returns their ids."""
     for failure in counts.get("failed") or ():
-        callbacks.source_failed(step, context["dag_run"].run_id, failure)
+        callbacks.source_failed(step, context["dag_run"].run_id, failure, batch.get("province"))
     failed = [str(failure["source"]) for failure in counts.get("failed") or ()]
     marked = [*(f"✗ {source}" for source in failed), *(f"held: {source}" for source in counts.get("held") or ())]
     if marked:

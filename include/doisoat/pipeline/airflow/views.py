@@ -9,6 +9,7 @@ names as in the store, so that the report's links lead somewhere here too; ``dat
 import html
 import json
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from airflow.api_fastapi.app import get_auth_manager
@@ -18,9 +19,10 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from sqlalchemy import inspect, select
 
-from doisoat.pipeline import tables
-from doisoat.pipeline.workspace import setting
-from doisoat.store import ObjectStore, StoreError, open_database, open_store, transaction
+from doisoat.gazetteer import Gazetteer
+from doisoat.pipeline import quarters, tables
+from doisoat.registers.messages import text
+from doisoat.store import ObjectStore, StoreError, transaction
 
 DAG = "doisoat_reconcile"
 CURRENT = "published/current.json"
@@ -41,8 +43,12 @@ def reader(user: Annotated[Any, Depends(get_user)]) -> None:
         raise HTTPException(403, "not allowed to read reports")
 
 
-def _store() -> ObjectStore:
-    return open_store(setting("DOISOAT_STORE"))
+def _store_of(run: str) -> ObjectStore:
+    """The store of the province whose run it is, by the code the run's id begins with."""
+    place = quarters.of_run(run) if _RUN.fullmatch(run) else None
+    if place is None:
+        raise HTTPException(404, "no such published run")
+    return place.open_store()
 
 
 def _published(store: ObjectStore, run: str) -> str:
@@ -51,26 +57,62 @@ def _published(store: ObjectStore, run: str) -> str:
     return f"published/{run}"
 
 
-def _to(request: Request, run: str) -> RedirectResponse:
-    """Lead to the report's own folder, from where its relative links work."""
-    _published(_store(), run)
+def _address(request: Request, run: str) -> str:
     # Airflow's own router would be asked for a route of this name: the address is put together here.
     mounted = request.scope.get("root_path", "").rstrip("/")
-    return RedirectResponse(f"{mounted}/published/{run}/report/index.html", 303, headers=_HEADERS)
+    return f"{mounted}/published/{run}/report/index.html"
+
+
+def _to(request: Request, run: str) -> RedirectResponse:
+    """Lead to the report's own folder, from where its relative links work."""
+    _published(_store_of(run), run)
+    return RedirectResponse(_address(request, run), 303, headers=_HEADERS)
+
+
+def _page(*paragraphs: str, status: int = 200) -> HTMLResponse:
+    """A page of paragraphs that are HTML already."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    head = "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Đối Soát</title>"
+    return HTMLResponse(head + body, status_code=status, headers=_HEADERS)
 
 
 def _nothing(vi: str, en: str) -> HTMLResponse:
-    page = f"<!doctype html><meta charset=utf-8><title>Đối Soát</title><p>{html.escape(vi)}</p><p>{html.escape(en)}</p>"
-    return HTMLResponse(page, status_code=404, headers=_HEADERS)
+    return _page(html.escape(vi), html.escape(en), status=404)
+
+
+def _current(place: quarters.Quarters) -> str | None:
+    """The newest published run of a province, or None."""
+    try:
+        return str(json.loads(place.open_store().get_bytes(CURRENT))["run"])
+    except StoreError as error:
+        if error.heals:
+            raise
+        return None
 
 
 def current(request: Request) -> Response:
-    """Lead to the quality report of the newest published run."""
-    try:
-        run = json.loads(_store().get_bytes(CURRENT))["run"]
-    except StoreError:
+    """Lead to the quality report of the newest published run; with several provinces, list that of each."""
+    places = quarters.every()
+    if any(place.code for place in places.values()):
+        return _page("Báo cáo chất lượng của các tỉnh / Quality reports by province", *_listed(request, places))
+    run = _current(next(iter(places.values()), quarters.shared()))
+    if run is None:
         return _nothing("Chưa có lần chạy nào được công bố.", "No run has been published yet.")
     return _to(request, run)
+
+
+def _listed(request: Request, places: dict[str, quarters.Quarters]) -> Iterator[str]:
+    for code, place in places.items():
+        name = html.escape(f"{Gazetteer.load().province_name(code)} ({code})")
+        try:
+            run = _current(place)
+        except StoreError as error:  # one province's trouble hides no other's report
+            yield f"{name}: {html.escape(text(error.code, error.fields, 'vi'))}"
+            continue
+        if run is None:
+            yield f"{name}: chưa có lần chạy nào được công bố / nothing published yet"
+        else:
+            yield f'<a href="{html.escape(_address(request, run))}">{name}</a>: {html.escape(run)}'
 
 
 def report(request: Request, run: str) -> Response:
@@ -80,7 +122,7 @@ def report(request: Request, run: str) -> Response:
 
 def of_run(run: str, name: str) -> Response:
     """A file of one published run's report: the page, or a table it links to."""
-    store = _store()
+    store = _store_of(run)
     key = f"{_published(store, run)}/report/{name}"
     if not _FILE.fullmatch(name) or not store.exists(key):
         raise HTTPException(404, "no such file of the report")
@@ -91,21 +133,26 @@ def of_run(run: str, name: str) -> Response:
 
 def summary(run: str) -> Response:
     """Figures of one published run, as its manifest holds them."""
-    store = _store()
+    store = _store_of(run)
     manifest = json.loads(store.get_bytes(f"{_published(store, run)}/manifest.json"))
     return JSONResponse(manifest["summary"], headers=_HEADERS)
 
 
 def of_dag_run(request: Request, dag_id: str, run_id: str) -> Response:
-    """Lead to the quality report of what an Airflow run published."""
-    engine = open_database(setting("DOISOAT_DATABASE"))
-    query = select(tables.run.c.id, tables.run.c.status).where(tables.run.c.trigger == f"{dag_id}/{run_id}")
-    with transaction(engine) as connection:
+    """Lead to the quality report of what an Airflow run published, of whichever province it was."""
+    for place in quarters.every().values() or [quarters.shared()]:
+        run = _run_of(place, f"{dag_id}/{run_id}")
+        if run is not None:
+            return _to(request, run)
+    return _nothing("Lần chạy này chưa công bố báo cáo.", "This run has not published a report.")
+
+
+def _run_of(place: quarters.Quarters, trigger: str) -> str | None:
+    """The run of a province that ``trigger`` asked for, when it was published."""
+    query = select(tables.run.c.id).where(tables.run.c.trigger == trigger, tables.run.c.status == "published")
+    with transaction(place.open_database()) as connection:
         # Before the first run of a new installation there is no table yet.
-        found = connection.execute(query).first() if inspect(connection).has_table("run") else None
-    if found is None or found.status != "published":
-        return _nothing("Lần chạy này chưa công bố báo cáo.", "This run has not published a report.")
-    return _to(request, found.id)
+        return connection.execute(query).scalar() if inspect(connection).has_table("run") else None
 
 
 async def _to_login(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from doisoat.errors import DoisoatError
 from doisoat.pipeline import provinces
+from doisoat.pipeline.airflow import partitions
 from doisoat.pipeline.airflow.connections import connection_of_airflow
 from doisoat.pipeline.airflow.errors import StepFailed, StepInterrupted
 from doisoat.pipeline.airflow.retries import may_heal
@@ -30,7 +31,7 @@ def steps() -> Any:
 
 
 def config_dir(province: str | None) -> str:
-    """Configuration folder of ``province``; without one, DOISOAT_CONFIG itself.
+    """Configuration folder of ``province``; without one, that of the only one configured, else DOISOAT_CONFIG itself.
 
     DOISOAT_CONFIG is a configuration folder, or holds one a province under its code.
 
@@ -38,7 +39,8 @@ def config_dir(province: str | None) -> str:
         StepFailed: AFL-PROVINCE when there is none. No other path can be named from a form or an event.
     """
     if province is None:
-        return str(_base())
+        only = provinces.configured(_base())
+        return str(next(iter(only.values())).folder if len(only) == 1 else _base())
     found = provinces.find(_base(), province)
     if found is None:
         raise _unknown_province(province)
@@ -88,6 +90,15 @@ def province_of_commune(commune: str) -> str:
         known = ", ".join(provinces.configured(_base())) or "–"
         raise StepFailed("AFL-COMMUNE", commune=str(commune)[:40], known=known)
     return found.code
+
+
+def province_asked(context: Any) -> str | None:
+    """Province of a DAG run: from the form, else the partition (a province or one of its communes), else None."""
+    given: str | None = optional(context["params"], "province")
+    key = partitions.partition_key(context)
+    if given or key is None:
+        return given
+    return province_of_commune(key) if partitions.is_commune_code(key) else key
 
 
 def run_step(name: str, *arguments: Any) -> Any:
