@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag
 
-from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow import reading
 from doisoat.pipeline.airflow.defaults import province_param, task_defaults
 from doisoat.pipeline.airflow.partitions import PROVINCE, daily
 
@@ -31,7 +31,7 @@ from doisoat.pipeline.airflow.partitions import PROVINCE, daily
 )
 def doisoat_cutoff() -> None:
     """Wire the DAG."""
-    tasks.cut_off.override(inlets=[PROVINCE])(hours=int(os.environ.get("DOISOAT_CUTOFF_HOURS", "4")))
+    reading.cut_off.override(inlets=[PROVINCE])(hours=int(os.environ.get("DOISOAT_CUTOFF_HOURS", "4")))
 
 
 doisoat_cutoff()

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task_group
 
-from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow import reading
 from doisoat.pipeline.airflow.defaults import form, task_defaults
 from doisoat.pipeline.airflow.partitions import daily
 
@@ -38,15 +38,15 @@ def doisoat_ingest() -> None:
 
     @task_group(group_id="batches")
     def batches(batch: dict[str, object]) -> object:
-        read = tasks.ingest(batch)
-        checked = tasks.validate(batch)
+        read = reading.ingest(batch)
+        checked = reading.validate(batch)
         read >> checked
         return checked
 
-    planned = tasks.plan_ingest()
+    planned = reading.plan_ingest()
     checked = batches.expand(batch=planned)
-    announced = tasks.announce(planned, checked)
-    checked >> tasks.report(planned, announced)
+    announced = reading.announce(planned, checked)
+    checked >> reading.report(planned, announced)
 
 
 doisoat_ingest()

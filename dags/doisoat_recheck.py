@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from airflow.sdk import Param, dag, task_group
 
-from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow import reading, reconciling
 from doisoat.pipeline.airflow.defaults import MOST_RUNS, province_param, task_defaults
 from doisoat.pipeline.airflow.partitions import COMMUNE, on_partition
 
@@ -40,19 +40,20 @@ def doisoat_recheck() -> None:
 
     @task_group(group_id="batches")
     def batches(batch: dict[str, object]) -> None:
-        tasks.ingest(batch) >> tasks.validate(batch)
+        reading.ingest(batch) >> reading.validate(batch)
 
-    free = tasks.province_free()
-    read = tasks.plan_ingest()
-    planned = tasks.plan_run()
+    free = reconciling.province_free()
+    read = reading.plan_ingest()
+    planned = reconciling.plan_run()
     run = planned["run"]
-    shards = tasks.link_prepare(run)
-    linked = tasks.link(run, shards)
-    found = tasks.detect.expand(batch=planned)
-    written = tasks.worklists.expand(batch=planned)
+    shards = reconciling.link_prepare(run)
+    linked = reconciling.link(run, shards)
+    found = reconciling.detect.expand(batch=planned)
+    written = reconciling.worklists.expand(batch=planned)
     free >> read
     batches.expand(batch=read) >> planned
-    tasks.link_compare.expand(shard=shards) >> linked >> found >> written >> tasks.publish(run) >> tasks.summary(run)
+    compared = reconciling.link_compare.expand(shard=shards)
+    compared >> linked >> found >> written >> reconciling.publish(run) >> reconciling.summary(run)
 
 
 doisoat_recheck()

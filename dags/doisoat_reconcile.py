@@ -1,6 +1,6 @@
 """Reconcile a province: plan → link → find discrepancies by batches of communes → worklists → publish → summary.
 
-Where records are many, the pairs to link are compared in shards, as mapped tasks.
+Where records are many, the pairs to link are compared in shards, as mapped reconciling.
 
 **Starts** when `doisoat_ingest` announces a province (asset `doisoat_province`, one run a province code) or when
 `doisoat_cutoff` decides not to wait for late sources; by hand with the form. Two runs of one province, re-checks
@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag
 
-from doisoat.pipeline.airflow import tasks
+from doisoat.pipeline.airflow import reconciling
 from doisoat.pipeline.airflow.defaults import MOST_RUNS, form, task_defaults
 from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
 
@@ -36,16 +36,16 @@ from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
 )
 def doisoat_reconcile() -> None:
     """Wire the DAG."""
-    free = tasks.province_free()
-    planned = tasks.plan_run()
+    free = reconciling.province_free()
+    planned = reconciling.plan_run()
     free >> planned
     run = planned["run"]
-    shards = tasks.link_prepare(run)
-    linked = tasks.link(run, shards)
-    found = tasks.detect.expand(batch=planned)
-    written = tasks.worklists.expand(batch=planned)
-    published = tasks.publish(run)
-    tasks.link_compare.expand(shard=shards) >> linked >> found >> written >> published >> tasks.summary(run)
+    shards = reconciling.link_prepare(run)
+    linked = reconciling.link(run, shards)
+    found = reconciling.detect.expand(batch=planned)
+    written = reconciling.worklists.expand(batch=planned)
+    compared = reconciling.link_compare.expand(shard=shards)
+    compared >> linked >> found >> written >> reconciling.publish(run) >> reconciling.summary(run)
 
 
 doisoat_reconcile()

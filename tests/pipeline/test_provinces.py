@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from doisoat.errors import DoisoatError
 from doisoat.pipeline import provinces
-from doisoat.pipeline.airflow import tasks, work
+from doisoat.pipeline.airflow import reading, reconciling, scope, work
 from doisoat.pipeline.airflow.errors import StepFailed
 from doisoat.pipeline.airflow.retries import may_heal
 from doisoat.pipeline.days import checked_day
@@ -113,9 +113,9 @@ def test_an_event_with_any_other_partition_fails_its_task_before_a_step_runs(
     class Dag:
         dag_id = "doisoat_reconcile"
 
-    monkeypatch.setattr(tasks, "get_current_context", lambda: {"params": {}, "dag_run": Run, "dag": Dag})
+    monkeypatch.setattr(scope, "get_current_context", lambda: {"params": {}, "dag_run": Run, "dag": Dag})
     monkeypatch.setattr(work, "run_step", lambda *_: pytest.fail("a step ran"))
-    for task in (tasks.plan_run, tasks.plan_ingest):
+    for task in (reconciling.plan_run, reading.plan_ingest):
         with pytest.raises(StepFailed) as caught:
             task.function()
         assert caught.value.code in ("AFL-PROVINCE", "AFL-COMMUNE")

@@ -126,6 +126,8 @@ def choose(
         newest.setdefault(source, judged)
         if judged.standing in ("good", "old_rules"):
             usable[source] = row
+            if len(usable) == len(wanted):
+                break
     due = _due(connection, wanted, ingest)
     return {source: _input(source, newest.get(source), usable.get(source), due.get(source)) for source in wanted}
 

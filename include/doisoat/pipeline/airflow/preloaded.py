@@ -30,7 +30,8 @@ _HEAVY = (
     "airflow.sdk.execution_time.task_runner",
     "airflow.executors.local_executor",
     "airflow.dag_processing.dagbag",
-    "doisoat.pipeline.airflow.tasks",
+    "doisoat.pipeline.airflow.reading",
+    "doisoat.pipeline.airflow.reconciling",
     "doisoat.pipeline.airflow.defaults",
 )
 
