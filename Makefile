@@ -79,6 +79,7 @@ docs: dev ## Write the generated documents anew.
 
 bench-villages: dev ## Measure the inference of village renames on synthetic provinces.
 	$(BIN)/python -m benchmarks.villages.measure
+	$(BIN)/python -m benchmarks.villages.meaning
 
 bench-growth: dev ## Measure how linking grows, from 0.1 to 4 million people (SIZES="100000 400000"; an hour).
 	$(BIN)/python -m benchmarks.linkage.growth $(SIZES)

@@ -12,4 +12,9 @@ WHERE
     AND r.status IN ('active', 'suspended')
     AND (r.unit_candidates IS NULL
         OR list_has_any(candidates(r.unit_candidates), (SELECT list(unit) FROM config_units)))
-    AND EXISTS (SELECT 1 FROM sources WHERE register = 'population' AND read)
+    -- only where a population register was read that would have to know the person
+    AND NOT EXISTS (
+        SELECT 1 FROM config_units AS c
+        ANTI JOIN (SELECT unit FROM covered WHERE register = 'population') AS v USING (unit)
+        WHERE r.unit_candidates IS NULL OR list_contains(candidates(r.unit_candidates), c.unit)
+    )

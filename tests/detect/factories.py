@@ -14,6 +14,7 @@ from doisoat.registers import TABLES
 HERE = "23122"
 THERE = "22924"
 UNITS = (HERE, THERE)
+PROVINCE = "68"
 OWNERS = {"population": "bca", "household": "bca", "social_insurance": "bhxh", "land": "bnnmt"}
 UNIT = {"unit_code": HERE, "unit_candidates": HERE, "unit_current": HERE, "unit_status": "current"}
 VILLAGE = {
@@ -58,6 +59,7 @@ class World:
         self.links: Path | None = None
         self.successions: Path | None = None
         self.unread: list[dict[str, str]] = []
+        self.villages: dict[str, Path] = {}
         self._succeeded: list[dict[str, str]] = []
 
     def source(self, register: str, level: str, source: str | None = None, **declared: Any) -> str:
@@ -187,6 +189,13 @@ class World:
         self.successions = path
         return path
 
+    def known_villages(self, name: str, *rows: dict[str, Any]) -> None:
+        """What a linked run knows of its villages: a file of ``detect.VILLAGES``, used by the runs that follow."""
+        path = self.folder / f"villages_{name}.parquet"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(list(rows)), path)
+        self.villages[name] = path
+
     def write(self) -> tuple[dict[str, list[Path]], Path]:
         """Write the Parquet files and return the ``inputs`` and ``entities`` arguments of ``detect``."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -231,6 +240,8 @@ class World:
             links=links or self.links,
             successions=successions or self.successions,
             quarantine=[unread],
+            villages=self.villages,
+            province=PROVINCE,
             kinds=kinds,
             threads=threads,
         )

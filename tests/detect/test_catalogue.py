@@ -17,7 +17,7 @@ PLACEHOLDERS = {
     "count_members", "offices", "check_first", "Missing", "clash", "because",
     "proposal",
 }  # fmt: skip
-FINDING_FIELDS = {"unit", "map_sheet_no"}
+FINDING_FIELDS = {"village_list", "unit", "map_sheet_no"}
 
 
 @pytest.mark.parametrize("kind_id", kinds())

@@ -21,6 +21,7 @@ def busy(world: World, entity: Callable[[str], str] = lambda name: name) -> Worl
     id_a, id_b = "060080000001", "060080999999"
     world.source("population", "province")
     world.source("household", "province")
+    world.source("land", "province", read=False)
     world.population(e("p1"), personal_id=id_a, sex="M", full_name="Nguyễn Văn An")
     world.population(e("p1"), "central", personal_id=id_b, sex="F", full_name="Nguyen Van An", **unit(THERE))
     world.population(e("p2"), "central", personal_id=id_a, date_of_birth="1980", **unit("23116", HERE, "stale"))

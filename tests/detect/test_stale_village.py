@@ -27,3 +27,20 @@ def test_fails_when_the_label_has_expired(world: World) -> None:
     assert set(rows) == {"p1", "h1"}
     assert rows["p1"]["records"] == [record]
     assert (rows["p1"]["field"], rows["p1"]["dimension"]) == ("village", "timeliness")
+
+
+def test_says_the_present_name(world: World) -> None:
+    world.insurance("p1", **village("Thôn 8", "v12", "stale"))
+    world.known_villages("names", {"village_id": "v12", "label": "Thôn 12"}, {"village_id": "v8", "label": "Thôn 8"})
+    (row,) = world.find(KIND)
+    assert list(row["values"].values()) == ["Thôn 8 → Thôn 12"]
+
+
+def test_what_other_sources_make_clear_counts(world: World) -> None:
+    source, record = world.population("p1", **village("Thôn 8", "v12|v8", "ambiguous")).split("|")
+    assert world.find(KIND) == []
+    world.known_villages(
+        "meaning",
+        {"source_id": source, "record_key": record, "village_candidates": "v12", "village_status": "stale"},
+    )
+    assert [row["entity_id"] for row in world.find(KIND)] == ["p1"]

@@ -22,7 +22,7 @@ def change(*pairs, listed_before=False, since=DAY):
     return Change(UNIT, made, since, "2025-06-30", listed_before, "12/NQ-HĐND")
 
 
-def meaning(aliases, label, as_of=None):
+def meaning(aliases, label, as_of=NOW):
     registry = VillageRegistry(aliases, today=NOW)
     row = registry.resolve(pd.Series([UNIT]), pd.Series([label]), as_of).iloc[0]
     return (None if pd.isna(row["village_candidates"]) else row["village_candidates"]), row["village_status"]

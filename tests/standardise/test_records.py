@@ -140,7 +140,7 @@ def test_units_with_and_without_a_date(tmp_path: Path) -> None:
     ("declared", "label", "status", "candidates"),
     [
         (None, "thôn PHÚ CƯỜNG", "current", "v1"),
-        (None, "Thôn 2", "current", "v2"),
+        (None, "Thôn 2", "ambiguous", "v2|v3"),
         ("2025-06-30", "Thôn 2", "former", "v3"),
         (None, "Thôn Tà Mon", "stale", "v2"),
         (None, "Thôn Dân Thuận", "ambiguous", "v4|v5"),

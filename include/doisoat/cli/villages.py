@@ -60,15 +60,16 @@ def _line(standing: Standing) -> str:
 
 
 def _described(proposal: Proposal) -> str:
-    from doisoat.gazetteer.renames_model import TITLES_VI, Kind
+    from doisoat.gazetteer.renames_model import TITLES_VI, WEAK_BELOW, Kind
 
     where = f"xã {proposal.unit}" + (f", xã cũ {proposal.former}" if proposal.former else "")
     pairs = "; ".join(f"{p.old} → {p.new}" if p.old else p.new for p in proposal.pairs)
-    if proposal.kind == Kind.NEW:
+    if proposal.kind in (Kind.NEW, Kind.LIST):
         seen = f"{proposal.left} hộ; {proposal.moved} hộ có ở ít nhất hai nguồn"
     else:
         seen = f"{proposal.moved}/{proposal.left} hộ cùng chuyển, {proposal.against} hộ ở nơi khác"
-    weak = "; BẰNG CHỨNG YẾU (dưới 5 hộ)" if proposal.weak else ""
+    weak = "; BẰNG CHỨNG YẾU (dưới 5 hộ)" if proposal.weakest < WEAK_BELOW else ""
+    weak += "; CHƯA CHẮC TÊN NÀO MỚI (không nguồn nào khai ngày)" if proposal.guessed else ""
     when = f"sau {proposal.seen_after or '?'}, thấy từ {proposal.seen_by}"
     silent = f"\n    nguồn chưa khai ngày của tên thôn: {', '.join(proposal.undeclared)}" if proposal.undeclared else ""
     return (
@@ -130,7 +131,9 @@ def _inferred(path: Path) -> list[Proposal]:
 @STATE
 @BY
 @click.option("--all", "everything", is_flag=True, help="Every proposal held that is not weak.")
-@click.option("--kind", help="With --all: only of this kind (renamed, renumbered, type_changed, merged, split, new).")
+@click.option(
+    "--kind", help="With --all: only of this kind (renamed, renumbered, type_changed, merged, split, list, new)."
+)
 @click.option("--unit", help="With --all: only of this commune.")
 @click.option("--since", metavar="DATE", help="First day of the new labels; default: the day they were first seen.")
 @click.option("--resolution", default="", help="Number of the resolution.")

@@ -2,6 +2,6 @@
 
 from doisoat.detect.catalogue import Kind, kind, kinds
 from doisoat.detect.run import DetectResult, detect
-from doisoat.detect.views import Params, Source
+from doisoat.detect.views import VILLAGES, Params, Source
 
-__all__ = ["DetectResult", "Kind", "Params", "Source", "detect", "kind", "kinds"]
+__all__ = ["VILLAGES", "DetectResult", "Kind", "Params", "Source", "detect", "kind", "kinds"]

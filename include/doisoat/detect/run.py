@@ -65,6 +65,8 @@ def detect(
     links: Path | None = None,
     successions: Path | None = None,
     quarantine: Sequence[Path] = (),
+    villages: Mapping[str, Path] | None = None,
+    province: str = "",
     kinds: Iterable[str] | None = None,
     memory_limit: str = DEFAULT_MEMORY,
     threads: int | None = None,
@@ -88,6 +90,10 @@ def detect(
             is missing where the other one is: nobody is told to look for a person who may be found already.
         successions: successions.parquet of the linkage: parcels one source has split or merged already.
         quarantine: quarantine.parquet of the sources read: who stands on such a row may be what a rule misses.
+        villages: what the labels of villages mean by the evidence of other sources (``meaning``: source_id, record_key,
+            village_candidates, village_status), the present name of each village (``names``: village_id, label), and
+            labels no list can call wrong (``unlisted``: unit, key, source, label, records, state).
+        province: code of the province, which missing reference data is a finding about.
         kinds: only these kinds (all of the catalogue when not given).
         memory_limit: DuckDB's, e.g. ``"2GB"``; beyond it work spills to a temporary folder.
         threads: DuckDB's worker threads; its own default when not given.
@@ -113,7 +119,7 @@ def detect(
             settings["threads"] = threads
         with duckdb.connect(config=settings) as con:
             started = time.perf_counter()
-            create_raw(con, inputs, entities)
+            create_raw(con, inputs, entities, villages or {})
             create_prepared(
                 con,
                 sources=sources,
@@ -125,6 +131,7 @@ def detect(
                 links=links,
                 successions=successions,
                 quarantine=quarantine,
+                province=province,
             )
             seconds["prepare"] = time.perf_counter() - started
             for kind in wanted:

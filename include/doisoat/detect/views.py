@@ -8,7 +8,8 @@ level, owner, covers_units, covers_scheme, read, household_columns), ``config_un
 ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level), ``parcel_family`` (entity_id,
 family), ``population_household`` (rows of a population source with the key of their household there),
 ``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources whose households
-cannot be judged by their heads), ``unread_household`` (source_id, household_no).
+cannot be judged by their heads), ``unread_household`` (source_id, household_no), ``covered`` (register, level, unit): which
+communes the sources read are meant to hold, ``village_meaning``, ``village_names``, ``village_unlisted`` (``VILLAGES``).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
 ``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict``,
@@ -48,6 +49,13 @@ _PREPARED = (
     "current_member",
     "may_be_registered",
 )
+_WITH_VILLAGE = ("population", "household", "social_insurance", "parcel")
+VILLAGES = {
+    "meaning": ("source_id", "record_key", "village_candidates", "village_status"),
+    "names": ("village_id", "label"),
+    "unlisted": ("unit", "key", "source", "label", "records", "state"),
+}
+"""What a linked run knows of its village labels: file → columns; the table is called ``village_<file>``."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Params:
 
 def _paths(paths: Sequence[Path]) -> str:
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{quoted}])"
+    return f"read_parquet([{quoted}], union_by_name=true)"
 
 
 def _source_table(sources: Sequence[Source]) -> pa.Table:
@@ -130,23 +138,37 @@ def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
     con.unregister("_arriving")
 
 
-def create_raw(con: duckdb.DuckDBPyConnection, inputs: Mapping[str, Sequence[Path]], entities: Path) -> None:
+def create_raw(
+    con: duckdb.DuckDBPyConnection,
+    inputs: Mapping[str, Sequence[Path]],
+    entities: Path,
+    villages: Mapping[str, Path] = {},
+) -> None:
     """Create the raw views over the canonical Parquet files and the entities.
 
     Args:
         con: an open DuckDB connection.
         inputs: canonical table name → its Parquet files (all sources of the run); a table may be absent or empty.
         entities: entities.parquet of the run.
+        villages: as ``detect`` takes them.
 
     Raises:
         KeyError: ``inputs`` names a table the registers do not have.
     """
     for name in inputs:
         TABLES[name]
+    for name, columns in VILLAGES.items():
+        if name in villages:
+            con.execute(f"CREATE TEMP TABLE village_{name} AS FROM {_paths([villages[name]])}")
+        else:
+            _create(con, f"village_{name}", pa.table({column: pa.array([], pa.string()) for column in columns}))
     for name, table in TABLES.items():
         view = _VIEW_OF.get(name, name)
         paths = inputs.get(name, ())
-        if paths:
+        if paths and name in _WITH_VILLAGE and "meaning" in villages:
+            settled = read_sql("detect/prepare/village_settled").replace("$records", _paths(paths))
+            con.execute(f"CREATE TEMP VIEW {view} AS {settled}")
+        elif paths:
             con.execute(f"CREATE TEMP VIEW {view} AS FROM {_paths(paths)}")
         else:
             _create(con, view, table.arrow_schema().empty_table())
@@ -170,6 +192,7 @@ def create_prepared(
     links: Path | None,
     successions: Path | None = None,
     quarantine: Sequence[Path] = (),
+    province: str = "",
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
     for name, table in _kind_tables().items():
@@ -180,7 +203,14 @@ def create_prepared(
     _create(
         con,
         "params",
-        pa.table({"run": [run], "whole": [communes is None], "area_tolerance_m2": [params.area_tolerance_m2]}),
+        pa.table(
+            {
+                "run": [run],
+                "whole": [communes is None],
+                "area_tolerance_m2": [params.area_tolerance_m2],
+                "province": [province],
+            }
+        ),
     )
     if previous is None:
         _create(con, "previous", pa.table({n: pa.array([], pa.string()) for n in ("fingerprint", "first_seen_run")}))
@@ -197,7 +227,7 @@ def create_prepared(
         _create(con, "succession_row", pa.table({name: pa.array([], pa.string()) for name in ends}))
     else:
         con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
-    for name in ("awaiting", "parcel_level", "succession", "parcel_family"):
+    for name in ("covered", "awaiting", "parcel_level", "succession", "parcel_family"):
         _prepare(con, name)
     con.execute(macros())
     for name in ("total", "detect/prepare/macros"):

@@ -33,7 +33,7 @@ class Counts:
 
     Attributes:
         moves: unit, period, former, old, new, movers: households by label at a period and at the one after it.
-        period: unit, source, period, day, declared.
+        period: unit, source, period, day, declared, known (share of its households under labels known to be in force).
         steps: unit, period, next: which periods are compared.
         labels: unit, label, written (commonest spelling), movers.
         seen: unit, source, day, label, written, movers: where each label was seen.
@@ -100,8 +100,9 @@ def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) ->
         " GROUP BY ALL ORDER BY ALL"
     ).df()
     pairs = run(read_sql("gazetteer/source_pair")).df()
-    period = periods(columns.assign(known=_known_share(columns, seen, known)), conflicts(pairs))
-    period = period.merge(columns[["unit", "source", "day", "declared"]], on=["unit", "source"])
+    columns = columns.assign(known=_known_share(columns, seen, known))
+    period = periods(columns, conflicts(pairs))
+    period = period.merge(columns[["unit", "source", "day", "declared", "known"]], on=["unit", "source"])
     _keep(connection, "period", period)
     run(f"CREATE OR REPLACE TEMP TABLE system_label AS {read_sql('gazetteer/system_label')}")
     sizes = run("SELECT unit, period, count(*) AS movers FROM system_label GROUP BY ALL ORDER BY ALL").df()

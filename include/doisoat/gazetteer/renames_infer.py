@@ -1,7 +1,9 @@
 """Infer renames, renumberings, merges, splits and type changes from households that moved together.
 
 Invariant: what is proposed depends on the counts and the registry alone, in no order; a label that stays what it is
-proposes nothing, and neither does noise.
+proposes nothing, and neither does noise. Sources are ordered in time as a whole, but a source may write old labels of
+some villages and new ones of others: so each pair is checked by itself, and a label that is known to be in force no
+longer is never proposed as the new one.
 """
 
 from collections.abc import Iterable
@@ -47,6 +49,26 @@ class Known:
             if not former or not a.former_unit_code or a.former_unit_code == former
         )
 
+    def expired(self, unit: str, former: str, label: str) -> bool:
+        """Whether every village of the unit known under the label bears it no longer."""
+        found = [a for a in self._by_label.get((unit, label), [])
+                 if not former or not a.former_unit_code or a.former_unit_code == former]  # fmt: skip
+        return bool(found) and all(alias.valid_to for alias in found)
+
+
+class Times:
+    """Since when labels have been seen."""
+
+    def __init__(self, seen: pd.DataFrame) -> None:
+        first = seen.groupby(["unit", "label"], as_index=False)["day"].min()
+        columns = (first[name] for name in ("unit", "label", "day"))
+        self._first = {(str(unit), str(label)): str(day) for unit, label, day in zip(*columns, strict=True)}
+
+    def backward(self, unit: str, pair: Pair) -> bool:
+        """Whether the label said to be new was seen before the one said to be old, and no other village bore it."""
+        before = self._first.get((unit, pair.new), "")
+        return not pair.taken and before < self._first.get((unit, pair.old), "")
+
 
 def infer_from(memberships: pd.DataFrame, known: Iterable[Alias] = ()) -> list[Proposal]:
     """``infer`` from a frame of memberships (``renames_counts.MEMBERSHIP``)."""
@@ -56,7 +78,7 @@ def infer_from(memberships: pd.DataFrame, known: Iterable[Alias] = ()) -> list[P
 
 def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:
     """The changes the counts speak for and the registry does not know yet, sorted by unit and key."""
-    registry = Known(known)
+    registry, times = Known(known), Times(counts.seen)
     names = {
         (unit, label): written
         for unit, label, written in counts.labels[["unit", "label", "written"]].itertuples(index=False, name=None)
@@ -68,17 +90,20 @@ def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:
             continue
         window = _window(counts.period, unit, period, following)
         moves = table(parts[unit, period])
+        guessed = _guessed(counts.period, unit, period, following)
         before = registry.listed(unit, moves.left, [o for _, o in moves.old]) > registry.listed(
             unit, moves.arrived, moves.new
         )
-        for kind, pairs, offset, turned in _changes(unit, moves, registry):
+        for kind, pairs, offset, turned in _changes(unit, moves, registry, times):
             written = sorted(replace(p, old=names[unit, p.old], new=names[unit, p.new]) for p in pairs)
-            proposal = Proposal(kind, unit, tuple(written), *window, offset, turned, before)
+            proposal = Proposal(kind, unit, tuple(written), *window, offset, turned, before, guessed)
             found.setdefault(proposal.key, proposal)
     return sorted(found.values(), key=lambda p: (p.unit, p.key))
 
 
-def _changes(unit: str, moves: Table, registry: Known) -> Iterable[tuple[Kind, list[Pair], int | None, int | None]]:
+def _changes(
+    unit: str, moves: Table, registry: Known, times: Times
+) -> Iterable[tuple[Kind, list[Pair], int | None, int | None]]:
     left, arrived = moves.left, moves.arrived
     before = {moves.old[row][1] for row in np.flatnonzero(moves.edges.any(axis=1))}
     after = {moves.new[column] for column in np.flatnonzero(moves.edges.any(axis=0))}
@@ -91,8 +116,17 @@ def _changes(unit: str, moves: Table, registry: Known) -> Iterable[tuple[Kind, l
         ]  # fmt: skip
         if all(same_label(p.old, p.new) for p in pairs):
             continue
-        if all(same_label(p.old, p.new) or registry.explains(unit, p.former, p.old, p.new) for p in pairs):
+        if all(_told(unit, p, registry) for p in pairs):
             continue
+        wrong = [p for p in pairs if registry.expired(unit, p.former, p.new) or times.backward(unit, p)]
+        if wrong and len(pairs) > 1:
+            # Part of it runs the other way: the sources of one time write labels of both, and no whole is left.
+            continue
+        if wrong:
+            (pair,) = (_turned(p) for p in wrong)
+            if registry.expired(unit, pair.former, pair.new):
+                continue
+            pairs = [pair]
         if len(pairs) == 1 or all(retyped(p.old, p.new) for p in pairs):
             singles.extend(pairs)
         elif len(columns) == 1:
@@ -101,6 +135,31 @@ def _changes(unit: str, moves: Table, registry: Known) -> Iterable[tuple[Kind, l
             yield Kind.SPLIT, pairs, None, None
         # Several to several is no single change; when its parts are dated apart they show as such.
     yield from grouped(singles)
+
+
+def _told(unit: str, pair: Pair, registry: Known) -> bool:
+    """Whether the registry knows the change already, or knows that it went the other way."""
+    one, other = pair.old, pair.new
+    return (
+        same_label(one, other)
+        or registry.explains(unit, pair.former, one, other)
+        or registry.explains(unit, pair.former, other, one)
+    )
+
+
+def _turned(pair: Pair) -> Pair:
+    """The same households the other way round."""
+    return replace(
+        pair, old=pair.new, new=pair.old, left=pair.arrived, arrived=pair.left, reused=pair.taken, taken=pair.reused
+    )
+
+
+def _guessed(period: pd.DataFrame, unit: str, old: int, new: int) -> bool:
+    """Whether nothing but who keeps the sources says which of two times came first."""
+    here = period[period["unit"] == unit]
+    before, after = here[here["period"] == old], here[here["period"] == new]
+    dated = before["declared"].any() or after["declared"].any() or min(before["day"]) != min(after["day"])
+    return not dated and max(before["known"]) == max(after["known"])
 
 
 def retyped(old: str, new: str) -> bool:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TYPE_CHANGED = "type_changed"  # ấp → khu phố, thôn → tổ dân phố; name and number stay
     MERGED = "merged"  # several old labels, one new
     SPLIT = "split"  # one old label, several new
+    LIST = "list"  # all villages seen in a unit that has no list, or hardly one
     NEW = "new"  # a village the registry has never heard of, under one label
 
 
@@ -31,6 +32,7 @@ TITLES_VI: Final = {
     Kind.TYPE_CHANGED: "đổi loại hình",
     Kind.MERGED: "sáp nhập",
     Kind.SPLIT: "chia tách",
+    Kind.LIST: "danh mục thôn của xã chưa có danh mục",
     Kind.NEW: "thôn mới thấy",
 }
 """What an officer reads."""
@@ -82,6 +84,7 @@ class Proposal:
         offset: for a renumbering, what is added to each number; None otherwise or when ``turned``.
         turned: for a renumbering from behind: old + new number of every pair; None otherwise.
         listed_before: whether the registry's undated labels of the unit are rather those of before the change.
+        guessed: whether nothing but who keeps the sources says which labels are the new ones.
     """
 
     kind: Kind
@@ -95,6 +98,7 @@ class Proposal:
     offset: int | None = None
     turned: int | None = None
     listed_before: bool = False
+    guessed: bool = False
 
     @property
     def key(self) -> str:
@@ -135,8 +139,8 @@ class Proposal:
 
     @property
     def weak(self) -> bool:
-        """Whether any pair is carried by fewer than five linked households."""
-        return self.weakest < WEAK_BELOW
+        """Whether any pair is carried by fewer than five linked households, or may as well run the other way."""
+        return self.weakest < WEAK_BELOW or self.guessed
 
     @property
     def confidence(self) -> float:
@@ -170,6 +174,7 @@ class Proposal:
             "sources_new": list(self.sources_new),
             "undeclared": list(self.undeclared),
             "listed_before": self.listed_before,
+            "guessed": self.guessed,
         }
 
     @classmethod
@@ -187,6 +192,7 @@ class Proposal:
             row["offset"],
             row["turned"],
             row["listed_before"],
+            bool(row.get("guessed")),
         )
 
 

@@ -4,7 +4,7 @@ There is no public list of villages, so a new deployment learns them from its ow
 up does not come back in another source for the same household; a village's label does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from doisoat.gazetteer.renames_counts import Counts
 from doisoat.gazetteer.renames_model import WEAK_BELOW, Kind, Pair, Proposal
@@ -12,8 +12,30 @@ from doisoat.gazetteer.villages import Alias
 from doisoat.text.villages import label_key, split_key
 
 
-def unheard(counts: Counts, known: Iterable[Alias], proposals: Iterable[Proposal]) -> Iterator[Proposal]:
-    """One proposal for each label in use that neither the registry nor another proposal accounts for."""
+def unheard(
+    counts: Counts, known: Iterable[Alias], proposals: Iterable[Proposal], bare: Collection[str] = ()
+) -> Iterator[Proposal]:
+    """One proposal for each label in use that neither the registry nor another proposal accounts for.
+
+    Args:
+        counts: what was seen.
+        known: the registry.
+        proposals: changes proposed already.
+        bare: units without a list, or with hardly one: there all labels are one proposal, the unit's list.
+    """
+    lists: dict[str, list[Proposal]] = {}
+    for proposal in _single(counts, known, proposals):
+        if proposal.unit in bare:
+            lists.setdefault(proposal.unit, []).append(proposal)
+        else:
+            yield proposal
+    for unit, found in lists.items():
+        pairs = tuple(sorted(pair for proposal in found for pair in proposal.pairs))
+        sources = tuple(sorted({source for proposal in found for source in proposal.sources_new}))
+        yield Proposal(Kind.LIST, unit, pairs, "", found[0].seen_by, (), sources)
+
+
+def _single(counts: Counts, known: Iterable[Alias], proposals: Iterable[Proposal]) -> Iterator[Proposal]:
     listed = {(alias.unit_code, key) for alias in known for key in _keys(alias.label)}
     listed |= {(p.unit, label_key(pair.new)) for p in proposals for pair in p.pairs}
     names = {

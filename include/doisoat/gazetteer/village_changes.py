@@ -73,7 +73,7 @@ def _seen(aliases: tuple[Alias, ...], unit: str, changes: list[Change]) -> tuple
     """Villages that were seen and are taken up, unless the registry has them."""
     known = {label_key(alias.label) for alias in aliases if alias.unit_code == unit}
     fresh = [
-        Alias(mint(unit, pair.former, label_key(pair.new)), unit, pair.new, "", "", _kind(pair.new), pair.former,
+        Alias(mint(unit, pair.former, label_key(pair.new)), unit, pair.new, "", "", kind_of(pair.new), pair.former,
               change.instrument)
         for change in changes for pair in change.pairs if label_key(pair.new) not in known
     ]  # fmt: skip
@@ -168,11 +168,11 @@ class _Day:
         instrument = self.pairs[pair].instrument
         if label_key(pair.old) == label_key(pair.new):
             stayed = [replace(alias, village_id=village) for alias in earlier]
-            return stayed or [Alias(village, self.unit, pair.old, "", "", _kind(pair.old), pair.former)]
+            return stayed or [Alias(village, self.unit, pair.old, "", "", kind_of(pair.old), pair.former)]
         made = [replace(alias, village_id=village, valid_to=min(alias.valid_to or self.eve, self.eve))
                 for alias in earlier]  # fmt: skip
         if not made:
-            made = [Alias(village, self.unit, pair.old, "", self.eve, _kind(pair.old), pair.former)]
+            made = [Alias(village, self.unit, pair.old, "", self.eve, kind_of(pair.old), pair.former)]
         if any(label_key(other.old) == label_key(pair.new) == label_key(other.new) for other in self.pairs):
             return made
         named = [
@@ -181,7 +181,7 @@ class _Day:
             for alias in self.new[pair]
         ]  # fmt: skip
         place = pair.former or next((alias.former_unit_code for alias in earlier), "")
-        fresh = Alias(village, self.unit, pair.new, self.day, "", _kind(pair.new), place, instrument)
+        fresh = Alias(village, self.unit, pair.new, self.day, "", kind_of(pair.new), place, instrument)
         return [*made, *(named or [fresh])]
 
 
@@ -197,7 +197,7 @@ def _lies_in(alias: Alias, former: str) -> bool:
     return not former or not alias.former_unit_code or alias.former_unit_code == former
 
 
-def _kind(label: str) -> str:
+def kind_of(label: str) -> str:
     """The type of village a label names, as villages.csv writes it (``to_dan_pho``); empty when it names none."""
     kind = split_key(label_key(label))[0]
     return kind.replace(" ", "_") if kind in TYPES else ""

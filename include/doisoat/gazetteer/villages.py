@@ -3,12 +3,16 @@
 The data problem: there is no public list of villages, communes rename and renumber them, and an old label soon means
 other people: after a renumbering "Thôn 1" is a different village. So a village has a minted id, and (unit, label, valid
 from–to) is a dated alias of it. Both bounds are inclusive; an empty one is open.
+
+Invariant: a label without a date means every village that bears or bore it. Which of them is meant is for evidence to
+say (``doisoat.gazetteer.village_habits``, and after linking ``doisoat.gazetteer.village_evidence``), or for nobody.
 """
 
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +22,48 @@ from doisoat.text.chars import as_text
 from doisoat.text.vector import Distinct
 from doisoat.text.villages import label_key, split_key
 
-COLUMNS: Final = ["village_key", "village_candidates", "village_id", "village_status"]
+COLUMNS: Final = ["village_key", "village_candidates", "village_expired", "village_id", "village_status"]
 _SEPARATOR: Final = "\x1f"
+
+
+class Epoch(StrEnum):
+    """What a label is to a village on the day of the run."""
+
+    OLD = "old"  # the village bears it no longer (or not yet)
+    NEW = "new"  # the village bears it and has had another one
+    SAME = "same"  # the only label the village is known to have had
+
+
+class Labels(StrEnum):
+    """What a source says about its labels."""
+
+    AUTO = "auto"  # nothing
+    OLD = "old"  # they are those from before the villages were renamed
+    NEW = "new"  # they are today's
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a source says about its labels as a whole.
+
+    Attributes:
+        labels: of all its villages.
+        old_of: villages of which it goes on writing the old labels: codes of their former communes, or folded labels.
+        seen_on: day of the extract (YYYY-MM-DD); a label that came into force later cannot be in it. Empty: unknown.
+    """
+
+    labels: Labels = Labels.AUTO
+    old_of: frozenset[str] = frozenset()
+    seen_on: str = ""
+
+    def of(self, alias: "Alias", key: str) -> Labels:
+        """What it says about one label of one village; ``key`` is the folded label."""
+        if alias.former_unit_code in self.old_of or key in self.old_of:
+            return Labels.OLD
+        return Labels.NEW if self.old_of and self.labels is Labels.AUTO else self.labels
+
+
+NOTHING: Final = Saying()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +109,13 @@ class VillageRegistry:
             key = label_key(alias.label)
             self._exact[alias.unit_code, key].append(alias)
             self._by_rest[alias.unit_code, split_key(key)[1]].append(alias)
+        labels: dict[str, set[str]] = defaultdict(set)
+        for alias in self.aliases:
+            labels[alias.village_id].add(label_key(alias.label))
+        self._renamed = frozenset(village for village, borne in labels.items() if len(borne) > 1)
+        self._of_unit: dict[str, list[Alias]] = defaultdict(list)
+        for alias in self.aliases:
+            self._of_unit[alias.unit_code].append(alias)
 
     @classmethod
     def from_csv(cls, path: Path | str, today: str | None = None) -> "VillageRegistry":
@@ -87,55 +138,106 @@ class VillageRegistry:
 
     def of_unit(self, unit_code: str) -> list[Alias]:
         """All aliases of a current unit's villages, in the order given."""
-        return [a for a in self.aliases if a.unit_code == unit_code]
+        return list(self._of_unit.get(unit_code, ()))
+
+    def renamed(self) -> frozenset[str]:
+        """Villages that have had more than one label."""
+        return self._renamed
+
+    def lists(self, unit_code: str) -> bool:
+        """Whether any village of the unit is known."""
+        return unit_code in self._of_unit
+
+    def epoch(self, alias: Alias) -> Epoch:
+        """What an alias's label is to its village today."""
+        if not alias.valid_on(self.today):
+            return Epoch.OLD
+        return Epoch.NEW if alias.village_id in self._renamed else Epoch.SAME
 
     def resolve(
-        self, unit_candidates: pd.Series, labels: pd.Series, as_of: pd.Series | str | None = None
+        self,
+        unit_candidates: pd.Series,
+        labels: pd.Series,
+        as_of: pd.Series | str | None = None,
+        former: pd.Series | None = None,
+        saying: Saying = NOTHING,
     ) -> pd.DataFrame:
-        """Which village each label means in its candidate units.
+        """Which villages each label may mean in its candidate units.
 
         Args:
             unit_candidates: current unit codes joined by ``|`` (null = the unit is unknown).
             labels: labels as written.
-            as_of: the date a source says its labels belong to; None or null = nothing said, so labels of today
-                come first and expired ones are only found when no village bears the label now.
+            as_of: the date the source says its labels belong to; None or null = nothing said, so the label means all
+                villages that bear it or bore it.
+            former: code of the old commune a row names, where it names one; villages known to have lain in another
+                are left out, unless no others bear the label.
+            saying: what the source says about its labels as a whole.
 
         Returns:
             Index of ``labels``; ``village_key`` (folded label), ``village_candidates`` (ids joined by ``|``, sorted),
-            ``village_id`` (when exactly one), ``village_status``: current, former (in force at the declared date but
-            not now), stale (only labels no longer, or not yet, in force at that date match), ambiguous (several
-            villages), unknown (none), null (nothing written).
+            ``village_expired`` (those of them that bear the label no longer), ``village_id`` (when exactly one),
+            ``village_status``: current, former (in force on the declared date but not now), stale (only labels no
+            longer, or not yet, in force match), ambiguous (several villages), unknown (none of the unit's villages),
+            unlisted (the unit is unknown, or a unit without any list), null (nothing written).
         """
         label = as_text(labels)
         units = as_text(unit_candidates).fillna("")
         when = as_text(as_of).fillna("") if isinstance(as_of, pd.Series) else (as_of or "")
-        written = units + _SEPARATOR + when + _SEPARATOR + label
+        lain = as_text(former).fillna("") if former is not None else ""
+        written = units + _SEPARATOR + when + _SEPARATOR + lain + _SEPARATOR + label
         distinct = Distinct.of(written.where(label.notna()))
-        found = [self._one(*value.split(_SEPARATOR, 2)) for value in distinct.values]
+        found = [self._one(value.split(_SEPARATOR, 3), saying) for value in distinct.values]
         columns = list(zip(*found, strict=True)) if found else [()] * len(COLUMNS)
         spread = {name: distinct.spread(list(part)) for name, part in zip(COLUMNS, columns, strict=True)}
         return pd.DataFrame(spread, index=labels.index)
 
-    def _one(self, units: str, as_of: str, label: str) -> tuple[str | None, str | None, str | None, str | None]:
+    def _one(self, written: list[str], saying: Saying) -> tuple[str | None, ...]:
+        units, as_of, former, label = written
         key = label_key(label)
         if not key:
-            return None, None, None, None
-        matches = [alias for unit in units.split("|") for alias in self._matches(unit, key)]
-        day = as_of or self.today
-        valid = [alias for alias in matches if alias.valid_on(day)]
+            return (None,) * len(COLUMNS)
+        matches = [alias for unit in units.split("|") for alias in self.matches(unit, key)]
+        if not matches:
+            known = all(unit in self._of_unit for unit in units.split("|"))
+            return key, None, None, None, "unknown" if known else "unlisted"
+        matches = [a for a in matches if not former or a.former_unit_code in ("", former)] or matches
+        told = [self._meant(alias, key, saying) for alias in matches] if not as_of else []
+        if as_of:
+            valid = [alias for alias in matches if alias.valid_on(as_of)]
+        elif any(told):  # said, so that it is no wonder when a label is an old one
+            valid = [alias for alias, meant in zip(matches, told, strict=True) if meant]
+        else:
+            return self._undated(key, matches, saying)
         ids = sorted({alias.village_id for alias in valid or matches})
-        if not ids:
-            return key, None, None, "unknown"
+        live = {alias.village_id for alias in valid or matches if alias.valid_on(self.today)}
+        expired = "|".join(name for name in ids if name not in live) or None
         only = ids[0] if len(ids) == 1 else None
         if not valid:
-            return key, "|".join(ids), only, "stale"
+            return key, "|".join(ids), expired, only, "stale"
         if only is None:
-            return key, "|".join(ids), None, "ambiguous"
-        now = any(alias.valid_on(self.today) for alias in valid)
-        return key, only, only, "current" if now else "former"
+            return key, "|".join(ids), expired, None, "ambiguous"
+        return key, only, expired, only, "current" if live else "former"
 
-    def _matches(self, unit: str, key: str) -> list[Alias]:
-        """Aliases with this label; where the type is left out on either side, those with the same number or name."""
+    def _meant(self, alias: Alias, key: str, saying: Saying) -> bool:
+        """Whether the source says that its labels are those of this alias's time; False when it says nothing."""
+        said, epoch = saying.of(alias, key), self.epoch(alias)
+        if said is Labels.AUTO:
+            return False
+        return epoch is Epoch.SAME or epoch == Epoch(said)
+
+    def _undated(self, key: str, matches: list[Alias], saying: Saying) -> tuple[str | None, ...]:
+        day = min(saying.seen_on or "9999", self.today or "9999")
+        matches = [alias for alias in matches if alias.valid_from <= day] or matches
+        ids = sorted({alias.village_id for alias in matches})
+        live = {alias.village_id for alias in matches if alias.valid_on(self.today)}
+        expired = "|".join(name for name in ids if name not in live) or None
+        only = ids[0] if len(ids) == 1 else None
+        status = "stale" if not live else "ambiguous" if only is None else "current"
+        return key, "|".join(ids), expired, only, status
+
+    def matches(self, unit: str, key: str) -> list[Alias]:
+        """Aliases of a unit with this folded label; where the type is left out on either side, those with the same
+        number or name."""
         exact = self._exact.get((unit, key), [])
         if exact:
             return exact

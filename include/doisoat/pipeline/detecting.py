@@ -7,7 +7,9 @@ from typing import Any
 from doisoat import detect
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
+from doisoat.pipeline.village_meaning import FOLDER
 from doisoat.pipeline.workspace import Workspace
+from doisoat.registers import Level
 from doisoat.sources import Source
 
 
@@ -33,12 +35,20 @@ def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) 
             links=workspace.store.local(f"{run.folder}/linked/links.parquet"),
             successions=workspace.store.local(f"{run.folder}/linked/successions.parquet"),
             quarantine=_quarantine(workspace, run),
+            villages=_villages(workspace, run),
+            province=workspace.config.settings.province,
             memory_limit=workspace.memory,
             threads=workspace.threads,
         )
         workspace.store.put_file(f"{run.folder}/compared/{name}.parquet", result.path)
         measure.counts = {"found": result.rows, "new": result.new}
     return {**measure.counts, "seconds": measure.seconds}
+
+
+def _villages(workspace: Workspace, run: Run) -> dict[str, Path]:
+    """What the linked run knows of its village labels, by the name of the file."""
+    prefix = f"{run.folder}/linked/{FOLDER}"
+    return {name: workspace.store.local(f"{prefix}/{name}.parquet") for name in detect.VILLAGES}
 
 
 def batch_name(communes: list[str] | None) -> str:
@@ -52,18 +62,20 @@ def batch_name(communes: list[str] | None) -> str:
 
 def detector_sources(workspace: Workspace, run: Run) -> list[detect.Source]:
     """The run's sources as the detectors need to know them."""
-    found = []
+    found, units = [], set(workspace.config.settings.units)
     for source_id, item in run.inputs.items():
         source = workspace.config.sources.get(source_id)
         if source is not None:
             covers = source.covers
+            # A commune's own book holds that commune, whether it says so or not.
+            own = (source.owner,) if source.level == Level.COMMUNE.value and source.owner in units else None
             found.append(
                 detect.Source(
                     source_id,
                     source.register_name,
                     source.level,
                     source.owner,
-                    covers.units,
+                    covers.units or own,
                     covers.scheme,
                     item.used,
                     _columns_of(source, "household_no"),

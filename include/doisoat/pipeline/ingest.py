@@ -25,7 +25,7 @@ from doisoat.pipeline.days import is_future, today
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
-from doisoat.registers import REGISTERS, Level
+from doisoat.registers import REGISTERS, TABLES, Level
 from doisoat.registers.messages import text
 from doisoat.sources import extract
 from doisoat.sources.config import Source
@@ -42,6 +42,8 @@ SOURCE_PAUSES = (2.0, 10.0, 30.0, 60.0)
 back within these, one that stays away costs a batch 102 s and not that for each of its sources."""
 BY_ROW = "by-row"
 """Folder of a landing whose rows say the day they speak of, each its own."""
+_COLUMNS = "|".join(column.name for table in TABLES.values() for column in table.columns())
+"""What is read has these columns; read by an older release it may have others."""
 
 
 def plan_ingest(
@@ -135,7 +137,9 @@ def ingest_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[
     workspace = of_ingest(workspace, ingest)
     villages, villages_digest = registry(workspace)
     shared = _Shared(
-        Gazetteer.load(), villages, _digest(doisoat.__version__, workspace.config.settings.as_of, villages_digest)
+        Gazetteer.load(),
+        villages,
+        _digest(doisoat.__version__, _COLUMNS, workspace.config.settings.as_of, villages_digest),
     )
     records: dict[str, dict[str, Any]] = {}
     waiting = list(sources)

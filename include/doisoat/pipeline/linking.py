@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from doisoat.linkage import LinkConfig, LinkInputs
 from doisoat.linkage.run import Job, prepare, settle
 from doisoat.linkage.stages import compare_shard as compare
+from doisoat.pipeline import village_meaning
 from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
@@ -72,7 +73,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
 
     Returns:
         ``{"records", "links", "review", "entities", "decided", "decided_stale", "decided_gone",
-        "decided_in_conflict", "seconds"}``.
+        "decided_in_conflict", "villages_settled", "labels_unlisted", "seconds"}``.
     """
     run = load_run(workspace, run_id)
     store = workspace.store
@@ -86,6 +87,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
         decided = decision_counts(result.report, left)
         report = {key: value for key, value in result.report.items() if key != "seconds"}
         (job.out_dir / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
+        seen = village_meaning.write(workspace, run, table_paths(workspace, run), result.entities, job.out_dir)
         store.put_folder(f"{run.folder}/linked", job.out_dir)
         if job.model is None:
             store.put_file(MODEL, result.model)
@@ -97,6 +99,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
             "links": counts["link"],
             "review": counts["review"],
             **decided,
+            **seen,
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
     return {**measure.counts, "seconds": measure.seconds}

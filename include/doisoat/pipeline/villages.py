@@ -4,12 +4,13 @@ Only counts leave this step. Proposals are made against villages.csv alone, not 
 the evidence of an approved change again and its approval can be seen to be stale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,18 +18,26 @@ from doisoat.decisions import Decision, active
 from doisoat.decisions import decide as decide_on
 from doisoat.gazetteer.renames_counts import Counts, count
 from doisoat.gazetteer.renames_infer import infer
-from doisoat.gazetteer.renames_model import Proposal
+from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
 from doisoat.gazetteer.renames_new import unheard
-from doisoat.gazetteer.village_changes import Change
+from doisoat.gazetteer.village_changes import Change, kind_of, mint
+from doisoat.gazetteer.village_lists import ListState
 from doisoat.paths import read_sql
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.runs import Run, data_path
+from doisoat.pipeline.village_meaning import FOLDER, attach
 from doisoat.pipeline.village_registry import KIND, configured
 from doisoat.pipeline.workspace import Workspace
-from doisoat.registers import TABLES, Level
+from doisoat.registers import Level
+from doisoat.text.villages import label_key
 
 PROPOSALS = "village_proposals.parquet"
 LABELS = "village_labels.parquet"
+LIST = "village_list.csv"
+LIST_COLUMNS = [
+    "village_id", "unit_code", "label", "valid_from", "valid_to", "kind", "former_unit_code", "decision", "records",
+    "sources", "households", "in_two_sources", "proposal",
+]  # fmt: skip
 
 _RANK = {Level.COMMUNE.value: 0, Level.PROVINCE.value: 1, Level.CENTRAL.value: 2}
 _TYPES: dict[str, pa.DataType] = {
@@ -39,7 +48,7 @@ _TYPES: dict[str, pa.DataType] = {
     "weak": pa.bool_(),
     **dict.fromkeys(("seen_after", "seen_by"), pa.string()),
     **dict.fromkeys(("sources_old", "sources_new", "undeclared"), pa.list_(pa.string())),
-    "listed_before": pa.bool_(),
+    **dict.fromkeys(("listed_before", "guessed"), pa.bool_()),
 }
 SCHEMA = pa.schema(_TYPES)
 
@@ -47,7 +56,7 @@ SCHEMA = pa.schema(_TYPES)
 def write(
     workspace: Workspace, run: Run, tables: Mapping[str, Sequence[Path]], entities: Path, folder: Path
 ) -> dict[str, int]:
-    """Write village_proposals.parquet and village_labels.parquet of a run into ``folder``.
+    """Write village_proposals.parquet, village_labels.parquet and village_list.csv of a run into ``folder``.
 
     Args:
         workspace: the installation.
@@ -64,11 +73,41 @@ def write(
         known = configured(workspace)
         counts = count(connection, known)
         proposals = infer(counts, known)
-        proposals = sorted([*proposals, *unheard(counts, known, proposals)], key=lambda p: (p.unit, p.key))
+        absent = pq.read_table(workspace.store.local(f"{run.folder}/linked/{FOLDER}/unlisted.parquet")).to_pandas()
+        bare = set(absent[absent["state"] != ListState.LACKING]["unit"])
+        proposals = sorted([*proposals, *unheard(counts, known, proposals, bare)], key=lambda p: (p.unit, p.key))
         labels = _labels(connection, counts, data_path(workspace, run.prior, LABELS))
     pq.write_table(pa.Table.from_pylist([p.row(run.id) for p in proposals], schema=SCHEMA), folder / PROPOSALS)
     pq.write_table(labels, folder / LABELS)
+    listed(absent, proposals).to_csv(folder / LIST, index=False, encoding="utf-8-sig", lineterminator="\n")
     return {"proposals": len(proposals), "weak": sum(p.weak for p in proposals), "labels": labels.num_rows}
+
+
+def listed(absent: pd.DataFrame, proposals: Iterable[Proposal]) -> pd.DataFrame:
+    """The labels no list has, in the columns of villages.csv, with who writes them and the proposal that takes them up.
+
+    Args:
+        absent: ``doisoat.gazetteer.village_lists.UNLISTED``.
+        proposals: of the run.
+    """
+    taken: dict[tuple[str, str], tuple[str, Pair]] = {
+        (proposal.unit, label_key(pair.new)): (proposal.key, pair)
+        for proposal in proposals if proposal.kind in (Kind.LIST, Kind.NEW) for pair in proposal.pairs
+    }  # fmt: skip
+    rows = []
+    for names, part in absent.groupby(["unit", "key"], sort=True):
+        unit, key = (str(name) for name in names)
+        label = part.sort_values(["records", "label"], ascending=[False, True])["label"].iloc[0]
+        proposal, pair = taken.get((unit, key)) or ("", None)
+        former = pair.former if pair else ""
+        rows.append({
+            "village_id": mint(unit, former, key), "unit_code": unit, "label": pair.new if pair else label,
+            "valid_from": "", "valid_to": "", "kind": kind_of(label), "former_unit_code": former, "decision": "",
+            "records": int(part["records"].sum()), "sources": "|".join(part["source"]),
+            "households": pair.left if pair else None, "in_two_sources": pair.moved if pair else None,
+            "proposal": proposal,
+        })  # fmt: skip
+    return pd.DataFrame(rows, columns=LIST_COLUMNS).astype({"households": "Int64", "in_two_sources": "Int64"})
 
 
 def _memberships(
@@ -78,14 +117,7 @@ def _memberships(
     tables: Mapping[str, Sequence[Path]],
     entities: Path,
 ) -> None:
-    for name in ("population", "household", "household_member", "social_insurance"):
-        paths = [str(path) for path in tables.get(name, ())]
-        if paths:
-            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name=true)")
-        else:
-            connection.register(name, TABLES[name].arrow_schema().empty_table())
-    connection.execute(f"CREATE VIEW entities AS SELECT * FROM read_parquet('{entities}')")
+    attach(connection, tables, entities)
     types: dict[str, pa.DataType] = {
         "source": pa.string(), "day": pa.string(), "declared": pa.bool_(), "rank": pa.int32()
     }  # fmt: skip

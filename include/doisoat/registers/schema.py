@@ -22,7 +22,7 @@ class Level(StrEnum):
 class EntityKind(StrEnum):
     """What records are about: người, hộ gia đình, thửa đất, tổ chức (và cộng đồng dân cư).
 
-    SOURCE is what a finding about a whole source is about; no record is.
+    SOURCE and UNIT (địa bàn) are what findings about a whole source, a province or a commune are about; no record is.
     """
 
     PERSON = "person"
@@ -30,6 +30,7 @@ class EntityKind(StrEnum):
     PARCEL = "parcel"
     ORGANISATION = "organisation"
     SOURCE = "source"
+    UNIT = "unit"
 
 
 class Kind(StrEnum):
@@ -103,6 +104,8 @@ UNIT_DERIVED: tuple[Field, ...] = (
 VILLAGE_DERIVED: tuple[Field, ...] = (
     Field("village_key", Kind.KEY, "Khóa so sánh thôn"),
     Field("village_candidates", Kind.KEY, "Các thôn có thể"),
+    Field("village_possible", Kind.KEY, "Các thôn từng mang tên này, khi thói quen của nguồn đã loại bớt"),
+    Field("village_expired", Kind.KEY, "Các thôn nay không còn mang tên này"),
     Field("village_id", Kind.KEY, "Thôn"),
     Field("village_status", Kind.KEY, "Tình trạng tên thôn"),
 )

@@ -37,6 +37,7 @@ FIELDS = {
     "unit": "Xã, phường",
     "unit_code": "Mã đơn vị hành chính",
     "village": "Thôn, tổ dân phố",
+    "village_list": "Danh mục thôn, tổ dân phố",
     "vital_status": "Tình trạng sống",
     "participant_no": "Mã số BHXH",
     "area_m2": "Diện tích",

@@ -32,6 +32,7 @@ class Finding(NamedTuple):
     is_new: bool
     cause: str | None = None
     proposal: str | None = None
+    values: str = "{}"
 
 
 class Subject(NamedTuple):

@@ -10,6 +10,7 @@ where a rule can repair it; ``{kind_of_thing}``, ``{of_field}``;
 ``{check_first}`` the places that contradict a value most sources agree on.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -191,6 +192,12 @@ def _iso(shown: str) -> str:
     return "-".join(reversed(shown.split("/")))
 
 
+def _renamed(finding: Finding) -> str:
+    """``Thôn 6 → Thôn 16``: an old label with the village's present name, as the rule found it."""
+    stated = json.loads(finding.values).values()
+    return "; ".join(_distinct(text for said in stated for text in ([said] if isinstance(said, str) else said or [])))
+
+
 def _offices(items: Sequence[Subject]) -> str:
     by_office: dict[str, list[str]] = {}
     for item in items:
@@ -266,6 +273,8 @@ def compose(finding: Finding, subjects: Mapping[str, Subject], context: Context)
     value = voiced[0][0] if voiced else ""
     if entry.id == "one_identifier_two_people" and finding.field:
         value = _some(sorted(_shared(items, finding.field)), ", ", "số")
+    elif entry.id == "stale_village":
+        value = _renamed(finding) or value
     members = _distinct(text for text, _ in voiced)
     label = words.field_label(finding.field)
     households = entry.id == "person_in_two_households"

@@ -8,9 +8,11 @@ import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from doisoat import registers
+from doisoat.gazetteer.villages import Alias
 from doisoat.registers.schema import Kind, Table
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.model import Source, TableRule
+from doisoat.text.villages import label_key
 
 ENCODINGS = ("auto", "utf-8", "utf-16", "windows-1258", "windows-1252", "tcvn3", "vni", "viscii", "vps")
 SYSTEM_FIELDS = ("updated_on", "as_of")
@@ -46,6 +48,28 @@ def check_source(source: Source, file: str) -> None:
     for name, rule in source.tables.items():
         _known("table", name, allowed, "tables", file)
         _check_table(name, rule, file, by_unit=source.unit.origin != "column", by_village=source.village.origin)
+
+
+def check_old_of(source: Source, listed: Iterable[Alias], villages: str, file: str) -> None:
+    """Refuse villages a source says it writes old labels of when the list knows no such commune or label.
+
+    Args:
+        source: with ``village.old_of``.
+        listed: the province's villages.
+        villages: file they were read from, as shown.
+        file: the source's file, as shown.
+
+    Raises:
+        ConfigError: CFG-UNKNOWN for a code no village lay in before, or a label no village has had before.
+    """
+    aliases = list(listed)
+    codes = {alias.former_unit_code for alias in aliases if alias.former_unit_code}
+    labels = {label_key(alias.label): alias.label for alias in aliases if alias.valid_to}
+    for name in source.village.old_of:
+        if name.isdecimal() and name not in codes:
+            _known(f"former commune ({villages})", name, codes, "village.old_of", file)
+        if not name.isdecimal() and label_key(name) not in labels:
+            _known(f"old village label ({villages})", name, labels.values(), "village.old_of", file)
 
 
 def _check_table(name: str, rule: TableRule, file: str, *, by_unit: bool, by_village: str) -> None:

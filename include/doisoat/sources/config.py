@@ -12,7 +12,8 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
-from doisoat.sources.check import check_source
+from doisoat.gazetteer.villages import Alias, VillageRegistry
+from doisoat.sources.check import check_old_of, check_source
 from doisoat.sources.connections import Connections, Resolver
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.limits import Limits
@@ -83,6 +84,7 @@ def load_config(directory: Path | str, resolver: Resolver | None = None) -> Conf
         if not isinstance(entry, dict):
             raise ConfigError("CFG-VALUE", file=listed.name, where=name, problem="mapping")
     sources: dict[str, Source] = {}
+    villages: tuple[Alias, ...] = ()
     folder = directory / settings.sources_dir
     if not folder.is_dir():
         raise ConfigError("CFG-MISSING", file=f"{settings.sources_dir}/")
@@ -92,9 +94,16 @@ def load_config(directory: Path | str, resolver: Resolver | None = None) -> Conf
         check_source(source, file)
         if source.source_id in sources:
             raise ConfigError("CFG-VALUE", file=file, where="source_id", problem="declared twice")
+        if source.village.old_of:
+            villages = villages or _villages(directory / settings.villages)
+            check_old_of(source, villages, settings.villages, file)
         limits = settings.limits.changed_by(source.limits)
         sources[source.source_id] = source.model_copy(update={"limits": limits})
     return Config(directory, settings, Connections(entries, directory, resolver), sources)
+
+
+def _villages(path: Path) -> tuple[Alias, ...]:
+    return VillageRegistry.from_csv(path).aliases if path.is_file() else ()
 
 
 def _yaml(path: Path) -> dict[str, Any]:

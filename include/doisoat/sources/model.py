@@ -159,7 +159,28 @@ class UnitRule(Strict):
 
 
 class VillageRule(UnitRule):
-    """The same for the village."""
+    """The same for the village, and whether its labels are those from before the villages were renamed.
+
+    ``labels``: ``old`` or ``new`` when the source says so of all its villages, ``auto`` when it says nothing.
+    ``old_of``: villages of which it goes on writing old labels: codes of former communes, or labels. All others are
+    then written with today's, unless ``labels`` says otherwise.
+    """
+
+    labels: Literal["auto", "old", "new"] = "auto"
+    old_of: tuple[str, ...] = ()
+
+    @field_validator("old_of", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        return tuple(str(item) for item in value) if isinstance(value, list | tuple) else value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.as_of and (self.labels != "auto" or self.old_of):
+            raise ValueError("as_of dates all labels: leave out labels and old_of, or as_of")
+        if self.labels == "old" and self.old_of:
+            raise ValueError("labels: old means all villages: leave out old_of")
+        return self
 
 
 class Covers(Strict):

@@ -5,19 +5,25 @@ from collections.abc import Sequence
 import pandas as pd
 
 from doisoat.gazetteer import Gazetteer, VillageRegistry
+from doisoat.gazetteer.villages import NOTHING, Saying
 from doisoat.standardise.places import Places, UnitAnswer, UnitQuery, VillageAnswer, VillageQuery
 from doisoat.standardise.reasons import UNIT_LEVEL, UNIT_NAME
 
 
-def places_of(gazetteer: Gazetteer, villages: VillageRegistry, province: str | None) -> Places:
+def places_of(
+    gazetteer: Gazetteer, villages: VillageRegistry, province: str | None, saying: Saying = NOTHING
+) -> Places:
     """A resolver over the shipped gazetteer and the province's villages.
 
     Args:
         gazetteer: units over time.
         villages: dated aliases of villages.
         province: current province code that written *names* of units are known to lie in; codes speak for themselves.
+        saying: what the source says about its village labels.
     """
-    return Places(lambda queries: _units(gazetteer, province, queries), lambda queries: _villages(villages, queries))
+    return Places(
+        lambda queries: _units(gazetteer, province, queries), lambda queries: _villages(villages, saying, queries)
+    )
 
 
 def _units(gazetteer: Gazetteer, province: str | None, queries: Sequence[UnitQuery]) -> list[UnitAnswer]:
@@ -68,13 +74,18 @@ def _full(text: str, own: frozenset[str]) -> str:
     return text.zfill(5) if len(text) < 4 and text.isdigit() and text.zfill(5) in own else text
 
 
-def _villages(villages: VillageRegistry, queries: Sequence[VillageQuery]) -> list[VillageAnswer]:
+def _villages(villages: VillageRegistry, saying: Saying, queries: Sequence[VillageQuery]) -> list[VillageAnswer]:
     labels = pd.Series([query[0] for query in queries], dtype="str")
     units = pd.Series(["|".join(query[1]) or None for query in queries], dtype="str")
     dates = pd.Series([query[2] for query in queries], dtype="str")
-    found = villages.resolve(units, labels, dates)
-    answers = []
-    for joined, status in zip(found["village_candidates"], found["village_status"], strict=True):
-        candidates = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
-        answers.append(VillageAnswer(candidates, str(status) if isinstance(status, str) else "unknown"))
-    return answers
+    former = pd.Series([query[3] for query in queries], dtype="str")
+    found = villages.resolve(units, labels, dates, former, saying)
+    columns = (found[name] for name in ("village_candidates", "village_status", "village_expired"))
+    return [
+        VillageAnswer(_ids(joined), str(status) if isinstance(status, str) else "unknown", _ids(expired))
+        for joined, status, expired in zip(*columns, strict=True)
+    ]
+
+
+def _ids(joined: object) -> tuple[str, ...]:
+    return tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()

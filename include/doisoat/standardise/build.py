@@ -304,7 +304,7 @@ def _villages(
     elif source.village.origin == "constant":
         title = parse(pa.repeat(arrow.scalar(source.village.value), data.num_rows), Field("village", Kind.VILLAGE, ""))
         written, key = pc.coalesce(written, title.canonical), pc.coalesce(key, title.key)
-    return places.villages(written, key, units.candidates, source.village.as_of)
+    return places.villages(written, key, units, source.village.as_of)
 
 
 def _problem(usable: Mask, reasons: TextArray, name: str) -> Problem | None:

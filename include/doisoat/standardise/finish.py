@@ -11,6 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from doisoat.errors import DoisoatError
+from doisoat.gazetteer.village_habits import narrowed
+from doisoat.gazetteer.villages import VillageRegistry
 from doisoat.paths import read_sql
 from doisoat.registers.schema import Table
 from doisoat.standardise.build import Role
@@ -46,7 +48,14 @@ class Finished:
 
 
 def finish(
-    duck: duckdb.DuckDBPyConnection, role: Role, pattern: str, out: Path, source_id: str, as_of: str, secret: str
+    duck: duckdb.DuckDBPyConnection,
+    role: Role,
+    pattern: str,
+    out: Path,
+    source_id: str,
+    as_of: str,
+    secret: str,
+    villages: VillageRegistry | None = None,
 ) -> Finished:
     """Write one canonical table.
 
@@ -59,16 +68,18 @@ def finish(
         source_id: the source.
         as_of: date the extract speaks of, for rows that neither say theirs nor stand in a file that does.
         secret: key of record references.
+        villages: tells by the source's habits which of several villages a label means; None: the source says so itself.
     """
     table = role.table
     statements = ("borrowed_twice", "staged") if _borrowed(role) else ("staged_plain",)
     for statement in statements:
         duck.execute(read_sql(f"standardise/{statement}").format(pattern=_quote(pattern)))
+    meant = villages is not None and "village" in table.names() and _mean(duck, villages)
     content = ", ".join(f"coalesce(staged.{item.name}::VARCHAR, chr(30))" for item in table.fields)
     duck.execute(read_sql("standardise/doubtful").format(content=content))
     duck.execute(read_sql("standardise/fates").format(merges="TRUE" if merges_lines(role) else "FALSE"))
     keys = _mint(duck, role, content, source_id)
-    plain = not any(_count(duck, name) for name in ("matched", "lead_keys", "fates"))
+    plain = not meant and not any(_count(duck, name) for name in ("matched", "lead_keys", "fates"))
     view = read_sql("standardise/keyed_plain" if plain else "standardise/keyed")
     duck.execute(view.format(prefix=table.key_prefix))
     duck.execute(read_sql("standardise/named"))
@@ -90,6 +101,21 @@ def finish(
     if own := OWN_KEY.get(table.name):
         duck.execute(read_sql("standardise/lead_keys").format(own=own))
     return Finished(keyed.num_rows, keys, keyed, fates["copy"], fates["conflict"])
+
+
+def _mean(duck: duckdb.DuckDBPyConnection, villages: VillageRegistry) -> bool:
+    """Narrow the villages of the view ``staged`` to what the source's habits leave; whether that changed anything."""
+    groups = duck.execute(read_sql("standardise/village_groups")).df()
+    found = narrowed(groups, villages)
+    if found.empty:
+        return False
+    duck.register("arriving", found)
+    duck.execute("CREATE OR REPLACE TEMP TABLE village_meant AS FROM arriving")
+    duck.unregister("arriving")
+    duck.execute("DROP VIEW IF EXISTS unnarrowed")
+    duck.execute("ALTER VIEW staged RENAME TO unnarrowed")
+    duck.execute(read_sql("standardise/villages_meant"))
+    return True
 
 
 def merges_lines(role: Role) -> bool:

@@ -36,17 +36,24 @@ class UnitAnswer:
 
 @dataclass(frozen=True)
 class VillageAnswer:
-    """What a written village means: ids sorted, and current, former, stale, ambiguous or unknown."""
+    """What a written village means.
+
+    Args:
+        candidates: ids of the villages it may mean, sorted.
+        status: current, former, stale, ambiguous, unknown or unlisted.
+        expired: those of the candidates that bear the label no longer.
+    """
 
     candidates: tuple[str, ...]
     status: str
+    expired: tuple[str, ...] = ()
 
 
 UnitQuery = tuple[str, str | None, bool]
 """Code or text, date it is declared to belong to, whether land is asked for."""
 
-VillageQuery = tuple[str, tuple[str, ...], str | None]
-"""Label as written, current units it may lie in, date it is declared to belong to."""
+VillageQuery = tuple[str, tuple[str, ...], str | None, str | None]
+"""Label as written, current units it may lie in, date it is declared to belong to, old commune the row names."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ class UnitColumns:
     current: TextArray
     status: TextArray
     problem: TextArray
+
+    def former(self) -> TextArray:
+        """Codes that are an old commune's without doubt; null elsewhere."""
+        old = pc.is_in(self.status, value_set=pa.array(["former", "stale"]))
+        return pc.if_else(old, self.code, _NULL)
 
     def columns(self) -> dict[str, TextArray]:
         """By canonical name."""
@@ -78,6 +90,7 @@ class VillageColumns:
     village: TextArray
     key: TextArray
     candidates: TextArray
+    expired: TextArray
     identifier: TextArray
     status: TextArray
 
@@ -87,6 +100,8 @@ class VillageColumns:
             "village": self.village,
             "village_key": self.key,
             "village_candidates": self.candidates,
+            "village_possible": pa.nulls(len(self.candidates), pa.string()),
+            "village_expired": self.expired,
             "village_id": self.identifier,
             "village_status": self.status,
         }
@@ -135,15 +150,13 @@ class Places:
             problem=spread([answer.problem for answer in answers]),
         )
 
-    def villages(
-        self, written: TextArray, key: TextArray, unit_candidates: TextArray, declared: str | None
-    ) -> VillageColumns:
-        """Resolve a column of village labels within the rows' candidate units."""
-        encoded = _pairs(written, unit_candidates).dictionary_encode()
+    def villages(self, written: TextArray, key: TextArray, units: UnitColumns, declared: str | None) -> VillageColumns:
+        """Resolve a column of village labels within the rows' candidate units, and within the old commune they name."""
+        encoded = _pairs(_pairs(written, units.candidates), units.former()).dictionary_encode()
         queries: list[VillageQuery] = []
         for value in encoded.dictionary.to_pylist():
-            label, units = value.split(_SEPARATOR)
-            queries.append((label, tuple(units.split("|")) if units else (), declared))
+            label, codes, former = value.split(_SEPARATOR)
+            queries.append((label, tuple(codes.split("|")) if codes else (), declared, former or None))
         fresh = [query for query in dict.fromkeys(queries) if query not in self._villages]
         if fresh:
             self._villages |= dict(zip(fresh, self._ask_villages(fresh), strict=True))
@@ -153,6 +166,7 @@ class Places:
             village=written,
             key=key,
             candidates=spread(["|".join(answer.candidates) or None for answer in answers]),
+            expired=spread(["|".join(answer.expired) or None for answer in answers]),
             identifier=spread([_only(answer.candidates) for answer in answers]),
             status=spread([answer.status for answer in answers]),
         )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from doisoat import registers
 from doisoat.gazetteer import Gazetteer, VillageRegistry
+from doisoat.gazetteer.villages import Labels, Saying
 from doisoat.paths import read_sql
 from doisoat.sources import Batch, Config, Landing, Source, read
 from doisoat.sources.errors import SourceError
@@ -35,6 +36,7 @@ from doisoat.standardise.places import Places
 from doisoat.standardise.staging import Staging
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
+from doisoat.text.villages import label_key
 
 _ONCE = frozenset({"certificate"})
 
@@ -88,7 +90,10 @@ def standardise(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
-    places = places_of(gazetteer, villages, config.settings.province)
+    said = source.village
+    saying = Saying(Labels(said.labels), _old_of(said.old_of), landing.as_of or "")
+    places = places_of(gazetteer, villages, config.settings.province, saying)
+    silent = not said.as_of and saying.labels is Labels.AUTO and not saying.old_of
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": threads,
@@ -97,7 +102,8 @@ def standardise(
     try:
         with duckdb.connect(config=settings) as duck:
             _prepare(duck, landing, source, previous_keys)
-            result = _Run(landing, source, places, duck, Staging(work), out_dir, key).all()
+            habits = villages if silent else None
+            result = _Run(landing, source, places, duck, Staging(work), out_dir, key, habits).all()
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return result
@@ -130,6 +136,7 @@ class _Run:
     staging: Staging
     out: Path
     secret: str
+    villages: VillageRegistry | None
     accounts: Accounts = field(init=False)
     keys: list[pa.Table] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)
@@ -208,7 +215,9 @@ class _Run:
         name = role.table.name
         pattern = self.staging.pattern(role.table)
         path = self.out / f"{name}.parquet"
-        done = finish(self.duck, role, pattern, path, self.source.source_id, self._day() or "", self.secret)
+        done = finish(
+            self.duck, role, pattern, path, self.source.source_id, self._day() or "", self.secret, self.villages
+        )  # fmt: skip
         self.tables[name] = done.rows
         self.keys.append(done.keys)
         self.accounts.add_finished(role, done)
@@ -240,6 +249,11 @@ class _Run:
                 rows = batch.data.take(arrow.array(here - first))
                 yield rows.append_column("_id", arrow.array(here))
             first = last
+
+
+def _old_of(named: tuple[str, ...]) -> frozenset[str]:
+    """Codes of former communes as they are, labels folded."""
+    return frozenset(name if name.isdecimal() else label_key(name) for name in named)
 
 
 def _roles(rules: dict[str, TableRule]) -> list[Role]:

@@ -42,10 +42,9 @@ class Meanings:
             return "", "unknown"
         if not valid:
             return "|".join(ids), "stale"
-        if len(ids) > 1:
-            return "|".join(ids), "ambiguous"
-        now = any(_valid(alias, self.spec.as_of) for _, alias in valid)
-        return ids[0], "current" if now else "former"
+        if not any(_valid(alias, self.spec.as_of) for _, alias in valid):
+            return "|".join(ids), "former"
+        return "|".join(ids), "current" if len(ids) == 1 else "ambiguous"
 
     def _one(self, written: str, area: bool) -> tuple[str, str, str, str]:
         code, as_of, label, label_as_of = written.split(_SEP)

@@ -9,6 +9,7 @@ SELECT
     h.unit_current,
     h.unit_status,
     h.village,
+    h.village_key,
     h.village_candidates,
     h.village_status
 FROM household AS h

@@ -2,6 +2,6 @@
 SELECT
     m.*,
     h.unit_code, h.unit_candidates, h.unit_current, h.unit_status,
-    h.village, h.village_candidates, h.village_status
+    h.village, h.village_key, h.village_candidates, h.village_status
 FROM household_member_row AS m
 LEFT JOIN household_map AS h USING (source_id, household_no)

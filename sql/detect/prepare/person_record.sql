@@ -5,7 +5,8 @@ WITH shaped AS (
         'population' AS table_name, source_id, record_key, full_name, date_of_birth, sex, personal_id, former_id,
         NULL AS participant_no, vital_status, NULL AS scheme, NULL AS status, residence, household_no,
         NULL AS parcel_key, NULL AS relation_to_head,
-        unit_code, unit_candidates, unit_current, unit_status, village, village_candidates, village_status,
+        unit_code, unit_candidates, unit_current, unit_status,
+        village, village_key, village_candidates, village_status,
         coalesce(residence, 'permanent') = 'permanent' AND moved_to_unit IS NULL AS located,
         located AND coalesce(vital_status, 'living') = 'living' AS live
     FROM population
@@ -13,14 +14,16 @@ WITH shaped AS (
     SELECT
         'household_member' AS table_name, source_id, record_key, full_name, date_of_birth, sex, personal_id,
         household_no, relation_to_head,
-        unit_code, unit_candidates, unit_current, unit_status, village, village_candidates, village_status,
+        unit_code, unit_candidates, unit_current, unit_status,
+        village, village_key, village_candidates, village_status,
         to_on IS NULL AS located, located AS live
     FROM household_member
     UNION ALL BY NAME
     SELECT
         'social_insurance' AS table_name, source_id, record_key, full_name, date_of_birth, sex, personal_id, former_id,
         participant_no, scheme, status, household_no,
-        unit_code, unit_candidates, unit_current, unit_status, village, village_candidates, village_status,
+        unit_code, unit_candidates, unit_current, unit_status,
+        village, village_key, village_candidates, village_status,
         coalesce(status IN ('active', 'suspended'), false) AS located, located AS live
     FROM social_insurance
     UNION ALL BY NAME

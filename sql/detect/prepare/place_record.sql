@@ -2,19 +2,19 @@
 -- outdated_unit: what it states leads to other units only, so the unit of this code is closed
 WITH stated AS (
     SELECT
-        'person' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status, village,
-        village_status
+        'person' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status,
+        unit_current, village, village_key, village_candidates, village_status
     FROM person_record
     WHERE table_name IN ('population', 'social_insurance')
     UNION ALL BY NAME
     SELECT
-        'household' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status, village,
-        village_status
+        'household' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status,
+        unit_current, village, village_key, village_candidates, village_status
     FROM household_record
     UNION ALL BY NAME
     SELECT
-        'parcel' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status, village,
-        village_status
+        'parcel' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status,
+        unit_current, village, village_key, village_candidates, village_status
     FROM parcel_record
 )
 

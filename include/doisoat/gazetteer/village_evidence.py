@@ -1,0 +1,111 @@
+"""What a label means, by what other sources say of the same households and parcels.
+
+The data problem: where old and new labels are the same words (Thôn 1 … 10 became Thôn 10 … 1), nothing a source writes
+tells them apart. But most households stand in several sources, and only one reading of their labels lets these agree.
+So the ways in which a source writes a village are judged by how many of its households other sources put into each of
+the villages it may mean; then a single record by its own household. What stays open stays open.
+
+Invariant: only counts of households decide about a label; a label keeps at least one village it may mean.
+"""
+
+import duckdb
+import pandas as pd
+
+from doisoat.gazetteer.villages import VillageRegistry
+from doisoat.paths import read_sql
+
+ENOUGH = 5
+"""Households that must speak before a label's villages are told apart by them; below, the source's own habit holds."""
+BEYOND = 4
+"""A village is meant by a label when so many times more households speak for it than errors would put there."""
+OPEN = 0.1
+"""Share of households that may leave two villages open where a label is clear by the others."""
+TWICE = 2
+"""A source has outdated rows when so many times more of its odd rows fit an old reading than errors would."""
+_ROUNDS = 3
+
+
+def settle(connection: duckdb.DuckDBPyConnection, registry: VillageRegistry) -> str:
+    """Decide what is meant in the relation ``village_record``.
+
+    Args:
+        connection: has ``village_record`` (mover, source, record, unit, key, candidates, possible, expired, status,
+            located); temporary tables are made in it.
+        registry: the villages.
+
+    Returns:
+        A statement that gives a row (source_id, record_key, village_candidates, village_status) for each record whose
+        village is known better than by its own source.
+    """
+    run = connection.execute
+    for name in ("way", "noted"):
+        run(read_sql(f"gazetteer/evidence/{name}"))
+    ways = run("SELECT way, unit, candidates, possible FROM way ORDER BY way").df()
+    villages = {unit: len({alias.village_id for alias in registry.of_unit(unit)}) for unit in set(ways["unit"])}
+    size = {way: villages.get(unit, 1) for way, unit in zip(ways["way"], ways["unit"], strict=True)}
+    usual = {way: _set(found) for way, found in zip(ways["way"], ways["candidates"], strict=True)}
+    choices = {way: _set(possible) or usual[way] for way, possible in zip(ways["way"], ways["possible"], strict=True)}
+    _table(connection, "possible", choices)
+    spread = [(way, len(choices[way]), size[way]) for way in choices]
+    _hand(connection, "spread", pd.DataFrame(spread, columns=["way", "possible", "villages"], dtype="int64"))
+    clear: set[int] = set()
+    for habits in (False, True):
+        if habits:
+            # What households cannot tell apart is left to the habits of the source.
+            choices |= {way: choices[way] & usual[way] or choices[way] for way in choices if way not in clear}
+        for _ in range(_ROUNDS):
+            _keep(connection, choices)
+            kept, clear = _judged(run(read_sql("gazetteer/evidence/votes")).df(), choices, size)
+            fresh = {way: found for way, found in kept.items() if found != choices[way]}
+            choices |= fresh
+            if not fresh:
+                break
+    _keep(connection, choices)
+    return read_sql("gazetteer/evidence/meaning").replace("$beyond", str(TWICE))
+
+
+def _judged(
+    votes: pd.DataFrame, choices: dict[int, frozenset[str]], size: dict[int, int]
+) -> tuple[dict[int, frozenset[str]], set[int]]:
+    """The villages each label is meant by, for the labels enough households speak of; and which labels are so clear
+    that these households hardly ever leave two villages open."""
+    found: dict[int, frozenset[str]] = {}
+    clear: set[int] = set()
+    for way, part in votes.groupby("way", sort=True):
+        number = int(str(way))
+        inside = part.dropna(subset=["village"])
+        outside = int(part["movers"].sum() - inside["movers"].sum())
+        alone, possible = int(inside["alone"].sum()), int(inside["movers"].max()) if len(inside) else 0
+        if alone + outside < ENOUGH or not possible:
+            continue
+        # Households other sources put into a village the label cannot mean are errors; spread over all villages, as
+        # many fall on each of those it may mean. A household that leaves several open speaks for none against another.
+        chance = (outside + 1) / max(1, size[number] - len(choices[number]) + 1)
+        kept = inside[inside["movers"] > BEYOND * chance]
+        if len(kept):
+            found[number] = frozenset(kept["village"])
+            if (kept["movers"] - kept["alone"]).max() <= OPEN * (alone + outside):
+                clear.add(number)
+    return found, clear
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, choices: dict[int, frozenset[str]]) -> None:
+    """Write the table ``choice`` (way, village), and what the other sources tell by it."""
+    _table(connection, "choice", choices)
+    connection.execute(read_sql("gazetteer/evidence/told"))
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, choices: dict[int, frozenset[str]]) -> None:
+    rows = [(way, village) for way, villages in choices.items() for village in sorted(villages)]
+    frame = pd.DataFrame(rows, columns=["way", "village"]).astype({"way": "int64", "village": "str"})
+    _hand(connection, name, frame)
+
+
+def _hand(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    connection.register("handed", frame)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM handed")
+    connection.unregister("handed")
+
+
+def _set(joined: object) -> frozenset[str]:
+    return frozenset(joined.split("|")) if isinstance(joined, str) else frozenset()

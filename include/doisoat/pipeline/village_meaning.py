@@ -1,0 +1,86 @@
+"""What the run's village labels mean once its records are linked, and which communes have no list to judge them by.
+
+Written beside the links, before anything is compared: ``villages/meaning.parquet`` (records whose village other sources
+make clearer), ``villages/names.parquet`` (the present name of each village) and ``villages/unlisted.parquet`` (labels
+no list can call wrong).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from doisoat.gazetteer.village_evidence import settle
+from doisoat.gazetteer.village_lists import UNLISTED, unlisted
+from doisoat.gazetteer.villages import VillageRegistry
+from doisoat.paths import read_sql
+from doisoat.pipeline.runs import Run
+from doisoat.pipeline.village_registry import registry
+from doisoat.pipeline.workspace import Workspace
+from doisoat.registers import TABLES
+
+FOLDER = "villages"
+
+
+def write(
+    workspace: Workspace, run: Run, tables: Mapping[str, Sequence[Path]], entities: Path, folder: Path
+) -> dict[str, int]:
+    """Write the three files of a linked run into ``folder``/villages.
+
+    Args:
+        workspace: the installation.
+        run: the run.
+        tables: canonical table → Parquet files.
+        entities: entities.parquet of the linkage.
+        folder: existing folder.
+
+    Returns:
+        ``{"villages_settled", "labels_unlisted"}``: records whose village became clearer, labels without a list.
+    """
+    out = folder / FOLDER
+    out.mkdir()
+    known, _ = registry(workspace)
+    with duckdb.connect(config={"memory_limit": workspace.memory, "threads": workspace.threads}) as connection:
+        attach(connection, tables, entities)
+        connection.execute(f"CREATE TEMP TABLE village_record AS {read_sql('gazetteer/village_record')}")
+        found = connection.execute(settle(connection, known)).to_arrow_table()
+        communes = pd.DataFrame({"unit": list(workspace.config.settings.units)}, dtype="str")
+        connection.register("config_unit", communes)
+        written, shared = (
+            connection.execute(read_sql(f"gazetteer/{name}")).df() for name in ("label_written", "label_shared")
+        )
+    absent = unlisted(written, shared, known.aliases)
+    pq.write_table(found, out / "meaning.parquet")
+    pq.write_table(names(known), out / "names.parquet")
+    types = [(name, pa.int64() if name == "records" else pa.string()) for name in UNLISTED]
+    pq.write_table(pa.Table.from_pandas(absent, pa.schema(types), preserve_index=False), out / "unlisted.parquet")
+    return {"villages_settled": found.num_rows, "labels_unlisted": len(absent.groupby(["unit", "key"]))}
+
+
+def attach(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Path]], entities: Path) -> None:
+    """Make views of the canonical tables that state villages, of the households' members, and ``entities``."""
+    for name in ("population", "household", "household_member", "social_insurance", "parcel"):
+        paths = [str(path) for path in tables.get(name, ())]
+        if paths:
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name=true)")
+        else:
+            connection.register(name, TABLES[name].arrow_schema().empty_table())
+    quoted = str(entities).replace("'", "''")
+    connection.execute(f"CREATE VIEW entities AS SELECT * FROM read_parquet('{quoted}')")
+
+
+def names(known: VillageRegistry) -> pa.Table:
+    """village_id and the label it bears on the day of the run; villages that have none are left out."""
+    labels: dict[str, set[str]] = {}
+    for alias in known.aliases:
+        if alias.valid_on(known.today):
+            labels.setdefault(alias.village_id, set()).add(alias.label)
+    rows = [(village, " / ".join(sorted(labels[village]))) for village in sorted(labels)]
+    columns = list(zip(*rows, strict=True)) if rows else [(), ()]
+    return pa.table({
+        name: pa.array(list(values), pa.string()) for name, values in zip(("village_id", "label"), columns, strict=True)
+    })  # fmt: skip

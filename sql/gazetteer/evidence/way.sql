@@ -1,0 +1,10 @@
+-- a row is one way in which a source writes a village of a unit, with everything it may mean
+CREATE OR REPLACE TEMP TABLE way AS
+SELECT
+    row_number() OVER (ORDER BY source, unit, key, candidates, possible, expired, status) AS way, *,
+    contains(coalesce(possible, candidates), '|') AND status <> 'former' AS open
+FROM (
+    SELECT DISTINCT source, unit, key, candidates, possible, expired, status
+    FROM village_record
+    WHERE candidates IS NOT NULL
+)
