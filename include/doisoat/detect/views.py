@@ -8,8 +8,9 @@ level, owner, covers_units, covers_scheme, read, household_columns), ``config_un
 ``succession`` (change, parent_id, child_id), ``parcel_level`` (entity_id, level), ``parcel_family`` (entity_id,
 family), ``population_household`` (rows of a population source with the key of their household there),
 ``population_wrong`` (those of households without head or with several), ``heads_unsaid`` (sources whose households
-cannot be judged by their heads), ``unread_household`` (source_id, household_no), ``covered`` (register, level, unit): which
-communes the sources read are meant to hold, ``village_meaning``, ``village_names``, ``village_unlisted`` (``VILLAGES``).
+cannot be judged by their heads), ``unread_household`` (source_id, household_no), ``covered`` (register, level, unit):
+which communes the sources read are meant to hold, ``village_meaning``, ``village_names``, ``village_unlisted``
+(``VILLAGES``).
 
 Prepared tables hold only records of entities whose home is in the batch: ``person_record``, ``household_record``,
 ``parcel_record``, ``place_record``, ``current_member``; and what their values amount to, ``name_verdict``,

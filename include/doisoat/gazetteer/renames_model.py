@@ -67,6 +67,11 @@ class Pair:
         """The pair without its counts."""
         return self.former, self.old, self.new
 
+    @property
+    def origin(self) -> tuple[str, str]:
+        """Whose households they were: of an old label, or of a new village nobody knew."""
+        return self.former, self.old or f"+{self.new}"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -120,7 +125,7 @@ class Proposal:
     @property
     def left(self) -> int:
         """Linked households of the old labels."""
-        return sum({(pair.former, pair.old): pair.left for pair in self.pairs}.values())
+        return sum({pair.origin: pair.left for pair in self.pairs}.values())
 
     @property
     def arrived(self) -> int:
@@ -147,7 +152,7 @@ class Proposal:
         """Lower end of the 95 % interval (Wilson) of the share that moved together, for the least certain old label."""
         rows: dict[tuple[str, str], list[int]] = {}
         for pair in self.pairs:
-            row = rows.setdefault((pair.former, pair.old), [0, pair.left])
+            row = rows.setdefault(pair.origin, [0, pair.left])
             row[0] += pair.moved
         return round(min(wilson(moved, left) for moved, left in rows.values()), 3)
 
