@@ -77,7 +77,7 @@ def test_one_finding_a_list_to_approve_and_then_none(bare):
     assert "Chưa kiểm tra được vì thiếu dữ liệu để đối chiếu" in report
     books = [key for key in workspace.store.keys(f"published/{run}/worklists") if key.endswith(".xlsx")]
     for book in books:
-        sheets = pd.read_excel(workspace.store.local(book), sheet_name=None, header=None)
+        sheets = pd.read_excel(workspace.store.local(book), sheet_name=None, header=None, engine="calamine")
         assert "Chưa kiểm tra được" not in sheets, "officers have nothing to do with it"
 
     state = str(config.parent / "state")
