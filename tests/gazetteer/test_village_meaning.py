@@ -1,5 +1,6 @@
 """Undated labels: what a source's habits and the records of other sources make of them, and that nobody guesses."""
 
+import duckdb
 import pandas as pd
 import pytest
 from benchmarks.villages.labels import TODAY, Options, written
@@ -7,6 +8,7 @@ from benchmarks.villages.meaning import measure, resolved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_habits import narrowed, thin
 from doisoat.gazetteer.villages import Alias, VillageRegistry
 
@@ -107,3 +109,20 @@ def test_one_source_alone_decides_nothing_it_cannot() -> None:
     ]  # fmt: skip
     found = meant({f"Thôn {n}": 50 for n in range(1, 11)}, aliases)
     assert {status for _, status in found.values()} == {"ambiguous"}
+
+
+@pytest.mark.parametrize(("said", "status"), [((), "stale"), (("population.central.bca",), "former")])
+def test_an_old_label_of_a_source_that_says_so_is_not_stale(said: tuple[str, ...], status: str) -> None:
+    """Two villages bore the label; another source tells which of them is meant."""
+    aliases = [Alias(f"v{n}", "10001", "Thôn 1", "", EVE) for n in (1, 2)]
+    aliases += [Alias(f"v{n}", "10001", f"Thôn {n} Mới", DAY, "") for n in (1, 2)]
+    columns = ["mover", "source", "record", "key", "candidates", "expired", "status"]
+    rows = [
+        ("h1", "population.central.bca", "a", "thon 1", "v1|v2", "v1|v2", "ambiguous"),
+        ("h1", "population.province.68", "b", "thon 1 moi", "v1", None, "current"),
+    ]
+    frame = pd.DataFrame(rows, columns=columns).assign(unit="10001", possible=None, located=True)
+    with duckdb.connect() as connection:
+        connection.register("village_record", frame.astype({"possible": "str", "expired": "str"}))
+        found = connection.execute(settle(connection, VillageRegistry(aliases, TODAY), said)).fetchall()
+    assert found == [("population.central.bca", "a", "v1", status)]

@@ -8,6 +8,8 @@ the villages it may mean; then a single record by its own household. What stays 
 Invariant: only counts of households decide about a label; a label keeps at least one village it may mean.
 """
 
+from collections.abc import Collection
+
 import duckdb
 import pandas as pd
 
@@ -25,19 +27,21 @@ TWICE = 2
 _ROUNDS = 3
 
 
-def settle(connection: duckdb.DuckDBPyConnection, registry: VillageRegistry) -> str:
+def settle(connection: duckdb.DuckDBPyConnection, registry: VillageRegistry, said: Collection[str] = ()) -> str:
     """Decide what is meant in the relation ``village_record``.
 
     Args:
         connection: has ``village_record`` (mover, source, record, unit, key, candidates, possible, expired, status,
             located); temporary tables are made in it.
         registry: the villages.
+        said: sources that say themselves which time their labels belong to: an old one of theirs is not stale.
 
     Returns:
         A statement that gives a row (source_id, record_key, village_candidates, village_status) for each record whose
         village is known better than by its own source.
     """
     run = connection.execute
+    _hand(connection, "said", pd.DataFrame({"source": sorted(said)}, dtype="str"))
     for name in ("way", "noted"):
         run(read_sql(f"gazetteer/evidence/{name}"))
     ways = run("SELECT way, unit, candidates, possible FROM way ORDER BY way").df()

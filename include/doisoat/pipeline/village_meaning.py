@@ -46,7 +46,7 @@ def write(
     with duckdb.connect(config={"memory_limit": workspace.memory, "threads": workspace.threads}) as connection:
         attach(connection, tables, entities)
         connection.execute(f"CREATE TEMP TABLE village_record AS {read_sql('gazetteer/village_record')}")
-        found = connection.execute(settle(connection, known)).to_arrow_table()
+        found = connection.execute(settle(connection, known, _saying(workspace))).to_arrow_table()
         communes = pd.DataFrame({"unit": list(workspace.config.settings.units)}, dtype="str")
         connection.register("config_unit", communes)
         written, shared = (
@@ -58,6 +58,12 @@ def write(
     types = [(name, pa.int64() if name == "records" else pa.string()) for name in UNLISTED]
     pq.write_table(pa.Table.from_pandas(absent, pa.schema(types), preserve_index=False), out / "unlisted.parquet")
     return {"villages_settled": found.num_rows, "labels_unlisted": len(absent.groupby(["unit", "key"]))}
+
+
+def _saying(workspace: Workspace) -> list[str]:
+    """Sources that say which time their labels belong to."""
+    rules = {name: source.village for name, source in workspace.config.sources.items()}
+    return [name for name, rule in rules.items() if rule.as_of or rule.labels != "auto" or rule.old_of]
 
 
 def attach(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Path]], entities: Path) -> None:

@@ -58,7 +58,8 @@ FROM (
     SELECT
         *,
         CASE
-            WHEN list_has_all(coalesce(string_split(expired, '|'), []), string_split(meant, '|')) THEN 'stale'
+            WHEN list_has_all(coalesce(string_split(expired, '|'), []), string_split(meant, '|'))
+                THEN CASE WHEN source IN (FROM said) THEN 'former' ELSE 'stale' END
             WHEN contains(meant, '|') THEN 'ambiguous'
             ELSE 'current'
         END AS village_status
