@@ -98,7 +98,7 @@ def test_duplicates_that_change_their_type_stay_two_villages():
     retype = change(("A", "Thôn 2", "Tổ dân phố 2"), ("B", "Thôn 2", "Tổ dân phố 2"), listed_before=True)
     after = apply(listed, [retype])
     assert meaning(after, "Tổ dân phố 2") == ("v1|v2", "ambiguous")
-    assert meaning(after, "Thôn 2", BEFORE) == ("v1|v2", "ambiguous")
+    assert meaning(after, "Thôn 2", BEFORE) == ("v1|v2", "former")
     assert {a.kind for a in after if a.valid_from} == {"to_dan_pho"}
 
 

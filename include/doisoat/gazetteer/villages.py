@@ -176,9 +176,10 @@ class VillageRegistry:
         Returns:
             Index of ``labels``; ``village_key`` (folded label), ``village_candidates`` (ids joined by ``|``, sorted),
             ``village_expired`` (those of them that bear the label no longer), ``village_id`` (when exactly one),
-            ``village_status``: current, former (in force on the declared date but not now), stale (only labels no
-            longer, or not yet, in force match), ambiguous (several villages), unknown (none of the unit's villages),
-            unlisted (the unit is unknown, or a unit without any list), null (nothing written).
+            ``village_status``: current, former (in force on the declared date, and no longer, whichever village is
+            meant), stale (only labels no longer, or not yet, in force match), ambiguous (several villages), unknown
+            (none of the unit's villages), unlisted (the unit is unknown, or a unit without any list), null (nothing
+            written).
         """
         label = as_text(labels)
         units = as_text(unit_candidates).fillna("")
@@ -214,9 +215,8 @@ class VillageRegistry:
         only = ids[0] if len(ids) == 1 else None
         if not valid:
             return key, "|".join(ids), expired, only, "stale"
-        if only is None:
-            return key, "|".join(ids), expired, None, "ambiguous"
-        return key, only, expired, only, "current" if live else "former"
+        status = "former" if not live else "ambiguous" if only is None else "current"
+        return key, "|".join(ids), expired, only, status
 
     def _meant(self, alias: Alias, key: str, saying: Saying) -> bool:
         """Whether the source says that its labels are those of this alias's time; False when it says nothing."""

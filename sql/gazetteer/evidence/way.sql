@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE way AS
 SELECT
     row_number() OVER (ORDER BY source, unit, key, candidates, possible, expired, status) AS way, *,
-    contains(coalesce(possible, candidates), '|') AND status <> 'former' AS open
+    contains(coalesce(possible, candidates), '|') AS open
 FROM (
     SELECT DISTINCT source, unit, key, candidates, possible, expired, status
     FROM village_record
