@@ -166,3 +166,32 @@ def test_a_malformed_connection_does_not_show_its_secrets() -> None:
     with pytest.raises(ConfigError) as caught:
         given.get("a")
     assert "tối mật" not in str(caught.value) + repr(caught.value) + repr(caught.value.__cause__)
+
+
+VILLAGES = (
+    "village_id,unit_code,label,valid_from,valid_to,kind,former_unit_code,decision\n"
+    "v1,23122,Thôn 1,,2026-04-09,thon,23116,\nv1,23122,Thôn 5,2026-04-10,,thon,23116,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("village", "code"),
+    [
+        ({"labels": "old"}, None),
+        ({"old_of": ["23116", "thôn 01"]}, None),
+        ({"old_of": ["23117"]}, "CFG-UNKNOWN"),
+        ({"old_of": ["Thôn 5"]}, "CFG-UNKNOWN"),
+        ({"labels": "yesterday"}, "CFG-VALUE"),
+        ({"labels": "old", "old_of": ["23116"]}, "CFG-VALUE"),
+        ({"labels": "new", "as_of": "2025-06-30"}, "CFG-VALUE"),
+    ],
+)
+def test_what_a_source_says_of_its_village_labels(tmp_path: Path, village: dict[str, Any], code: str | None) -> None:
+    folder = write(tmp_path / "c", mapping() | {"village": village})
+    (folder / "villages.csv").write_text(VILLAGES, encoding="utf-8")
+    if code is None:
+        assert load_config(folder).sources
+        return
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder)
+    assert caught.value.code == code
