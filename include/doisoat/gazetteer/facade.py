@@ -9,6 +9,7 @@ import pandas as pd
 from doisoat.gazetteer import events as history
 from doisoat.gazetteer import resolution
 from doisoat.gazetteer.codes import above_commune, resolve_written, targets
+from doisoat.gazetteer.headings import HeadingResolver
 from doisoat.gazetteer.resolution import EMPTY, Resolution
 from doisoat.gazetteer.tables import Tables, Unit, tables
 from doisoat.gazetteer.texts import TextResolver
@@ -84,6 +85,34 @@ class Gazetteer:
         resolver = self._texts()
         return self._resolve(texts, as_of, lambda values, dates: resolver.resolve_all(values, dates, province, subject))
 
+    def resolve_headings(
+        self,
+        headings: pd.Series,
+        as_of: pd.Series | str | None = None,
+        province: str | None = None,
+        subject: str = "people",
+        units: Sequence[str] = (),
+    ) -> pd.DataFrame:
+        """All current units each heading (title lines, sheet or file name) may mean; columns as ``resolve_codes``.
+
+        Args:
+            headings: lines, one below the other; all of them are asked, those that are sure decide.
+            as_of, province, subject: as ``resolve_texts``.
+            units: current units the book is meant to be of; they settle a doubt and never contradict what is sure.
+
+        Example:
+            >>> lines = "UBND TỈNH LÂM ĐỒNG\\nUBND PHƯỜNG CAM LY - ĐÀ LẠT\\nSổ hộ khẩu năm 2026"
+            >>> Gazetteer.load().resolve_headings(pd.Series([lines]))["candidates"].tolist()
+            ['24787']
+        """
+        resolver = self._headings()
+
+        def resolve_all(values: list[str], dates: list[str | None]) -> list[Resolution]:
+            pairs = zip(values, dates, strict=True)
+            return [resolver.resolve(lines, date, province, subject, units) for lines, date in pairs]
+
+        return self._resolve(headings, as_of, resolve_all)
+
     def _resolve(self, values: pd.Series, as_of: pd.Series | str | None, resolve_all: Resolver) -> pd.DataFrame:
         text = as_text(values)
         if isinstance(as_of, pd.Series):
@@ -99,6 +128,9 @@ class Gazetteer:
 
     def _texts(self) -> TextResolver:
         return _resolver(self)
+
+    def _headings(self) -> HeadingResolver:
+        return HeadingResolver(self._texts())
 
     def above_commune(self, code: str) -> str | None:
         """Full name of the province (two digits) or former district (three digits) a code is of, else None.

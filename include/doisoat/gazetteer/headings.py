@@ -14,6 +14,7 @@ from doisoat.gazetteer.resolution import Resolution, nothing
 from doisoat.gazetteer.texts import TextResolver
 from doisoat.gazetteer.titles import title
 from doisoat.gazetteer.typewords import COMMUNE, type_before
+from doisoat.gazetteer.weighing import before_reform
 
 LINES: Final = 40
 """Lines of a heading that are read."""
@@ -48,9 +49,9 @@ class HeadingResolver:
             if found.units:
                 (named if _typed(line) else bare).append(found)
         if not named:
-            # A name alone may be a village's; only where nothing else is said and it is sure does it count.
-            named = [found for found in bare if found.certain]
-        return _settled(_joined(named), units) if named else nothing("never_existed")
+            # A name alone may be a village's; among other lines it only counts where it is sure.
+            named = [found for found in bare if found.certain or len(lines) == 1]
+        return _settled(_joined(named), units, as_of) if named else nothing("never_existed")
 
 
 _CONTEXT: Final = frozenset({"district_only", "province_only"})
@@ -86,10 +87,11 @@ def _joined(answers: list[Resolution]) -> Resolution:
     return Resolution(tuple(shares), tuple(shares.values()), first.relation, first.reason, status, False)
 
 
-def _settled(found: Resolution, units: Sequence[str]) -> Resolution:
+def _settled(found: Resolution, units: Sequence[str], as_of: str | None) -> Resolution:
     """An answer in doubt, settled by the units the book is meant to be of when just one of them is possible."""
     meant = [unit for unit in found.units if unit in units]
     if found.certain or len(meant) != 1:
         return found
     share = found.shares[found.units.index(meant[0])]
-    return replace(found, units=(meant[0],), shares=(share,), reason="current", status="current", certain=True)
+    status = "former" if before_reform(as_of) else "current"
+    return replace(found, units=(meant[0],), shares=(share,), reason="current", status=status, certain=True)

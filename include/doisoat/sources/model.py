@@ -146,7 +146,14 @@ class TableRule(Strict):
 
 
 class UnitRule(Strict):
-    """How a row's unit is known, and the date its codes and names belong to when the source declares one."""
+    """How a row's unit is known, and the date its codes and names belong to when the source declares one.
+
+    Args:
+        origin: a column; the lines above the heading and the sheet's name; the file's name; or always ``value``.
+        value: the constant, or a pattern (regular expression, first group) for what the lines or the file's name say of
+            the unit. Without a pattern the gazetteer finds the unit in all of them.
+        as_of: date the codes and names belong to.
+    """
 
     origin: Origin = Field(default="column", alias="from")
     value: str | None = None

@@ -11,7 +11,11 @@ from doisoat.standardise.reasons import UNIT_LEVEL, UNIT_NAME
 
 
 def places_of(
-    gazetteer: Gazetteer, villages: VillageRegistry, province: str | None, saying: Saying = NOTHING
+    gazetteer: Gazetteer,
+    villages: VillageRegistry,
+    province: str | None,
+    saying: Saying = NOTHING,
+    units: Sequence[str] = (),
 ) -> Places:
     """A resolver over the shipped gazetteer and the province's villages.
 
@@ -20,43 +24,59 @@ def places_of(
         villages: dated aliases of villages.
         province: current province code that written *names* of units are known to lie in; codes speak for themselves.
         saying: what the source says about its village labels.
+        units: current units the source is meant to be of, which settle what a heading leaves open.
     """
+    asked = _Units(gazetteer, province, tuple(units))
+    known = gazetteer.tables
     return Places(
-        lambda queries: _units(gazetteer, province, queries), lambda queries: _villages(villages, saying, queries)
+        asked, lambda queries: _villages(villages, saying, queries), lambda code: code in known.old or code in known.new
     )
 
 
-def _units(gazetteer: Gazetteer, province: str | None, queries: Sequence[UnitQuery]) -> list[UnitAnswer]:
-    answers: list[UnitAnswer | None] = [None] * len(queries)
-    own = _codes_of(gazetteer, province)
-    for area in (False, True):
-        for digits in (True, False):
-            chosen = [i for i, (text, _, land) in enumerate(queries) if land is area and text.isdigit() is digits]
-            if not chosen:
-                continue
-            texts = pd.Series([_full(queries[i][0], own) for i in chosen], dtype="str")
+class _Units:
+    """Answers about units, whatever they are written as."""
+
+    def __init__(self, gazetteer: Gazetteer, province: str | None, units: tuple[str, ...]) -> None:
+        self.gazetteer = gazetteer
+        self.province = province
+        self.units = units
+        self.own = _codes_of(gazetteer, province)
+
+    def __call__(self, queries: Sequence[UnitQuery]) -> list[UnitAnswer]:
+        """An answer a question, in their order."""
+        groups: dict[tuple[bool, str], list[int]] = {}
+        for i, (text, _, area, heading) in enumerate(queries):
+            how = "code" if text.isdigit() else "heading" if heading else "text"
+            groups.setdefault((area, how), []).append(i)
+        answers: dict[int, UnitAnswer] = {}
+        for (area, how), chosen in groups.items():
+            texts = pd.Series([_full(queries[i][0], self.own) for i in chosen], dtype="str")
             dates = pd.Series([queries[i][1] for i in chosen], dtype="str")
-            subject = "land" if area else "people"
-            found = (
-                gazetteer.resolve_codes(texts, dates, subject)
-                if digits
-                else gazetteer.resolve_texts(texts, dates, province, subject)
-            )
+            found = self._ask(how, texts, dates, "land" if area else "people")
             columns = (found[name] for name in ("candidates", "status", "certain"))
             for i, text, joined, status, certain in zip(chosen, texts, *columns, strict=True):
-                candidates = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
-                if digits and len(text) != 5:
-                    answers[i] = UnitAnswer(text, (), "unknown", UNIT_LEVEL)
-                    continue
-                if candidates and not digits and not certain:
-                    # A name that only nearly fits one unit is a question for a person, like one that fits several.
-                    answers[i] = UnitAnswer(None, candidates, "ambiguous", UNIT_NAME)
-                    continue
-                only = candidates[0] if len(candidates) == 1 else None
-                answers[i] = UnitAnswer(
-                    text if digits else only, candidates, str(status), None if digits or only else UNIT_NAME
-                )
-    return [answer for answer in answers if answer is not None]
+                units = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
+                answers[i] = _of_code(text, units, status) if how == "code" else _of_name(units, status, bool(certain))
+        return [answers[i] for i in range(len(queries))]
+
+    def _ask(self, how: str, texts: pd.Series, dates: pd.Series, subject: str) -> pd.DataFrame:
+        if how == "code":
+            return self.gazetteer.resolve_codes(texts, dates, subject)
+        if how == "heading":
+            return self.gazetteer.resolve_headings(texts, dates, self.province, subject, self.units)
+        return self.gazetteer.resolve_texts(texts, dates, self.province, subject)
+
+
+def _of_code(code: str, units: tuple[str, ...], status: str) -> UnitAnswer:
+    """Digits; a code of another length is of another level or has lost digits, and no guess is made."""
+    return UnitAnswer(code, units, status) if len(code) == 5 else UnitAnswer(code, (), "unknown", UNIT_LEVEL)
+
+
+def _of_name(units: tuple[str, ...], status: str, certain: bool) -> UnitAnswer:
+    """A name; one that only nearly fits a unit is a question for a person, like one that fits several."""
+    if units and not certain:
+        return UnitAnswer(None, units, "ambiguous", UNIT_NAME)
+    return UnitAnswer(units[0], units, status) if units else UnitAnswer(None, (), status, UNIT_NAME)
 
 
 def _codes_of(gazetteer: Gazetteer, province: str | None) -> frozenset[str]:

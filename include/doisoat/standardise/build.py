@@ -282,16 +282,17 @@ def _date(name: str, by_field: dict[str, tuple[str, ColumnRule]], cells: dict[st
 
 def _units(table: Table, data: pa.Table, parsed: dict[str, Parsed], source: Source, places: Places) -> UnitColumns:
     rule, written = source.unit, parsed["unit_code"].canonical
+    heading = None
     if rule.origin == "constant":
         written = pc.coalesce(written, arrow.scalar(rule.value, pa.string()))
     elif rule.origin == "sheet_title":
-        written = pc.coalesce(written, _flat(data[TITLE_UNIT]))
+        heading = _flat(data[TITLE_UNIT])
     elif rule.origin == "file_name":
-        written = pc.coalesce(written, places.unit_of_file(_flat(data[FILE]), rule.value))
+        heading = places.unit_of_file(_flat(data[FILE]), rule.value)
     declared = parsed["unit_as_of"].canonical
     if rule.as_of:
         declared = pc.coalesce(declared, arrow.scalar(rule.as_of, pa.string()))
-    return places.units(written, declared, area=table.register == "land")
+    return places.units(written, declared, area=table.register == "land", heading=heading)
 
 
 def _villages(

@@ -14,6 +14,7 @@ from doisoat.text.arrow import TextArray, pc
 
 _SEPARATOR = "\x1f"
 _CODE = re.compile(r"^\d{1,5}(\.0)?$")
+_HEADING = "heading"
 _NULL = pa.scalar(None, pa.string())
 
 
@@ -49,8 +50,9 @@ class VillageAnswer:
     expired: tuple[str, ...] = ()
 
 
-UnitQuery = tuple[str, str | None, bool]
-"""Code or text, date it is declared to belong to, whether land is asked for."""
+UnitQuery = tuple[str, str | None, bool, bool]
+"""Code or text, date it is declared to belong to, whether land is asked for, whether it is a book's heading or the name
+of its file (lines, one below the other)."""
 
 VillageQuery = tuple[str, tuple[str, ...], str | None, str | None]
 """Label as written, current units it may lie in, date it is declared to belong to, old commune the row names."""
@@ -117,25 +119,39 @@ class Places:
         self,
         units: Callable[[Sequence[UnitQuery]], list[UnitAnswer]],
         villages: Callable[[Sequence[VillageQuery]], list[VillageAnswer]],
+        is_code: Callable[[str], bool],
     ) -> None:
+        """
+        Args:
+            units, villages: answer questions, in their order.
+            is_code: whether five digits are the code of a unit, old or new.
+        """
         self._ask_units = units
         self._ask_villages = villages
+        self._is_code = is_code
         self._units: dict[UnitQuery, UnitAnswer] = {}
         self._villages: dict[VillageQuery, VillageAnswer] = {}
 
-    def units(self, written: TextArray, declared: TextArray, area: bool) -> UnitColumns:
+    def units(
+        self, written: TextArray, declared: TextArray, area: bool, heading: TextArray | None = None
+    ) -> UnitColumns:
         """Resolve a column of codes or names.
 
         Args:
             written: code or text, null where nothing is given.
             declared: date the code belongs to as far as row or source declares one.
             area: whether land is meant (a split commune's land may go where its people did not).
+            heading: what title lines, sheet or file name say, for the rows that give no unit themselves.
         """
-        encoded = _pairs(written, declared).dictionary_encode()
+        pairs = pc.binary_join_element_wise(_pairs(written, declared), "", _SEPARATOR)
+        if heading is not None:
+            titles = pc.binary_join_element_wise(_pairs(heading, declared), _HEADING, _SEPARATOR)
+            pairs = pc.coalesce(pairs, titles)
+        encoded = pairs.dictionary_encode()
         queries: list[UnitQuery] = []
         for value in encoded.dictionary.to_pylist():
-            text, date = value.split(_SEPARATOR)
-            queries.append((_padded(text), date or None, area))
+            text, date, place = value.rsplit(_SEPARATOR, 2)
+            queries.append((_padded(text), date or None, area, place == _HEADING))
         fresh = [query for query in dict.fromkeys(queries) if query not in self._units]
         if fresh:
             self._units |= dict(zip(fresh, self._ask_units(fresh), strict=True))
@@ -155,7 +171,7 @@ class Places:
         encoded = _pairs(_pairs(written, units.candidates), units.former()).dictionary_encode()
         queries: list[VillageQuery] = []
         for value in encoded.dictionary.to_pylist():
-            label, codes, former = value.split(_SEPARATOR)
+            label, codes, former = value.rsplit(_SEPARATOR, 2)
             queries.append((label, tuple(codes.split("|")) if codes else (), declared, former or None))
         fresh = [query for query in dict.fromkeys(queries) if query not in self._villages]
         if fresh:
@@ -172,14 +188,17 @@ class Places:
         )
 
     def unit_of_file(self, names: TextArray, pattern: str | None) -> TextArray:
-        """The unit a file's name speaks of: what `pattern` finds, else a five-digit number in it."""
-        search = re.compile(pattern or r"(?<!\d)\d{5}(?!\d)")
+        """What a file's name says of a unit: what `pattern` finds, else a unit's code in it, else the name itself and
+        those of its folders, one below the other."""
         encoded = names.dictionary_encode()
-        found = []
-        for name in encoded.dictionary.to_pylist():
-            hit = search.search(name)
-            found.append(hit.group(1 if hit.re.groups else 0) if hit else None)
-        return _Spread(encoded.indices)(found)
+        return _Spread(encoded.indices)([self._of_file(name, pattern) for name in encoded.dictionary.to_pylist()])
+
+    def _of_file(self, name: str, pattern: str | None) -> str | None:
+        if pattern:
+            hit = re.search(pattern, name)
+            return hit.group(1 if hit.re.groups else 0) if hit else None
+        codes = [number for number in re.findall(r"(?<!\d)\d{5}(?!\d)", name) if self._is_code(number)]
+        return codes[0] if codes else "\n".join(reversed(re.split(r"[/\\]", name)))
 
 
 class _Spread:

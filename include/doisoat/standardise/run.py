@@ -92,7 +92,7 @@ def standardise(
     key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
     said = source.village
     saying = Saying(Labels(said.labels), _old_of(said.old_of), landing.as_of or "")
-    places = places_of(gazetteer, villages, config.settings.province, saying)
+    places = places_of(gazetteer, villages, config.settings.province, saying, _meant(source))
     silent = not said.as_of and saying.labels is Labels.AUTO and not saying.old_of
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
@@ -107,6 +107,11 @@ def standardise(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return result
+
+
+def _meant(source: Source) -> tuple[str, ...]:
+    """The units a source is meant to be of: those it covers, and of a commune's source the commune."""
+    return (*(source.covers.units or ()), *((source.owner,) if source.level == "commune" else ()))
 
 
 def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, previous: Path | None) -> None:

@@ -26,9 +26,6 @@ _VILLAGE = re.compile(
     r"\b(thôn|xóm|ấp|bản|buôn|bon|làng|tổ dân phố|tdp|khu phố|kp|sóc|khóm|tiểu khu|khu vực|tổ)\b\s*:?\s*(.+?)" + _STOP,
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu)\b\s*:?\s*(.+?)(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\bhuyện\b|\btỉnh\b))",
-                   re.IGNORECASE)  # fmt: skip
-
 _BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
 
 
@@ -88,26 +85,28 @@ def read_titles(source: Source, rows: Sequence[Sequence[Any]], sheet: str | None
     """Unit and village named in the lines above the heading, or by the sheet's name.
 
     Returns:
-        (unit text or None, village text or None); only what the configuration says to look for there.
+        (unit text or None, village text or None); only what the configuration says to look for there. Without a pattern
+        the unit's text is all the lines: which of them names the unit is the gazetteer's question.
     """
     lines = [cell_text(cell) for row in rows[: block.start] for cell in row]
     texts = [line for line in lines if line]
     legacy = block.encoding or (encoding.declared if encoding.declared in ("tcvn3", "vni", "viscii", "vps") else None)
-    texts = [" ".join(heading_text(text, legacy).split()) for text in texts]
+    texts = [" ".join(line.split()) for text in texts for line in heading_text(text, legacy).split("\n")]
     if sheet:
         texts.append(heading_text(sheet, legacy))
     unit = village = None
     if source.unit.origin == "sheet_title":
-        unit = _first(texts, source.unit.value, _UNIT)
+        pattern = source.unit.value
+        unit = _first(texts, re.compile(pattern)) if pattern else "\n".join(filter(None, texts)) or None
     if source.village.origin == "sheet_title":
-        village = _first(texts, source.village.value, _VILLAGE)
-        if village is None and source.village.value is None:
-            village = _first(texts, None, _BEFORE_UNIT)
+        pattern = source.village.value
+        village = _first(texts, re.compile(pattern) if pattern else _VILLAGE)
+        if village is None and pattern is None:
+            village = _first(texts, _BEFORE_UNIT)
     return unit, village
 
 
-def _first(texts: list[str], pattern: str | None, usual: re.Pattern[str]) -> str | None:
-    wanted = re.compile(pattern) if pattern else usual
+def _first(texts: list[str], wanted: re.Pattern[str]) -> str | None:
     for text in texts:
         found = wanted.search(text)
         if found:
