@@ -9,6 +9,7 @@ grouped AS (
         list(DISTINCT label ORDER BY label) FILTER (to_on IS NULL) AS now_members,
         list(DISTINCT label ORDER BY label) AS all_members,
         list(DISTINCT label ORDER BY label) FILTER (relation_to_head = '01') AS heads,
+        list(DISTINCT label ORDER BY label) FILTER (relation_to_head = '01' AND to_on IS NULL) AS now_heads,
         list(DISTINCT hash(full_name_key) ORDER BY hash(full_name_key)) FILTER (relation_to_head = '01') AS head_names
     FROM member WHERE household_no IS NOT NULL GROUP BY ALL
 ),
@@ -22,6 +23,7 @@ SELECT
     hash(c.source_id, c.record_key) AS nkey, CAST(0 AS TINYINT) AS role,
     c.source_id, c.record_key, hash(c.source_id) AS slot, c.household_no AS number,
     coalesce(g.now_members, g.all_members, []) AS members, coalesce(g.heads, []) AS heads,
+    CASE WHEN len(g.now_heads) = 1 THEN g.now_heads[1] END AS head,
     CASE WHEN c.head_personal_id IS NULL THEN [] ELSE [hash(c.head_personal_id)] END AS head_numbers,
     list_distinct(list_concat(coalesce(g.head_names, []),
         CASE WHEN c.head_name_key IS NULL THEN [] ELSE [hash(c.head_name_key)] END)) AS head_names,

@@ -6,6 +6,8 @@ people live in both. Children who moved out share a member with their parents' o
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from doisoat.linkage.decided import record_ties
@@ -51,6 +53,8 @@ def link_households(
         model = _train(engine, config, n, pairs)
     config = model.settings(config)
     _, slot = np.unique(records["slot"], return_inverse=True)
+    # that a source holds a household twice needs more evidence, unless one person heads both now in one village
+    pairs = replace(pairs, duplicate=np.where(pairs.levels["twice"] == 1, 0, pairs.duplicate).astype(np.int8))
     linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "household", report))
     report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("households")

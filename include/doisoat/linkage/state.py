@@ -36,7 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 KINDS: Final = ("parcel", "person", "household")
-FORMAT: Final = 3
+FORMAT: Final = 4
 REMEASURE: Final = 0.1
 """Share of people's records changed since the last full run from which the next run is a full one again: no more than
 what would be called a change of a register (``misfit.SHARE``) goes unmeasured."""
