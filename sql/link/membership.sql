@@ -16,15 +16,16 @@ SELECT split_part(r.source_id, '.', 1), split_part(r.source_id, '.', 2), r.sourc
     'organisation', l.label, r.commune
 FROM organisation_record r JOIN organisation_label l USING (nid)
 UNION ALL
--- certificates and the rights of households (and of holders of no known kind) speak of their parcel; one whose parcel is
--- unknown stands alone
+-- certificates and the rights that name nobody (a household without its head, a holder of no known kind) speak of their
+-- parcel; one whose parcel is unknown stands alone
 SELECT split_part(t.source_id, '.', 1), split_part(t.source_id, '.', 2), t.source_id, t.tbl, t.record_key, 'parcel',
     coalesce(p.label, -1 - row_number() OVER (ORDER BY t.source_id, t.record_key)), p.commune
 FROM (
     SELECT source_id, record_key, parcel_key, 'certificate' AS tbl FROM in_certificate
     UNION ALL
     SELECT source_id, record_key, parcel_key, 'right' FROM in_right
-    WHERE coalesce(holder_kind, '') NOT IN ('individual', 'spouses', 'co_owners', 'organisation', 'community')
+    WHERE NOT names_person(holder_kind, holder_name_key, holder_personal_id, holder_former_id)
+        AND coalesce(holder_kind, '') NOT IN ('organisation', 'community')
 ) t
 LEFT JOIN (
     SELECT source_id, parcel_key, min(label) AS label, min(commune) AS commune

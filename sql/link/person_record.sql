@@ -38,7 +38,7 @@ everyone AS (
         r.holder_former_id AS former_id, p.unit_candidates, p.unit_current, p.village_candidates, p.parcel,
         'land|' || r.parcel_key AS household, 'land|' || r.parcel_key AS slot
     FROM in_right r LEFT JOIN parcel_place p USING (source_id, parcel_key)
-    WHERE r.holder_kind IN ('individual', 'spouses', 'co_owners')
+    WHERE names_person(r.holder_kind, r.holder_name_key, r.holder_personal_id, r.holder_former_id)
 ),
 spelling AS (
     -- the letters without tone marks; 0 when written without any accent (then it agrees with every accented form)

@@ -265,3 +265,22 @@ def test_people_are_not_mixed(world: World) -> None:
     world.population("p1", sex="M")
     world.population("p2", sex="F")
     assert world.find(KIND) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Hộ ông Nguyễn Văn An", "Hộ Nguyễn Văn An", "Hộ Bà Nguyễn Văn An", "Hộ ông Nguyễn Văn An và bà Lê Thị Ba"],
+)
+def test_passes_for_a_household_written_by_its_head(world: World, written: str) -> None:
+    world.right("p1", "T1", holder_kind="household", holder_name=written)
+    world.population("p1", "province", full_name="Nguyễn Văn An")
+    assert world.find(KIND) == []
+
+
+def test_fails_for_a_household_written_by_another_name(world: World) -> None:
+    world.right("p1", "T1", holder_kind="household", holder_name="Hộ ông Nguyễn Văn Ân")
+    world.population("p1", "province", full_name="Nguyễn Văn An")
+    (row,) = world.find(KIND)
+    assert row["field"] == "full_name"
+    assert "Nguyễn Văn Ân" in str(row["values"])
+    assert "Hộ" not in str(row["values"])

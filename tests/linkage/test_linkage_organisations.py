@@ -199,10 +199,28 @@ def test_a_shared_parcel_joins_a_misspelt_name(land: Land) -> None:
     assert len(set(land.link().values())) == 1
 
 
-def test_households_still_follow_their_parcel(land: Land) -> None:
-    key = land.hold(CENTRAL, "23110", 1, "Hộ Nguyễn Văn An", holder_kind="household")
-    found = land.link()
-    assert found[f"{CENTRAL}|{key}"].startswith("t_")
+NOBODY = {"holder_name": None, "holder_name_key": None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "entity"),
+    [
+        ("household", {"holder_name_key": "nguyen van an"}, "p_"),
+        ("household", {**NOBODY, "holder_personal_id": "068085000001"}, "p_"),
+        ("household", {**NOBODY, "holder_former_id": "260123456"}, "p_"),
+        ("household", {"holder_name_key": ""}, "t_"),
+        ("household", NOBODY, "t_"),
+        (None, {**NOBODY, "holder_former_id": "260123456"}, "p_"),
+        (None, {"holder_personal_id": "068085000001"}, "p_"),
+        (None, {"holder_personal_id": "0301234567"}, "t_"),
+        (None, {"holder_name_key": "nguyen van an"}, "t_"),
+    ],
+)
+def test_a_right_is_about_whom_it_names(kind: str | None, more: dict[str, object], entity: str, land: Land) -> None:
+    """A household is its head; a holder of no known kind is a person by a number only people have."""
+    key = land.hold(CENTRAL, "23110", 1, "Hộ Nguyễn Văn An", holder_kind=kind, **more)
+    land.hold(CENTRAL, "23110", 2, "Chùa Phước Huệ", holder_former_id=None)
+    assert land.link()[f"{CENTRAL}|{key}"].startswith(entity)
 
 
 def test_people_may_tell_two_rights_of_one_node_apart(land: Land) -> None:

@@ -1,6 +1,12 @@
 """Hard cases, each a few records put among some hundred others."""
 
+from pathlib import Path
+
+import pandas as pd
+
+from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
 from tests.linkage.conftest import Relink, person
+from tests.linkage.province import Province
 
 CENTRAL, PROVINCE, COMMUNE = "population.central.bca", "population.province.68", "population.commune.23110"
 NAME = "Huỳnh Quốc Thiện"
@@ -8,6 +14,26 @@ NAME = "Huỳnh Quốc Thiện"
 
 def everywhere(key: str, name: str, dob: str, number: str | None, **more: object) -> list[dict[str, object]]:
     return [person(s, f"{key}{i}", name, dob, number, **more) for i, s in enumerate((CENTRAL, PROVINCE, COMMUNE))]
+
+
+def test_the_head_a_household_right_is_written_by_is_the_person_of_the_population_register(
+    province: Province, linked: LinkResult, tmp_path: Path
+) -> None:
+    population = pd.concat(pd.read_parquet(p) for p in province.files["population"])
+    before = pd.read_parquet(linked.entities).query("table == 'population'")
+    population = population.merge(before, left_on=["source_id", "record_key"], right_on=["source", "record"])
+    of = population.groupby("former_id").entity_id
+    known = population[(of.transform("nunique") == 1) & (of.transform("size") == 3)].iloc[0]
+    rights = pd.DataFrame([{
+        "source_id": "land.province.68", "record_key": "right:X/1", "parcel_key": "X", "holder_kind": "household",
+        "holder_name": "Hộ ông " + known.full_name, "holder_name_key": known.full_name_key,
+        "holder_former_id": known.former_id,
+    }])  # fmt: skip
+    rights.to_parquet(tmp_path / "right.parquet", index=False)
+    files = {**province.files, "right": [*province.files["right"], tmp_path / "right.parquet"]}
+    result = link(LinkInputs.of(files), LinkConfig(), None, linked.model, tmp_path / "work", tmp_path / "out")
+    entities = pd.read_parquet(result.entities).set_index(["source", "record"]).entity_id
+    assert entities["land.province.68", "right:X/1"] == entities[known.source_id, known.record_key]
 
 
 def test_one_person_with_a_slip_in_every_field_but_one(relink: Relink) -> None:

@@ -26,6 +26,7 @@ import duckdb
 import pyarrow as pa
 
 from doisoat.detect.catalogue import kinds
+from doisoat.detect.heads import create_household_heads
 from doisoat.detect.verdicts import create_verdicts
 from doisoat.paths import read_sql
 from doisoat.registers import TABLES
@@ -248,6 +249,7 @@ def create_prepared(
         _prepare(con, name)
     _prepare(con, "homes")
     con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
+    create_household_heads(con)
     for name in _PREPARED:
         _prepare(con, name)
     create_verdicts(con)

@@ -51,6 +51,7 @@ class Engine:
         )
         self.con.execute(read_sql("total"))
         self.con.execute(macros())
+        self.con.execute(read_sql("link/macros"))
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
 

@@ -5,8 +5,12 @@ import pyarrow as pa
 from doisoat.registers.schema import EntityKind, Field, Kind, Register, Table
 
 HOLDER_KIND = ("individual", "spouses", "household", "co_owners", "community", "organisation")
-PERSONAL_HOLDERS = ("individual", "spouses", "co_owners")
-"""Holder kinds whose right row names one person (the row's subject is that person)."""
+PERSONAL_HOLDERS = ("individual", "spouses", "co_owners", "household")
+"""Holder kinds whose right row names one person (the row's subject is that person).
+
+A household is written by its head ("Hộ ông …"): the row is about the head, and its ``holder_kind`` goes on saying that
+the household holds the right. One that names nobody speaks of its parcel.
+"""
 ORGANISED_HOLDERS = ("community", "organisation")
 """Holder kinds whose right row names an organisation or a community (the row's subject is that organisation)."""
 

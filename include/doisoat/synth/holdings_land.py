@@ -38,10 +38,8 @@ def held(c: Commune) -> tuple[dict[str, Array], dict[str, Array]]:
     partner = head_of[p["house"][pairs]]
     spouse_of[pairs], spouse_of[partner] = partner, pairs
     land["organisation"], land["organisation_name"] = holders(c.spec, c.code, land["kind"], land["village"])
-    # the household that holds a parcel is written by its head's name, the same in every register
-    land["family"] = c.home[stream(c.spec.seed, "families", c.code).integers(0, len(c.home), len(land["eid"]))]
     merged = np.flatnonzero(land["change"] == MERGE)
-    for name in ("organisation", "organisation_name", "family"):
+    for name in ("organisation", "organisation_name"):
         land[name][merged + 1] = land[name][merged]
     return land, rights(rng, land, adults, spouse_of, unknown)
 
@@ -88,6 +86,12 @@ def land_rows(
     return parcel, certificate, rows
 
 
+def _written_holder(rng: np.random.Generator, kind: Array, name: Array, male: Array) -> Array:
+    """A person's name as a right writes it: a household by its head, with or without a title."""
+    title = np.where(rng.random(len(name)) < 0.7, np.where(male, "ông ", "bà "), "").astype(object)
+    return np.where(kind == "household", "Hộ " + title + name, name)
+
+
 def _right_rows(
     rng: np.random.Generator, c: Commune, source: Source, land: dict[str, Array], right: dict[str, Array], keys: Array
 ) -> Rows:
@@ -96,14 +100,14 @@ def _right_rows(
     p = c.people
     n = len(who)
     organised = ~np.equal(land["organisation"][parcel], NULL)
-    group = "Hộ " + p["name"][land["family"][parcel]]
+    group = np.full(n, NULL, dtype=object)
     group[organised] = written(rng, c.spec, source, land["organisation_name"][parcel[organised]])
     others = np.where(organised, land["organisation"][parcel], land["eid"][parcel])
     first = np.concatenate([[True], parcel[1:] != parcel[:-1]]) if n else np.empty(0, bool)
     position = np.arange(n)
     rows = Rows("right", n, "person", np.where(person, p["eid"][who], others), {
         "parcel_key": keys[parcel], "holder_kind": right["kind"],
-        "holder_name": np.where(person, p["name"][who], group),
+        "holder_name": np.where(person, _written_holder(rng, right["kind"], p["name"][who], p["male"][who]), group),
         "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
         "holder_former_id": np.where(person, p["former_id"][who], NULL),
         "holder_birth_year": np.where(person, p["years"][who], NULL), "share": right["share"],

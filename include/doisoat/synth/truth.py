@@ -64,6 +64,13 @@ def _column(frame: pd.DataFrame, name: str) -> TextArray:
     return combined if name == "area_m2" else combined.cast(_TEXT)
 
 
+def _without_household(names: TextArray) -> TextArray:
+    """Names of holders without "Hộ ông", "Hộ bà", "Hộ" before them: who it is, not what kind of holder."""
+    composed = pc.utf8_normalize(names, form="NFC")
+    household = pc.match_substring_regex(composed, "(?i)^hộ ")
+    return pc.if_else(household, pc.replace_substring_regex(composed, "(?i)^hộ ((ông|bà) )?", ""), names)
+
+
 def _nulls(n: int) -> TextArray:
     return pa.nulls(n, _TEXT)
 
@@ -190,6 +197,8 @@ class TruthWriter:
                 continue
             columns = {name: _nulls(len(frame)) for name in (*_PERSON_COLUMNS, "home", *_PLACE)}
             columns |= {name: _column(frame, field) for name, field in _PERSON[table].items()}
+            if table == "right":
+                columns["name"] = _without_household(columns["name"])
             if table in ("population", "social_insurance"):
                 columns |= self._placed(part, frame)
             elif table == "household_member":

@@ -144,7 +144,10 @@ def _land(
     told = np.isin(rights["holder_kind"].astype("U"), (*PERSONAL_HOLDERS, *ORGANISED_HOLDERS))
     rights.repeat(np.flatnonzero(told & (rng.random(rights.n) < rates["duplicate"])), "duplicate")
     faults_person.gaps(rng, rights, HOLDER, source)
-    personal = np.isin(rights["holder_kind"].astype("U"), PERSONAL_HOLDERS)
+    # the name of a household's head stands in a sentence, an organisation's is no person's: neither is misspelt
+    personal = np.isin(rights["holder_kind"].astype("U"), PERSONAL_HOLDERS) & np.not_equal(
+        rights["holder_kind"], "household"
+    )
     groups = rights["holder_name"][~personal].copy()
     faults_person.mistakes(rng, rights, HOLDER, rates, c.spec.as_of)
     rights["holder_name"][~personal] = groups

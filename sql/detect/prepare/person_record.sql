@@ -28,11 +28,12 @@ WITH shaped AS (
     FROM social_insurance
     UNION ALL BY NAME
     SELECT
-        'right' AS table_name, source_id, record_key, holder_name AS full_name,
+        'right' AS table_name, source_id, record_key, coalesce(h.head, holder_name) AS full_name,
         lpad(CAST(holder_birth_year AS VARCHAR), 4, '0') AS date_of_birth,
         holder_personal_id AS personal_id, holder_former_id AS former_id, parcel_key,
         false AS located, false AS live
     FROM land_right
+    LEFT JOIN household_head AS h ON holder_kind = 'household' AND h.written = holder_name
 )
 
 -- a filler (000000000) is a missing number

@@ -1,0 +1,32 @@
+"""The person a household's land right is written by: "Hộ ông Nguyễn Văn A" is Nguyễn Văn A.
+
+That a household holds the right is said by ``holder_kind``; the words around the head's name are no part of the name,
+so they make no difference between registers.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from doisoat.paths import read_sql
+from doisoat.text.name_cells import read_cell
+
+__all__ = ["create_household_heads", "head_of"]
+
+
+def head_of(written: str) -> str:
+    """The (first) person named in a household's name as holder; what is written where that names nobody.
+
+    >>> head_of("Hộ ông Nguyễn Văn An"), head_of("Hộ bà Trần Thị Bình và ông Lê Văn Ba"), head_of("Hồ Văn Ba")
+    ('Nguyễn Văn An', 'Trần Thị Bình', 'Hồ Văn Ba')
+    """
+    cell = read_cell(written)
+    return cell.names[0] if cell and cell.names else written
+
+
+def create_household_heads(con: duckdb.DuckDBPyConnection) -> None:
+    """Create ``household_head`` (written, head) of the household holders in the batch, each way of writing once."""
+    names = [row[0] for row in con.execute(read_sql("detect/prepare/household_holder")).fetchall()]
+    table = pa.table({"written": pa.array(names, pa.string()), "head": pa.array(map(head_of, names), pa.string())})
+    con.register("_heads", table)
+    con.execute("CREATE OR REPLACE TEMP TABLE household_head AS FROM _heads")
+    con.unregister("_heads")
