@@ -15,6 +15,7 @@ from doisoat.text.chars import MAX_CELL, clean
 from doisoat.text.fold import fold_text
 from doisoat.text.names import title
 from doisoat.text.outcome import Outcome, frame
+from doisoat.text.provinces import CITIES, spelling
 from doisoat.text.syllables import is_syllable
 from doisoat.text.tones import conflicting, place
 from doisoat.text.vector import Distinct
@@ -97,8 +98,19 @@ def unit_name(value: str) -> Outcome:
         return Outcome(_SPACED.sub(r"\1 ", text), found.key, as_meant(spread, found), "joined_words")
     parts = [_one(p) for p in _SEGMENTS.split(text) if p]
     canonical = ", ".join(parts)
-    problem = "conflicting_tones" if any(conflicting(w) for w in canonical.split()) else None
-    return Outcome(canonical, fold_text(canonical), None, problem)
+    if any(conflicting(w) for w in canonical.split()):
+        return Outcome(canonical, fold_text(canonical), None, "conflicting_tones")
+    official = ", ".join([*parts[:-1], _officially(parts[-1])]) if parts else canonical
+    if official != canonical:
+        return Outcome(canonical, fold_text(canonical), official, "other_spelling")
+    return Outcome(canonical, fold_text(canonical))
+
+
+def _officially(part: str) -> str:
+    """The last part of a name with its province in the official spelling."""
+    kind = next((k for k in ("Tỉnh", "Thành phố") if part.startswith(k + " ")), "")
+    name = part[len(kind) :].strip()
+    return f"{kind} {spelling(name, bool(kind)) or name}".strip()
 
 
 def as_meant(text: str, found: Outcome) -> str | None:
@@ -108,10 +120,12 @@ def as_meant(text: str, found: Outcome) -> str | None:
 
 
 def _one(segment: str) -> str:
-    expanded = expand(segment)
+    expanded = expand(re.sub(r"^tp(?=hcm\b)", "TP ", segment, flags=re.IGNORECASE))
     kind = next((t for t in UNIT_TYPES.values() if expanded.startswith(t + " ")), "")
     rest = expanded[len(kind) :].strip()
     rest = re.sub(r"^0+(?=\d+$)", "", rest)
+    if kind == "Thành phố":
+        rest = CITIES.get(fold_text(rest), rest)
     return f"{kind} {_case(rest)}".strip()
 
 

@@ -18,6 +18,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Một âm tiết mang hai dấu thanh khác nhau; chọn dấu đúng.",
         "One syllable carries two different tones; choose the right one.",
     ),
+    "other_spelling": (
+        "Tên viết khác với tên chính thức; xác nhận cách viết đề xuất.",
+        "The name is not spelt as officially; confirm the suggested spelling.",
+    ),
     "legacy_encoding": (
         "Giống chữ gõ bằng phông cũ (TCVN3, VNI…); xác nhận cách đọc đề xuất.",
         "Looks like an old font encoding (TCVN3, VNI …); confirm the suggested reading.",
