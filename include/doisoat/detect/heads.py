@@ -4,11 +4,15 @@ That a household holds the right is said by ``holder_kind``; the words around th
 so they make no difference between registers.
 """
 
+import re
+
 import duckdb
 import pyarrow as pa
 
 from doisoat.paths import read_sql
 from doisoat.text.name_cells import read_cell
+
+_HOUSEHOLD = re.compile(r"^\s*hộ(\s+gia\s+đình)?\s+", re.IGNORECASE)
 
 __all__ = ["create_household_heads", "head_of"]
 
@@ -18,9 +22,14 @@ def head_of(written: str) -> str:
 
     >>> head_of("Hộ ông Nguyễn Văn An"), head_of("Hộ bà Trần Thị Bình và ông Lê Văn Ba"), head_of("Hồ Văn Ba")
     ('Nguyễn Văn An', 'Trần Thị Bình', 'Hồ Văn Ba')
+    >>> head_of("Hộ Lại An Sơn")  # before a rare surname too: no surname is written so, and a household holds the right
+    'Lại An Sơn'
     """
     cell = read_cell(written)
-    return cell.names[0] if cell and cell.names else written
+    if cell and cell.names:
+        return cell.names[0]
+    bare = _HOUSEHOLD.sub("", written, count=1)
+    return bare if " " in bare else written
 
 
 def create_household_heads(con: duckdb.DuckDBPyConnection) -> None:
