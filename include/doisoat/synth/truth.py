@@ -67,8 +67,8 @@ def _column(frame: pd.DataFrame, name: str) -> TextArray:
 def _without_household(names: TextArray) -> TextArray:
     """Names of holders without "Hộ ông", "Hộ bà", "Hộ" before them: who it is, not what kind of holder."""
     composed = pc.utf8_normalize(names, form="NFC")
-    household = pc.match_substring_regex(composed, "(?i)^hộ ")
-    return pc.if_else(household, pc.replace_substring_regex(composed, "(?i)^hộ ((ông|bà) )?", ""), names)
+    household = pc.match_substring_regex(composed, r"(?i)^\s*hộ\s")
+    return pc.if_else(household, pc.replace_substring_regex(composed, r"(?i)^\s*hộ\s+((ông|bà)\s+)?", ""), names)
 
 
 def _nulls(n: int) -> TextArray:
