@@ -23,6 +23,7 @@ from doisoat.pipeline.ingest import ingest_batch, plan_ingest
 from doisoat.pipeline.reconcile import reconcile
 from doisoat.pipeline.runs import data_path
 from doisoat.pipeline.summary import summary_text
+from doisoat.pipeline.validation import validate_batch
 from tests.pipeline.test_reconcile import content, data, workspace_of
 from tests.support.province import make
 
@@ -33,6 +34,7 @@ def read_sources(workspace, registers=None):
     plan = plan_ingest(workspace, registers, None, None, trigger=str(uuid.uuid4()))
     for batch in plan["batches"]:
         ingest_batch(workspace, plan["ingest"], batch["sources"])
+        validate_batch(workspace, plan["ingest"], batch["sources"])
 
 
 def entity_of(workspace, run):

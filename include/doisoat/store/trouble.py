@@ -88,7 +88,7 @@ def storage_trouble(error: BaseException, where: object) -> StoreError | None:
         if isinstance(step, StoreError):
             return step
         if isinstance(step, OSError) and step.errno in _FULL | {errno.EROFS}:
-            return of_os(step, step.filename or where)
+            return of_os(step, where)  # not the file: a source's may be called by somebody's name
         if isinstance(step, DBAPIError):
             return of_database(step, "DOISOAT_DATABASE")
         if type(step).__module__.startswith(("duckdb", "_duckdb")) and _spill_failed(str(step)):
