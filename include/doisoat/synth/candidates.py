@@ -37,7 +37,8 @@ class Meanings:
         found = [pair for code in units.split("|") for pair in self._aliases.get(code, {}).get(key, [])]
         on = as_of or self.spec.as_of
         valid = [pair for pair in found if _valid(pair[1], on)]
-        ids = sorted({village for village, _ in (valid or found)})
+        # An undated label means every village that bears or bore it.
+        ids = sorted({village for village, _ in (valid if valid and as_of else found)})
         if not ids:
             return "", "unknown"
         if not valid:
