@@ -100,6 +100,8 @@ def _right_rows(
     p = c.people
     n = len(who)
     organised = ~np.equal(land["organisation"][parcel], NULL)
+    # a stream of its own: how heads are addressed must not change what else happens in the province
+    titles = stream(c.spec.seed, "titles of heads", source.source_id, c.code)
     group = np.full(n, NULL, dtype=object)
     group[organised] = written(rng, c.spec, source, land["organisation_name"][parcel[organised]])
     others = np.where(organised, land["organisation"][parcel], land["eid"][parcel])
@@ -107,7 +109,7 @@ def _right_rows(
     position = np.arange(n)
     rows = Rows("right", n, "person", np.where(person, p["eid"][who], others), {
         "parcel_key": keys[parcel], "holder_kind": right["kind"],
-        "holder_name": np.where(person, _written_holder(rng, right["kind"], p["name"][who], p["male"][who]), group),
+        "holder_name": np.where(person, _written_holder(titles, right["kind"], p["name"][who], p["male"][who]), group),
         "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
         "holder_former_id": np.where(person, p["former_id"][who], NULL),
         "holder_birth_year": np.where(person, p["years"][who], NULL), "share": right["share"],
