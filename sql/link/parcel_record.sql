@@ -9,7 +9,7 @@ WITH holder AS (
     FROM (
         -- organisations by what their names mean, however their form is written
         SELECT r.*, CASE WHEN n.core <> '' AND holder_kind IN ('organisation', 'community')
-            THEN hash(n.family, n.core, n.figures) ELSE hash(holder_name_key) END AS name
+            THEN hash(n.family, n.core, n.figures) ELSE hash(holder_key(holder_kind, holder_name, holder_name_key)) END AS name
         FROM in_right r LEFT JOIN organisation_name n ON n.name = holder_name_key
     )
     WHERE parcel_key IS NOT NULL GROUP BY source_id, parcel_key

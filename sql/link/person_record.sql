@@ -33,7 +33,7 @@ everyone AS (
         CASE WHEN coalesce(status, '') <> 'ended' THEN 'insurance|' || coalesce(scheme, '') END AS slot
     FROM in_social_insurance
     UNION ALL BY NAME
-    SELECT r.source_id, 'right' AS tbl, r.record_key, r.holder_name AS full_name, r.holder_name_key AS name_key,
+    SELECT r.source_id, 'right' AS tbl, r.record_key, r.holder_name AS full_name, holder_key(r.holder_kind, r.holder_name, r.holder_name_key) AS name_key,
         lpad(CAST(r.holder_birth_year AS VARCHAR), 4, '0') AS dob, r.holder_personal_id AS personal_id,
         r.holder_former_id AS former_id, p.unit_candidates, p.unit_current, p.village_candidates, p.parcel,
         'land|' || r.parcel_key AS household, 'land|' || r.parcel_key AS slot

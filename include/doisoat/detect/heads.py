@@ -1,10 +1,12 @@
 """The person a household's land right is written by: "Hộ ông Nguyễn Văn A" is Nguyễn Văn A.
 
 That a household holds the right is said by ``holder_kind``; the words around the head's name are no part of the name,
-so they make no difference between registers.
+so they make no difference between registers. Where the kind says household, "Hộ" is no surname, however rare the name
+behind it; a single name after "ông" or "bà" (``K'Brôi``) is a name too.
 """
 
 import re
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -12,9 +14,11 @@ import pyarrow as pa
 from doisoat.paths import read_sql
 from doisoat.text.name_cells import read_cell
 
-_HOUSEHOLD = re.compile(r"^\s*hộ(\s+gia\s+đình)?\s+", re.IGNORECASE)
-
 __all__ = ["create_household_heads", "head_of"]
+
+_HOUSEHOLD: Final = re.compile(
+    r"^(?:hộ gia đình|hộ gđ|hộ|gia đình|hgđ|gđ)\s*:?\s+(?:(?:ông|bà)\s*:?\s+)?", re.IGNORECASE
+)
 
 
 def head_of(written: str) -> str:
@@ -22,14 +26,14 @@ def head_of(written: str) -> str:
 
     >>> head_of("Hộ ông Nguyễn Văn An"), head_of("Hộ bà Trần Thị Bình và ông Lê Văn Ba"), head_of("Hồ Văn Ba")
     ('Nguyễn Văn An', 'Trần Thị Bình', 'Hồ Văn Ba')
-    >>> head_of("Hộ Lại An Sơn")  # before a rare surname too: no surname is written so, and a household holds the right
+    >>> head_of("Hộ Quách Ba"), head_of("Hộ ông K'Brôi"), head_of("Hộ ông Ông Văn Hùng")
+    ('Quách Ba', "K'Brôi", 'Ông Văn Hùng')
+    >>> head_of("Hộ Lại An Sơn")
     'Lại An Sơn'
     """
-    cell = read_cell(written)
-    if cell and cell.names:
-        return cell.names[0]
-    bare = _HOUSEHOLD.sub("", written, count=1)
-    return bare if " " in bare else written
+    name = _HOUSEHOLD.sub("", written).strip() or written
+    cell = read_cell(name)
+    return cell.names[0] if cell and cell.names else name
 
 
 def create_household_heads(con: duckdb.DuckDBPyConnection) -> None:
