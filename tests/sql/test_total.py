@@ -140,6 +140,7 @@ CASTS = (
     (r"(min|max)\(role\) AS TINYINT", "a role is 0 to 9"),
     (r"least\(len\(.*\), 4\) AS TINYINT", "at most 4"),
     (r"part AS TINYINT", "one of four parts"),
+    (r"twice AS TINYINT", "a truth value"),
     (r".*\bkind AS (TINYINT|INTEGER)", "the number of a kind of block"),
     (r"(row_number|dense_rank)\(\) OVER .* - 1 AS INTEGER", "fewer rows than 2^31"),
     (r"\(SELECT max\(nid\) FROM node\) \+ 2 \* row_number\(\) OVER .* AS INTEGER", "fewer nodes than 2^30"),

@@ -1,5 +1,6 @@
 """``doisoat run`` and ``doisoat ingest``: the reconciliation without Airflow, same functions, same output."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import click
 
 from doisoat.cli.failure import keep_traces_in
+from doisoat.store.errors import StoreError
 
 _CONFIG = click.option(
     "--config",
@@ -50,7 +52,7 @@ def run(
     out = out_dir.resolve()
     keep_traces_in(out)
     if not os.access(next(folder for folder in (out, *out.parents) if folder.exists()), os.W_OK):
-        raise click.ClickException(f"{out}: cannot be written to.")
+        raise StoreError("STO-READ-ONLY", where=out, reason=os.strerror(errno.EACCES))
     named = {name for name in ("DOISOAT_STORE", "DOISOAT_DATABASE") if os.environ.get(name)}
     workspace = open_workspace(place=quarters.of(config_dir).moved_to(out, but=named))
     register_names, commune_codes = list(registers) or None, list(communes) or None

@@ -55,8 +55,8 @@ class _Units:
             found = self._ask(how, texts, dates, "land" if area else "people")
             columns = (found[name] for name in ("candidates", "status", "certain"))
             for i, text, joined, status, certain in zip(chosen, texts, *columns, strict=True):
-                units = tuple(sorted(joined.split("|"))) if isinstance(joined, str) and joined else ()
-                answers[i] = _of_code(text, units, status) if how == "code" else _of_name(units, status, bool(certain))
+                meant, known = _ids(joined), _status(status)
+                answers[i] = _of_code(text, meant, known) if how == "code" else _of_name(meant, known, bool(certain))
         return [answers[i] for i in range(len(queries))]
 
     def _ask(self, how: str, texts: pd.Series, dates: pd.Series, subject: str) -> pd.DataFrame:
@@ -102,9 +102,14 @@ def _villages(villages: VillageRegistry, saying: Saying, queries: Sequence[Villa
     found = villages.resolve(units, labels, dates, former, saying)
     columns = (found[name] for name in ("village_candidates", "village_status", "village_expired"))
     return [
-        VillageAnswer(_ids(joined), str(status) if isinstance(status, str) else "unknown", _ids(expired))
+        VillageAnswer(_ids(joined), _status(status), _ids(expired))
         for joined, status, expired in zip(*columns, strict=True)
     ]
+
+
+def _status(found: object) -> str:
+    """Of what holds no word (``?``, a letter of another script) the gazetteer says nothing: nobody knows it."""
+    return found if isinstance(found, str) else "unknown"
 
 
 def _ids(joined: object) -> tuple[str, ...]:
