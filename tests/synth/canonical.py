@@ -50,10 +50,11 @@ def canonical(part: SourcePart, table: str, meanings: Meanings) -> pa.Table:
     data |= {"source_id": part.source_id, "record_key": keys(part, table, frame)}
     if "unit_code" in frame:
         as_of = frame["unit_as_of"].fillna(part.unit_as_of) if part.unit_as_of else frame["unit_as_of"]
-        columns = [
-            pa.array(c, pa.large_string(), from_pandas=True) for c in (frame["unit_code"], as_of, frame["village"])
-        ]
-        placed = meanings.derive(*columns, part.village_as_of, area=table == "parcel")
+        code, dated, label, meant = (
+            pa.array(column, pa.large_string(), from_pandas=True)
+            for column in (frame["unit_code"], as_of, frame["village"], frame["_meant"])
+        )
+        placed = meanings.derive(code, dated, label, part.village_as_of, meant, area=table == "parcel")
         text = {name: array.to_pandas().replace("", None) for name, array in placed.items()}
         # The contract has no word of its own for a rightly dated code that has closed since: detection finds it.
         split = text["unit_candidates"].str.contains("|", regex=False, na=False)

@@ -62,3 +62,14 @@ def test_villages_as_the_registry_resolves_them() -> None:
         assert mine == list(zip(theirs["village_candidates"], theirs["village_status"], strict=True))
         statuses |= {status for _, status in mine}
     assert {"former", "ambiguous", "unknown", "stale"} <= statuses
+
+
+def test_a_label_of_several_is_outdated_when_the_village_its_writer_meant_bears_another_now() -> None:
+    table = villages(SPEC)
+    meanings = Meanings(SPEC)
+    of_label = table.groupby(["unit_code", "label"])
+    unit, label = next(key for key, rows in of_label if rows["valid_to"].isna().any() and rows["valid_to"].notna().any())
+    rows = of_label.get_group((unit, label))
+    now, before = (set(rows.loc[rows["valid_to"].isna() == is_now, "village_id"]) for is_now in (True, False))
+    assert {meanings.village(unit, label, None, meant)[1] for meant in now} == {"ambiguous"}
+    assert {meanings.village(unit, label, None, meant)[1] for meant in before - now} == {"stale"}

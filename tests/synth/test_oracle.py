@@ -46,6 +46,7 @@ def _part(source: str, tables: dict[str, list[Row]]) -> SourcePart:
             "_key": [row.get("key", f"{table}{n}") for n, row in enumerate(rows)], "_seq": 0,
             "_garbage": pd.Series([row.get("garbage") for row in rows], dtype="str"),
             "_fault": pd.Series([None] * len(rows), dtype="str"),
+            "_meant": pd.Series([None] * len(rows), dtype="str"),
         }  # fmt: skip
         frames[table] = frame.assign(**truth)
     scheme = {"scheme": ["health_household", "voluntary"]} if source == IX else {}

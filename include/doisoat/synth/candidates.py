@@ -29,8 +29,14 @@ class Meanings:
                     by_label.setdefault(" ".join(fold(alias.label).split()), []).append((village.id, alias))
         self._known: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
 
-    def village(self, units: str, label: str, as_of: str | None) -> tuple[str, str]:
-        """(candidates joined by "|", status) of a label in the candidate units; `as_of` as the source declares it."""
+    def village(self, units: str, label: str, as_of: str | None, meant: str = "") -> tuple[str, str]:
+        """(candidates joined by "|", status) of a label in the candidate units.
+
+        Args:
+            units, label: as written.
+            as_of: date of the label as the source declares it.
+            meant: the village the writer had in mind; it says whether a label that several bear or bore is outdated.
+        """
         if not label:
             return "", "null"
         key = " ".join(fold(label).split())
@@ -45,25 +51,36 @@ class Meanings:
             return "|".join(ids), "stale"
         if not any(_valid(alias, self.spec.as_of) for _, alias in valid):
             return "|".join(ids), "former"
-        return "|".join(ids), "current" if len(ids) == 1 else "ambiguous"
+        if len(ids) == 1:
+            return ids[0], "current"
+        outdated = meant in ids and not any(v == meant and _valid(alias, self.spec.as_of) for v, alias in found)
+        return "|".join(ids), "stale" if outdated else "ambiguous"
 
     def _one(self, written: str, area: bool) -> tuple[str, str, str, str]:
-        code, as_of, label, label_as_of = written.split(_SEP)
+        code, as_of, label, label_as_of, meant = written.split(_SEP)
         units, unit_status = meaning(code or None, as_of or None, area=area)
         if unit_status in ("former", "ambiguous") and units and code not in units.split("|"):
             unit_status = "outdated"  # rightly dated, and closed since
-        villages, village_status = self.village(units, label, label_as_of or None)
+        villages, village_status = self.village(units, label, label_as_of or None, meant)
         return units, unit_status, villages, village_status
 
     def derive(
-        self, code: TextArray, unit_as_of: TextArray, label: TextArray, village_as_of: str | None, *, area: bool
+        self,
+        code: TextArray,
+        unit_as_of: TextArray,
+        label: TextArray,
+        village_as_of: str | None,
+        meant: TextArray,
+        *,
+        area: bool,
     ) -> dict[str, TextArray]:
         """unit_candidates, unit_status, village_candidates and village_status of each row (empty text = none).
 
         A unit's status is ``outdated`` where the contract's is former or ambiguous and the code's own unit is closed.
         """
         texts = [pc.fill_null(column.cast(pa.large_string()), "") for column in (code, unit_as_of, label)]
-        written = pc.binary_join_element_wise(*texts, _text(village_as_of or ""), _text(_SEP))
+        meant = pc.fill_null(meant.cast(pa.large_string()), "")
+        written = pc.binary_join_element_wise(*texts, _text(village_as_of or ""), meant, _text(_SEP))
         encoded = pc.dictionary_encode(written)
         meanings = []
         for value in encoded.dictionary.to_pylist():

@@ -12,7 +12,8 @@ A frame of a `SourcePart` has the canonical fields of its table (see `CANONICAL`
   `certificate:<parcel_key>/<serial>` for dependent rows), null where the source has no natural key;
 - `_seq`: int32, the row's number within its household or parcel (1-based), 0 for primary tables;
 - `_garbage`: null, or one of `GARBAGE`: the writer renders such a row unreadable, so that it ends in quarantine;
-- `_fault`: null, or the faults put into the row, `fault:field` joined by ";".
+- `_fault`: null, or the faults put into the row, `fault:field` joined by ";";
+- `_meant`: id of the village its writer meant, null in tables without one.
 
 A commune's population source that has `_key` is the CSV export; without it, the .xlsx books. `parcel_key` is filled
 even where the source has no natural key (the cadastral books), to join parcels, rights and certificates: it is not
@@ -32,7 +33,7 @@ from doisoat.registers import TABLES
 CANONICAL: dict[str, list[str]] = {name: list(table.names()) for name, table in TABLES.items()}
 
 #: The columns of truth every frame carries beside the canonical fields.
-TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage", "_fault"]
+TRUTH_COLUMNS = ["_record", "_entity_kind", "_entity_id", "_key", "_seq", "_garbage", "_fault", "_meant"]
 
 #: How a garbage row is to be rendered.
 GARBAGE = {

@@ -93,6 +93,7 @@ def _still_at_origin(rows: Rows, c: Commune, source: Source, where: Array, villa
     origin = Places(c.spec, _origin(c))
     rows.put(where, "unit_code", origin.former[village] if source.old_units else origin.code, "move_not_noted")
     rows.put(where, "village", (origin.old_labels if source.old_villages else origin.labels)[village])
+    rows.put(where, "_meant", origin.ids[village])
     for name in ("moved_from_unit", "moved_on"):
         rows.put(where, name, None)
     if "unit_as_of" in rows.columns:

@@ -21,6 +21,7 @@ class Places:
         self.code = code
         self.unit = unit(code)
         self.villages = of_unit(spec, code)
+        self.ids = objects([v.id for v in self.villages])
         self.labels = objects([v.label for v in self.villages])
         self.old_labels = objects([v.old_label for v in self.villages])
         self.former = objects([v.former for v in self.villages])
@@ -42,6 +43,7 @@ class Places:
         rows.columns["house_no"] = house_no
         rows.columns["address"] = house_no + ", " + labels + ", " + unit_names + ", " + self.unit.province_name
         rows.columns["_village"] = village
+        rows.columns["_meant"] = self.ids[village]
 
 
 def old_codes_by_row(rng: np.random.Generator, rows: Rows, places: Places, spec: SynthSpec) -> None:
@@ -64,6 +66,7 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
         other = (village[wrong] + rng.integers(1, len(places.villages), len(wrong))) % len(places.villages)
         rows.put(wrong, "village", (places.old_labels if source.old_villages else places.labels)[other],
                  "village_wrong")  # fmt: skip
+        rows.put(wrong, "_meant", places.ids[other])
     if not source.old_villages:
         stale = rows.some(rng, known & places.expired[village], rates["village_stale"])
         rows.put(stale, "village", places.old_labels[village[stale]], "village_stale")
@@ -97,6 +100,7 @@ def _wrong_units(rng: np.random.Generator, rows: Rows, places: Places, source: S
     there = [of_unit(spec, c)[-1] for c in others]
     labels = objects([v.old_label if source.old_villages else v.label for v in there])
     rows.put(wrong, "village", labels[drawn])
+    rows.put(wrong, "_meant", objects([v.id for v in there])[drawn])
     if as_of is not None:
         as_of[wrong] = spec.as_of
     closed = np.array([not is_current(v.former) and len(targets(v.former)) == 1 for v in places.villages], dtype=bool)

@@ -83,7 +83,7 @@ class Rows:
                 out[name] = _number(self.columns.get(name), self.n, dtype)
             else:
                 out[name] = text(self.columns.get(name), self.n)
-        for name in ("_entity_kind", "_entity_id", "_key", "_garbage", "_fault"):
+        for name in ("_entity_kind", "_entity_id", "_key", "_garbage", "_fault", "_meant"):
             out[name] = text(self.columns.get(name), self.n)
         out["_record"] = self.columns["_record"].astype(np.int64)
         seq = self.columns.get("_seq")

@@ -236,7 +236,12 @@ class TruthWriter:
         if part.unit_as_of:
             as_of = pc.fill_null(as_of, part.unit_as_of)
         return self.meanings.derive(
-            _column(frame, "unit_code"), as_of, _column(frame, "village"), part.village_as_of, area=area
+            _column(frame, "unit_code"),
+            as_of,
+            _column(frame, "village"),
+            part.village_as_of,
+            _column(frame, "_meant"),
+            area=area,
         )
 
     def _of_household(self, part: SourcePart, frame: pd.DataFrame) -> dict[str, TextArray]:

@@ -29,6 +29,7 @@ def frame(table: str, columns: dict[str, object], n: int, first: int, keys: list
     out["_key"] = pd.array(keys or [None] * n, dtype="str")
     out["_seq"] = np.array(columns.get("_seq", [0] * n), dtype=np.int32)
     out["_garbage"] = pd.array(columns.get("_garbage", [None] * n), dtype="str")
+    out["_meant"] = pd.array([None] * n, dtype="str")
     return out
 
 
