@@ -6,7 +6,7 @@ CREATE OR REPLACE TABLE parcel_succession AS
 WITH record AS (
     SELECT nid, source_id, parcel_key, now_key, old_unit || '|' || old_key AS old_key, units, area, holder_numbers,
         holder_names, serials, split_from, merged_from
-    FROM parcel_record WHERE area IS NOT NULL AND len(units) > 0
+    FROM parcel_record WHERE area IS NOT NULL
 ),
 origin AS (
     -- a source without keys names a parcel by sheet and number, which only says one within a unit
@@ -26,7 +26,10 @@ part AS (
     WHERE o.told = 'stated'
 ),
 family AS (
-    SELECT p.source_id, p.origin, p.within, p.told, count(*) AS size, sum(r.area) AS area, max(r.area) AS largest,
+    -- a part entered twice counts once; one whose unit nobody knows lies where the others do
+    SELECT p.source_id, p.origin, p.within, p.told,
+        list_distinct(list({'number': coalesce(r.now_key, p.nid::VARCHAR), 'area': r.area})) AS pieces,
+        len(pieces) AS size, list_sum([piece.area FOR piece IN pieces]) AS area, max(r.area) AS largest,
         list(p.nid) AS parts,
         list_distinct(flatten(list(r.units))) AS units,
         list_distinct(list(r.now_key) FILTER (r.now_key IS NOT NULL)) AS now_keys,
@@ -34,7 +37,7 @@ family AS (
         list_distinct(flatten(list(r.holder_numbers))) AS holder_numbers,
         list_distinct(flatten(list(r.holder_names))) AS holder_names, list_distinct(flatten(list(r.serials))) AS serials
     FROM part p JOIN record r USING (nid) GROUP BY ALL
-    HAVING count(*) BETWEEN CASE p.told WHEN 'stated' THEN 1 ELSE 2 END AND 20
+    HAVING size BETWEEN CASE p.told WHEN 'stated' THEN 1 ELSE 2 END AND 20
 ),
 placed AS (SELECT nid, unnest(units) AS unit, TRY_CAST(floor(area / 16) AS BIGINT) AS bucket, now_key FROM record),
 here AS (
@@ -121,6 +124,13 @@ joined AS (
     FROM candidate x JOIN candidate y ON x.child = y.child AND x.source_id = y.source_id AND x.nid < y.nid
     JOIN candidate z ON z.child = y.child AND z.source_id = y.source_id AND y.nid < z.nid
     WHERE x.pieces = 3 AND abs(x.area + y.area + z.area - x.whole) <= 2
+    UNION ALL
+    -- the other part, named by its number and of the very area that is wanting, is noted in another commune
+    SELECT x.child, x.source_id, [x.nid, r.nid], x.evidence, round(abs(x.area + r.area - x.whole), 1)
+    FROM candidate x
+    JOIN (SELECT nid, units, unnest(merged_from) AS number FROM whole) m ON m.nid = x.child
+    JOIN record r ON r.source_id = x.source_id AND r.now_key = m.number AND r.nid <> x.nid
+    WHERE x.pieces = 2 AND x.named AND abs(x.area + r.area - x.whole) <= 1.5 AND NOT list_has_any(r.units, m.units)
 ),
 kept_merge AS (
     SELECT DISTINCT 'merge' AS change, unnest(parts) AS parent, child

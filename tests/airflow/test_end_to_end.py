@@ -163,8 +163,9 @@ def test_one_commune_is_checked_again_on_an_event_within_a_minute_and_finds_noth
         # The report is there for those who may read the DAG, and for nobody else.
         page = f"{client.url}/doisoat/dag-run/doisoat_recheck/{run['dag_run_id']}"
         assert answered("GET", page).status_code == 401
-        answer = answered("GET", page, headers={"Authorization": f"Bearer {token}"})
+        answer = answered("GET", page, headers={"Authorization": f"Bearer {token}"}, follow_redirects=True)
         assert answer.status_code == 200
+        assert answer.url.path == f"/doisoat/published/{again['run']}/report/index.html"
         assert again["run"] in answer.text
     print(f"re-check took {took:.1f} s")
     # A minute where the machine is this test's; where others work on it too, its share of it.

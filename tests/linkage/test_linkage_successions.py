@@ -170,3 +170,28 @@ def test_parts_named_by_their_numbers_need_not_add_up_to_the_square_metre(land: 
     land.parcel(BEHIND, "T2", "13", 128.7)
     land.parcel(AHEAD, "Q1", "530", 300.0, merged_from="5/12;5/13")
     assert len(land.link()[0]) == 2
+
+
+def test_a_part_entered_twice_counts_once(land: Land) -> None:
+    land.parcel(BEHIND, "T9", "12", 300.0)
+    land.parcel(AHEAD, "Q1", "12", 180.0, split_from="Q0")
+    for key in ("Q2", "Q3"):
+        land.parcel(AHEAD, key, "130", 120.0, split_from="Q0")
+    assert {child for _, _, child in land.link()[0]} == {f"{AHEAD}|{key}" for key in ("Q1", "Q2", "Q3")}
+
+
+def test_a_part_whose_unit_nobody_knows_lies_where_the_other_does(land: Land) -> None:
+    land.parcel(BEHIND, "T9", "12", 300.0)
+    land.parcel(AHEAD, "Q1", "12", 180.0, split_from="Q0")
+    land.parcel(AHEAD, "Q2", "130", 120.0, split_from="Q0", unit_code="90252", unit_candidates=None, unit_current=None)
+    assert len(land.link()[0]) == 2
+
+
+@pytest.mark.parametrize(("area", "found"), [(120.0, 2), (121.9, 0)])
+def test_a_part_noted_in_another_commune_is_named_and_of_the_area_that_is_wanting(
+    land: Land, area: float, found: int
+) -> None:
+    land.parcel(BEHIND, "T1", "12", 180.0)
+    land.parcel(BEHIND, "T2", "13", area, unit_code="23122", unit_candidates="23122", unit_current="23122")
+    land.parcel(AHEAD, "Q1", "530", 300.0, merged_from="5/12;5/13")
+    assert len(land.link()[0]) == found
