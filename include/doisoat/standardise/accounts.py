@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from doisoat.errors import DoisoatError
 from doisoat.paths import read_sql
 from doisoat.sources.model import TableRule
-from doisoat.sources.readers.batch import FILE, PLACES, ROW, SHEET, Batch
+from doisoat.sources.readers.batch import FILE, PLACES, ROW, SHEET, Batch, without_kinds
 from doisoat.standardise.build import Built, Role
 from doisoat.standardise.finish import Finished, merges_lines
 from doisoat.standardise.reasons import COPY, KEY_CONFLICT
@@ -172,7 +172,7 @@ class Accounts:
             self._pending.setdefault(table, []).append(pending)
 
     def _refuse(self, table: str, reason: str, field_name: str | None, rows: pa.Table) -> None:
-        chosen = rows.drop_columns([name for name in (*PLACES, "_id") if name in rows.column_names])
+        chosen = without_kinds(rows).drop_columns([name for name in (*PLACES, "_id") if name in rows.column_names])
         self.duck.register("chosen", chosen)
         raw = self.duck.execute(read_sql("standardise/raw_rows")).to_arrow_table()["raw"]
         self.duck.unregister("chosen")

@@ -20,7 +20,8 @@ from doisoat.sources.readers.batch import FILE, PLACES, TITLE_UNIT, TITLE_VILLAG
 from doisoat.standardise.matching import NATURAL, PARENTS
 from doisoat.standardise.places import Places, UnitColumns, VillageColumns
 from doisoat.standardise.reasons import KEY_LONG, NO_IDENTITY, NO_KEY, NO_PARENT
-from doisoat.standardise.values import Parsed, nothing, parse, typed, without_nothing
+from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column
+from doisoat.standardise.values import Parsed, nothing, parse, typed
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 
@@ -109,12 +110,14 @@ def build(
         places: resolves units and villages.
     """
     table, rule = role.table, role.rule
-    cells = {name: without_nothing(_flat(data[name])) for name in {*rule.columns, *rule.key}}
+    read = {name: source_column(data, name) for name in {*rule.columns, *rule.key}}
+    cells = {name: column.text for name, column in read.items()}
     by_field = {item.field: (name, item) for name, item in rule.columns.items()}
-    parsed = {item.name: typed(_field(item, by_field, cells, rule, data.num_rows), item) for item in table.fields}
-    natural, parent = _keys(role, cells, parsed)
-    usable, refusals = _judge(role, cells, parsed, natural, parent, groups)
-    columns, problems = _columns(role, data, parsed, by_field, cells, source, places)
+    parsed = {item.name: typed(_field(item, by_field, read, rule, data.num_rows), item) for item in table.fields}
+    keys = {name: key_column(name, table, rule, read) for name in rule.key}
+    natural, parent = _keys(role, keys, parsed)
+    usable, refusals = _judge(role, cells, keys, parsed, natural, parent, groups)
+    columns, problems = _columns(role, data, parsed, by_field, read, source, places)
     columns |= {
         "_id": arrow.array(ids), "_natural": natural, "_parent": parent, "_group": groups,
         **{name: _flat(data[name]) for name in PLACES if name not in (TITLE_UNIT, TITLE_VILLAGE)},
@@ -132,23 +135,27 @@ def _flat(column: "pa.ChunkedArray[pa.StringScalar]") -> TextArray:
 
 
 def _field(
-    item: Field, by_field: dict[str, tuple[str, ColumnRule]], cells: dict[str, TextArray], rule: TableRule, length: int
+    item: Field,
+    by_field: dict[str, tuple[str, ColumnRule]],
+    read: dict[str, SourceColumn],
+    rule: TableRule,
+    length: int,
 ) -> Parsed:
     """One canonical field from its column, else its default, else nothing."""
     default = rule.defaults.get(item.name)
     if item.name in by_field:
         name, column_rule = by_field[item.name]
-        parsed = parse(cells[name], item, column_rule)
+        parsed = parse(read[name].encoded, item, column_rule, read[name].kinds)
         if default is None:
             return parsed
-        return Parsed(pc.if_else(pc.is_null(cells[name]), default, parsed.canonical), parsed.key, parsed.problem)
+        return Parsed(pc.if_else(read[name].blank, default, parsed.canonical), parsed.key, parsed.problem)
     if default is None:
         return nothing(length)
     filled = pa.repeat(arrow.scalar(default), length)
     return Parsed(filled, filled, pa.nulls(length, pa.string()))
 
 
-def _keys(role: Role, cells: dict[str, TextArray], parsed: dict[str, Parsed]) -> tuple[TextArray, TextArray]:
+def _keys(role: Role, keys: dict[str, SourceColumn], parsed: dict[str, Parsed]) -> tuple[TextArray, TextArray]:
     """`_natural` and `_parent`."""
     parent_field = PARENTS.get(role.table.name)
     parent = (
@@ -156,7 +163,7 @@ def _keys(role: Role, cells: dict[str, TextArray], parsed: dict[str, Parsed]) ->
         if parent_field
         else pa.nulls(len(next(iter(parsed.values())).canonical), pa.string())
     )
-    parts = [pc.utf8_normalize(cells[name], form="NFC") for name in role.rule.key]
+    parts = [pc.utf8_normalize(keys[name].text, form="NFC") for name in role.rule.key]
     if not parts and role.table.name in NATURAL:
         parts = [parent, parsed[NATURAL[role.table.name]].canonical]
     if not parts:
@@ -168,6 +175,7 @@ def _keys(role: Role, cells: dict[str, TextArray], parsed: dict[str, Parsed]) ->
 def _judge(
     role: Role,
     cells: dict[str, TextArray],
+    keys: dict[str, SourceColumn],
     parsed: dict[str, Parsed],
     natural: TextArray,
     parent: TextArray,
@@ -182,7 +190,7 @@ def _judge(
         undecided = _any_valid([cells[name] for name in own], length)
     usable = undecided.copy()
     refusals = []
-    for reason, field_name, failed in _failures(role, cells, parsed, natural, parent, groups):
+    for reason, field_name, failed in _failures(role, cells, keys, parsed, natural, parent, groups):
         rows = np.flatnonzero(undecided & failed)
         if len(rows):
             refusals.append(Refusal(rows, reason, field_name))
@@ -194,6 +202,7 @@ def _judge(
 def _failures(
     role: Role,
     cells: dict[str, TextArray],
+    keys: dict[str, SourceColumn],
     parsed: dict[str, Parsed],
     natural: TextArray,
     parent: TextArray,
@@ -214,6 +223,13 @@ def _failures(
         long = [np.asarray(pc.fill_null(pc.greater(pc.utf8_length(cells[name]), MAX_KEY), False)) for name in rule.key]
         found.append((KEY_LONG, "/".join(rule.key), np.logical_or.reduce(long)))
     if rule.key and not parent_field:
+        for name, column in keys.items():
+            if column.problem.null_count < length:
+                # Why the key is none says more than that it is none.
+                found += [
+                    (reason, name, np.asarray(pc.fill_null(pc.equal(column.problem, reason), False)))
+                    for reason in pc.unique(column.problem).drop_null().to_pylist()
+                ]
         found.append((NO_KEY, "/".join(rule.key), ~_any_valid([natural], length)))
     return found
 
@@ -237,7 +253,7 @@ def _columns(
     data: pa.Table,
     parsed: dict[str, Parsed],
     by_field: dict[str, tuple[str, ColumnRule]],
-    cells: dict[str, TextArray],
+    read: dict[str, SourceColumn],
     source: Source,
     places: Places,
 ) -> tuple[dict[str, TextArray], dict[str, TextArray]]:
@@ -261,8 +277,8 @@ def _columns(
             problems["unit_code"] = units.problem
         if "village" in names:
             columns |= _villages(data, parsed, units, source, places).columns()
-    columns["updated_on"] = _date("updated_on", by_field, cells, data.num_rows).canonical
-    spoken = _date("as_of", by_field, cells, data.num_rows)
+    columns["updated_on"] = _date("updated_on", by_field, read, data.num_rows).canonical
+    spoken = _date("as_of", by_field, read, data.num_rows)
     if spoken.problem.null_count < len(spoken.problem):
         problems["as_of"] = spoken.problem
     # a month alone is its first day (the row speaks of that day at least); a year alone is no day
@@ -272,12 +288,12 @@ def _columns(
     return columns, problems
 
 
-def _date(name: str, by_field: dict[str, tuple[str, ColumnRule]], cells: dict[str, TextArray], length: int) -> Parsed:
+def _date(name: str, by_field: dict[str, tuple[str, ColumnRule]], read: dict[str, SourceColumn], length: int) -> Parsed:
     """A system column of dates the source fills itself, or nothing."""
     if name not in by_field:
         return nothing(length)
     column, rule = by_field[name]
-    return parse(cells[column], Field(name, Kind.DATE, ""), rule)
+    return parse(read[column].encoded, Field(name, Kind.DATE, ""), rule, read[column].kinds)
 
 
 def _units(table: Table, data: pa.Table, parsed: dict[str, Parsed], source: Source, places: Places) -> UnitColumns:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from doisoat.sources.model import TableRule
-from doisoat.sources.readers.batch import FILE, ROW, SHEET
+from doisoat.sources.readers.batch import FILE, ROW, SHEET, CellKind, kind_column, kinds_of
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 
@@ -42,7 +42,8 @@ def fill_down(data: pa.Table, rules: dict[str, TableRule]) -> pa.Table:
         same = pc.fill_null(pc.equal(data[name], data[name].take(index)), True)
         usable &= np.asarray(same.combine_chunks())
     index = arrow.array(np.where(usable, source, position))
-    filled = {name: data[name].take(index) if name in first else data[name] for name in data.column_names}
+    taken = first | set(map(kind_column, first))
+    filled = {name: data[name].take(index) if name in taken else data[name] for name in data.column_names}
     whole: pa.Table = arrow.table(filled)
     return whole
 
@@ -51,6 +52,10 @@ def _any_filled(data: pa.Table, names: list[str]) -> "np.ndarray[tuple[int], np.
     found = np.zeros(data.num_rows, dtype=bool)
     for name in names:
         found |= np.asarray(pc.is_valid(data[name]))
+        kinds = kinds_of(data, name)
+        if kinds is not None:
+            # A formula without a result is a cell somebody filled, though it has no text.
+            found |= np.asarray(kinds) == CellKind.NO_VALUE
     return found
 
 

@@ -1,24 +1,33 @@
 """One column of source text to one canonical column, worked on once per distinct value."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from doisoat import identifiers, text
 from doisoat.registers.schema import Field, Kind
 from doisoat.sources.model import ColumnRule
+from doisoat.sources.readers.batch import CellKind
 from doisoat.standardise.landuse import land_use
-from doisoat.standardise.reasons import UNKNOWN_VALUE, UNREADABLE_LAND_USE, UNREADABLE_NUMBER
+from doisoat.standardise.reasons import (
+    EXCEL_DATE,
+    FORMULA_WITHOUT_VALUE,
+    UNKNOWN_VALUE,
+    UNREADABLE_LAND_USE,
+    UNREADABLE_NUMBER,
+)
+from doisoat.standardise.sourcecells import ZERO
+from doisoat.text.areas import exact_area
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.chars import MAX_CELL, clean_array
 from doisoat.text.fold import fold_text
-
-NOTHING = pa.array(["-", "--", "---", "—", "–", "…", "...", ".", "..", "/", "null", "NULL", "#N/A", "N/A"])
-"""What people write into a cell that holds nothing."""
+from doisoat.text.placeholders import EMPTY_WORD, EXCEL_ERROR, holds_nothing
 
 _LOST_ZERO = "lost_zero"
 _SHARE = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*")
@@ -41,6 +50,10 @@ class Parsed:
     canonical: TextArray
     key: TextArray
     problem: TextArray
+
+    def columns(self) -> tuple[TextArray, TextArray, TextArray]:
+        """Canonical, key and problem."""
+        return self.canonical, self.key, self.problem
 
     def take(self, positions: TextArray) -> "Parsed":
         """The same for other rows: each gets the value at its position."""
@@ -79,29 +92,73 @@ def _fits(value: str, kind: pa.DataType) -> bool:
     return True
 
 
-def without_nothing(column: TextArray) -> TextArray:
-    """The column with dashes and the like as null."""
-    return pc.if_else(pc.is_in(column, value_set=NOTHING), _NULL, column)
-
-
-def parse(column: TextArray, field: Field, rule: ColumnRule | None = None) -> Parsed:
+def parse(column: TextArray, field: Field, rule: ColumnRule | None = None, kinds: TextArray | None = None) -> Parsed:
     """Bring a column to canonical form.
 
     Args:
-        column: text, blanks trimmed, empty cells null.
+        column: text, blanks trimmed, empty cells null; may be dictionary-encoded.
         field: the canonical field.
         rule: parser and value map of the source column.
+        kinds: ``CellKind`` of each cell; None when all are text.
     """
     encoded = column.dictionary_encode()
     distinct = encoded.dictionary
-    if not len(distinct):
-        return nothing(len(column))
     kind = Kind(rule.parser) if rule is not None and rule.parser else field.kind
-    if rule is not None and rule.map:
-        parsed = _mapped(distinct, field, kind, rule.map)
+    listed = rule.map if rule is not None and rule.map else {}
+    if not len(distinct):
+        parsed = nothing(len(column))
+    elif listed:
+        parsed = _mapped(distinct, field, kind, listed).take(encoded.indices)
     else:
-        parsed = _normalised(distinct, field, kind)
-    return parsed.take(encoded.indices)
+        parsed = _read(distinct, field, kind).take(encoded.indices)
+    return parsed if kinds is None else _by_kind(parsed, encoded, kinds, kind, listed)
+
+
+def _by_kind(parsed: Parsed, encoded: TextArray, kinds: TextArray, kind: Kind, listed: Mapping[str, object]) -> Parsed:
+    """What the cells' kinds change in a column read as text; a value the mapping lists is what it says."""
+    of: NDArray[np.uint8] = np.asarray(kinds)
+    numbers = (of == CellKind.NUMBER) & (kind is Kind.AREA)
+    if numbers.any():
+        mask = pa.array(numbers)
+        found = encoded.filter(mask).cast(pa.string()).dictionary_encode()
+        exact = _exact(found.dictionary).take(found.indices)
+        parsed = Parsed(
+            *(pc.replace_with_mask(old, mask, new) for old, new in zip(parsed.columns(), exact.columns(), strict=True))
+        )
+    dates = np.isin(of, (CellKind.DATE, CellKind.INSTANT)) & (kind is not Kind.DATE)
+    if dates.any() and listed:
+        known = pc.is_in(encoded.dictionary, value_set=pa.array(list(listed), pa.string())).take(encoded.indices)
+        dates &= ~np.asarray(pc.fill_null(known, False))
+    reasons = (
+        (dates, EXCEL_DATE),
+        (of == CellKind.ERROR, EXCEL_ERROR),
+        (of == CellKind.NO_VALUE, FORMULA_WITHOUT_VALUE),
+    )
+    for where, reason in reasons:
+        if where.any():
+            mask = pa.array(where)
+            parsed = Parsed(
+                pc.if_else(mask, _NULL, parsed.canonical),
+                pc.if_else(mask, _NULL, parsed.key),
+                pc.if_else(mask, reason, parsed.problem),
+            )
+    return parsed
+
+
+def _read(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
+    """Distinct values through the normaliser of their kind; words that hold nothing in any field are left out."""
+    void, problem = holds_nothing(distinct)
+    if kind is Kind.KEY:
+        zero = pc.match_substring_regex(distinct, ZERO)
+        void, problem = pc.or_(void, zero), pc.if_else(zero, EMPTY_WORD, problem)
+    if not pc.any(void).as_py():
+        return _normalised(distinct, field, kind)
+    told = pc.invert(void)
+    rest = distinct.filter(told)
+    parsed = _normalised(rest, field, kind) if len(rest) else nothing(0)
+    told = np.asarray(told)
+    parsed = parsed.take(pa.array(np.cumsum(told) - 1, mask=~told))
+    return Parsed(parsed.canonical, parsed.key, pc.coalesce(parsed.problem, problem))
 
 
 def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str | None]) -> Parsed:
@@ -118,7 +175,7 @@ def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str 
     key = list(canonical)
     problem: list[str | None] = [None] * len(distinct)
     if rest:
-        others = _normalised(distinct.take(pa.array(rest)), field, kind)
+        others = _read(distinct.take(pa.array(rest)), field, kind)
         parts = (others.canonical.to_pylist(), others.key.to_pylist(), others.problem.to_pylist())
         for position, *values in zip(rest, *parts, strict=True):
             canonical[position], key[position], problem[position] = values
@@ -183,6 +240,13 @@ def _each(distinct: TextArray, function: Callable[[str], str | None], problem: s
     canonical = pa.array(values, pa.string())
     flags = pa.array([problem if value is None else None for value in values], pa.string())
     return Parsed(canonical, canonical, flags)
+
+
+def _exact(distinct: TextArray) -> Parsed:
+    """Areas that are true numbers."""
+    outcomes = [exact_area(value) for value in distinct.to_pylist()]
+    names = ("canonical", "key", "problem")
+    return Parsed(*(pa.array([getattr(item, name) for item in outcomes], pa.string()) for name in names))
 
 
 def _land_uses(distinct: TextArray) -> Parsed:

@@ -103,18 +103,23 @@ def normalise_areas(values: pd.Series) -> pd.DataFrame:
     """Read a column of areas; columns as everywhere, canonical and key are square metres as a plain decimal."""
     if pd.api.types.is_numeric_dtype(values):
         distinct = Distinct.of(values)
-        return frame(distinct, [_exact(v) for v in distinct.values])
+        return frame(distinct, [exact_area(v) for v in distinct.values])
     exact = pd.Series([type(v) in (float, int) for v in values], index=values.index, dtype=bool)
     distinct = Distinct.of(values)
     if not exact.any():
         return frame(distinct, [area(v) for v in distinct.values])
     read = frame(distinct, [area(v) for v in distinct.values])
     numbers = Distinct.of(values[exact])
-    read.loc[exact] = frame(numbers, [_exact(v) for v in numbers.values])
+    read.loc[exact] = frame(numbers, [exact_area(v) for v in numbers.values])
     return read
 
 
-def _exact(value: str) -> Outcome:
+def exact_area(value: str) -> Outcome:
+    """Square metres of a true number, in which a dot stands before the decimals and nothing else.
+
+    >>> exact_area("234.567").canonical, exact_area("120.000").canonical, exact_area("0").problem
+    ('234.567', '120', 'not_positive')
+    """
     try:
         number = Decimal(value)
     except InvalidOperation:

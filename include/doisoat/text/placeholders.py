@@ -9,14 +9,17 @@ contradiction that is elsewhere a blank. Linkage may find more by their frequenc
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from doisoat.text.arrow import TextArray, pc
+from doisoat.text.arrow import TextArray, pa, pc
 
 _FILE: Final = Path(__file__).resolve().parent / "data" / "placeholders.csv"
 _FIRST_OF_JANUARY: Final = "-01-01"
+EMPTY_WORD: Final = "empty_word"
+EXCEL_ERROR: Final = "excel_error"
 _KEYS: Final = "01234567890123456789"
 
 
@@ -82,6 +85,38 @@ def filler_number_mask(numbers: TextArray) -> TextArray:
 def void_names() -> frozenset[str]:
     """Match keys (``doisoat.text.fold``) of what is written where a name is not known."""
     return frozenset(_listed("name"))
+
+
+@cache
+def nothing_words() -> dict[str, str | None]:
+    """What stands in a cell of any field that holds no value, in small letters → the problem to record.
+
+    Dashes and dots are how people leave a cell empty: nothing is to be said of them. A word (``nan``, ``(blank)``) was
+    put there by a program, and a spreadsheet's error (``#REF!``) stands where a value was. ``Na`` is a name, and not
+    on the list.
+    """
+    found: dict[str, str | None] = dict.fromkeys(_listed("mark"))
+    found |= dict.fromkeys(_listed("word"), EMPTY_WORD)
+    found |= dict.fromkeys(_listed("error"), EXCEL_ERROR)
+    return found | {unicodedata.normalize("NFD", word): problem for word, problem in found.items()}
+
+
+@cache
+def _word_arrays() -> tuple[TextArray, TextArray]:
+    words = nothing_words()
+    return pa.array(list(words), pa.string()), pa.array(list(words.values()), pa.string())
+
+
+def holds_nothing(values: TextArray) -> tuple[TextArray, TextArray]:
+    """Which values of an Arrow array hold nothing (false for null), and the problem to record of each (or null).
+
+    >>> mask, problem = holds_nothing(pa.array(["Na", "NaN", "-", "#Ref!"]))
+    >>> mask.to_pylist(), problem.to_pylist()
+    ([False, True, True, True], [None, 'empty_word', None, 'excel_error'])
+    """
+    words, problems = _word_arrays()
+    places = pc.index_in(pc.utf8_lower(values), value_set=words)
+    return pc.is_valid(places), problems.take(places)
 
 
 def macros() -> str:

@@ -10,6 +10,24 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Ô quá dài, không phải một giá trị; kiểm tra tệp nguồn.",
         "The cell is too long to be a value; check the source file.",
     ),
+    "excel_date": (
+        "Ô là ngày hoặc giờ, mà trường này không phải ngày (bảng tính tự đổi 12/3 thành ngày 12 tháng 3). Định dạng "
+        "cột là Văn bản (Text) rồi nhập lại.",
+        "The cell is a date or a time, and the field is none (a spreadsheet turns 12/3 into 12 March by itself). "
+        "Format the column as text and enter it again.",
+    ),
+    "excel_error": (
+        "Ô báo lỗi của bảng tính (#N/A, #REF!…), không có giá trị. Sửa công thức hoặc nhập lại giá trị.",
+        "The cell shows a spreadsheet's error (#N/A, #REF! …), not a value. Correct the formula or enter the value.",
+    ),
+    "formula_without_value": (
+        "Ô có công thức nhưng tệp không lưu kết quả. Mở tệp bằng Excel, lưu lại rồi gửi lại.",
+        "The cell holds a formula whose result was not saved. Open the file in Excel, save it and send it again.",
+    ),
+    "empty_word": (
+        "Ô ghi chữ thay cho để trống (null, nan, None, số 0 thay cho số hộ…); coi như bỏ trống.",
+        "The cell holds a word for nothing (null, nan, None, 0 for a household's number …); taken as empty.",
+    ),
     "lost_character": (
         "Có ký tự đã mất (dấu ? hoặc �); nhập lại từ giấy tờ gốc.",
         "Characters were lost (? or �); enter the value again from the original paper.",

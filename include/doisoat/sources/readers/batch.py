@@ -1,7 +1,8 @@
 """What every reader gives: rows as text, each with its place in the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,25 @@ FILE, SHEET, ROW = "__file", "__sheet", "__row"
 TITLE_UNIT, TITLE_VILLAGE = "__title_unit", "__title_village"
 PLACES = (FILE, SHEET, ROW, TITLE_UNIT, TITLE_VILLAGE)
 """Columns every batch has beside the mapped ones; `__row` counts from 1 and is null where rows have no order."""
+
+_KIND = "__kind:"
+
+
+class CellKind(IntEnum):
+    """What a cell was before it became text; a field decides by it what the text may mean.
+
+    A NUMBER's text is exact, with a dot before its decimals. A DATE is a date cell, a time of day or a moment without a
+    zone; an INSTANT is a moment with a zone, its text already Vietnam's date. An ERROR is a spreadsheet's (#N/A,
+    #REF!), its word the text; NO_VALUE is a formula whose result was never saved, its text null.
+    """
+
+    TEXT = 0
+    NUMBER = 1
+    DATE = 2
+    INSTANT = 3
+    ERROR = 4
+    NO_VALUE = 5
+
 
 _SKIPPED: list[tuple[str, pa.DataType]] = [
     ("lineage_file", pa.string()),
@@ -44,7 +64,8 @@ class Batch:
 
     Args:
         origin: the physical table.
-        data: one text column a mapped source column (under the mapping's name) and those of `PLACES`.
+        data: one text column a mapped source column (under the mapping's name) and those of `PLACES`; beside a column
+            whose cells are not all text its kinds (uint8, under `kind_column` of its name).
         skipped: rows that are no records: titles, blanks, totals, repeated headings (schema SKIPPED).
         refused: rows whose cells cannot be told apart (schema REFUSED).
         notes: renamed or missing columns.
@@ -71,6 +92,25 @@ def wanted_columns(rules: dict[str, TableRule]) -> list[Wanted]:
             must = name in needed or (not rule.required and item is not None and not item.optional)
             essential[name] = essential.get(name, False) or must
     return [Wanted(name, must) for name, must in essential.items()]
+
+
+def kind_column(name: str) -> str:
+    """Name of the column that holds the ``CellKind`` of each cell of column `name`."""
+    return f"{_KIND}{name}"
+
+
+def kinds_of(data: pa.Table, name: str) -> TextArray | None:
+    """The kinds of a column's cells; None when all are text."""
+    place = data.schema.get_field_index(kind_column(name))
+    if place < 0:
+        return None
+    column = data.column(place)
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+def without_kinds(data: pa.Table) -> pa.Table:
+    """The table without the columns of kinds."""
+    return data.drop_columns([name for name in data.column_names if name.startswith(_KIND)])
 
 
 def trimmed(column: TextArray) -> TextArray:
@@ -108,8 +148,9 @@ def with_places(
     rows: TextArray | None,
     length: int,
     titles: Sequence[str | None] = (None, None),
+    kinds: Mapping[str, TextArray] | None = None,
 ) -> pa.Table:
-    """A batch's table: the mapped columns and where each row is."""
+    """A batch's table: the mapped columns, the kinds of those that are not all text, and where each row is."""
     places = {
         FILE: pa.repeat(pa.scalar(file, pa.string()), length),
         SHEET: pa.repeat(pa.scalar(sheet, pa.string()), length),
@@ -117,7 +158,9 @@ def with_places(
         TITLE_UNIT: pa.repeat(pa.scalar(titles[0], pa.string()), length),
         TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
     }
-    return pa.table({**{name: printable(column) for name, column in columns.items()}, **places})
+    texts = {name: printable(column) for name, column in columns.items()}
+    typed = {kind_column(name): column.cast(pa.uint8()) for name, column in (kinds or {}).items() if name in columns}
+    return pa.table({**texts, **typed, **places})
 
 
 def gathered(batches: Iterable[Batch], rows: int = 100_000) -> Iterator[Batch]:
@@ -137,11 +180,21 @@ def gathered(batches: Iterable[Batch], rows: int = 100_000) -> Iterator[Batch]:
 def _joined(batches: list[Batch]) -> Batch:
     if len(batches) == 1:
         return batches[0]
-    names = batches[0].data.column_names
+    names = list(dict.fromkeys(name for batch in batches for name in batch.data.column_names))
     return Batch(
         batches[0].origin,
-        pa.concat_tables([batch.data.select(names) for batch in batches]).combine_chunks(),
+        pa.concat_tables([_with_kinds(batch.data, names) for batch in batches]).combine_chunks(),
         pa.concat_tables([batch.skipped for batch in batches]),
         pa.concat_tables([batch.refused for batch in batches]),
         tuple(note for batch in batches for note in batch.notes),
     )
+
+
+def _with_kinds(data: pa.Table, names: list[str]) -> pa.Table:
+    """The table with these columns; kinds another batch has are those of text here."""
+    if data.column_names == names:
+        return data
+    absent: TextArray = pa.repeat(pa.scalar(int(CellKind.TEXT), pa.uint8()), data.num_rows)
+    own = set(data.column_names)
+    columns: dict[str, TextArray] = {name: data[name] if name in own else absent for name in names}
+    return pa.table(columns)
