@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.sources.kit import BORN, NAME, NUMBER, PEOPLE, SEX
+from tests.sources.kit import BORN, HEADINGS, NAME, NUMBER, PEOPLE, SEX
+
+__all__ = ["BORN", "HEADINGS", "NAME", "NUMBER", "PEOPLE", "SEX", "Case", "from_files", "lines_of", "people", "records"]
 
 _FIELDS = ("record_key", "full_name", "date_of_birth", "personal_id", "sex")
 _READ = (

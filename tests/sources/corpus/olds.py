@@ -24,10 +24,8 @@ def compound(name: str, stream: bytes) -> bytes:
         "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0,
         _END, 0,
     ) + struct.pack("<109I", 0, *[_FREE] * 108)  # fmt: skip
-    entries = (
-        _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 2, len(stream))
+    entries = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 2, len(stream))
     entries += _entry("", 0, _FREE, 0, 0) * 2
-    )
     return head + struct.pack(f"<{_SECTOR // 4}I", *table) + entries + stream
 
 
