@@ -101,8 +101,20 @@ _FILES = {
         en="Source {source}: file {file} ends in the middle of line {row}. The upload may be incomplete; repeat it.",
     ),
     "SRC-FILE-ENCODING": Message(
-        vi="Nguồn {source}: không nhận ra bảng mã của tệp {file}. Ghi rõ mục encoding trong cấu hình.",
-        en="Source {source}: the encoding of file {file} is not recognised. State it under 'encoding'.",
+        vi="Nguồn {source}: tệp {file}, dòng {row}: chữ không theo bảng mã {encoding}. Ghi đúng mục encoding trong "
+        "cấu hình (hoặc bỏ mục này), hay lưu lại tệp dạng «CSV UTF-8» rồi gửi lại.",
+        en="Source {source}: file {file}, line {row}: the text is not in encoding {encoding}. State the right one "
+        "under 'encoding' (or leave it out), or save the file as 'CSV UTF-8' and send it again.",
+    ),
+    "SRC-FILE-QUOTE": Message(
+        vi="Nguồn {source}: tệp {file}: dấu ngoặc kép mở ở dòng {row} không được đóng, nên phần sau của tệp thành "
+        "một ô. Thêm hoặc xóa dấu ngoặc kép ở dòng đó rồi gửi lại.",
+        en="Source {source}: file {file}: the quotation mark opened in line {row} is never closed, so that what "
+        "follows is one cell. Add or remove the quotation mark in that line and send the file again.",
+    ),
+    "SRC-FILE-LINES": Message(
+        vi="Nguồn {source}: tệp {file} có {counted} dòng nhưng chỉ đọc được {found}. Báo cho người quản trị.",
+        en="Source {source}: file {file} has {counted} lines but {found} were read. Report this to the maintainers.",
     ),
     "SRC-AS-OF-NAME": Message(
         vi="Nguồn {source}: tên tệp {file} không có ngày chốt dữ liệu (như 2026-11-01 hoặc 01112026). Đổi tên tệp, "

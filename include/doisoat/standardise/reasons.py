@@ -52,6 +52,18 @@ MESSAGES: dict[str, Message] = {
         en="The row has another number of cells than the heading, so cells cannot be told apart. Check separators and "
         "quotes.",
     ),
+    "STD-QUOTE-OPEN": Message(
+        vi="Dòng bị cuốn vào một ô vì dấu ngoặc kép mở ở dòng này hoặc dòng trên không được đóng. Sửa dấu ngoặc kép "
+        "rồi gửi lại.",
+        en="The line was drawn into one cell because a quotation mark opened in it or above it is not closed. Correct "
+        "the quotation mark and send it again.",
+    ),
+    "STD-QUOTE-OPENED": Message(
+        vi="Dấu ngoặc kép mở ở dòng {field} không đóng đúng chỗ; dòng này và các dòng sau nó, đến dấu ngoặc kép kế "
+        "tiếp, bị để riêng.",
+        en="The quotation mark opened in line {field} is not closed where it should be; that line and those after it, "
+        "up to the next quotation mark, were set aside.",
+    ),
     UNIT_NAME: Message(
         vi="Tên đơn vị hành chính không xác định được một mã duy nhất. Ghi mã đơn vị hành chính 5 chữ số.",
         en="The unit's name does not lead to one code. Write the five-digit unit code.",

@@ -78,7 +78,7 @@ def _answers(request: dict[str, Any], source: Source, at: dict[str, str]) -> Any
     except RecursionError:
         yield _error(beyond("nesting", {**where, **at}, source.limits.nesting, source.limits.nesting))
     except UnicodeError:
-        yield _error(DoisoatError("SRC-FILE-ENCODING", **where, file=at["file"]))
+        yield _error(DoisoatError("SRC-FILE-ENCODING", **where, file=at["file"], row="–", encoding=source.encoding))
     except BaseException as error:
         # A panic of a parser written in Rust is no Exception.
         kind = type(error).__name__

@@ -2,7 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
+from io import StringIO
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,119 +14,152 @@ import pyarrow as pa
 from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
-from doisoat.sources.readers.batch import REFUSED, Batch, wanted_columns
+from doisoat.sources.readers.batch import REFUSED, Batch, Note, wanted_columns
 from doisoat.sources.readers.blocks import SEARCHED_ROWS, Block, find_block
-from doisoat.sources.readers.encoding import TextEncoding, bytes_encoding
+from doisoat.sources.readers.bytecodec import byte_codec, odd, text_blocks
+from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, refused_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match, score
+from doisoat.sources.readers.oddbytes import OddBytes
+from doisoat.sources.readers.records import Layout, Records, records
 
 _SEPARATORS = (",", ";", "\t", "|")
-_CHUNK = 50_000
+_SEARCHED_LINES = 500
 ROW_WIDTH = "STD-ROW-WIDTH"
+QUOTE_OPEN = "STD-QUOTE-OPEN"
+QUOTE_OPENED = "STD-QUOTE-OPENED"
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The first rows of a file, where each begins and ends, and the heading block among them."""
+
+    separator: str
+    block: Block | None
+    rows: list[list[str]]
+    ends: list[int]
 
 
 def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Batch]:
-    """Yield the rows of a CSV file in batches.
+    """Yield the rows of a CSV file in batches; their numbers are those of the file's lines, as an editor shows them.
 
     Raises:
-        SourceError: no heading, an essential column missing, the last line torn, wrong declared encoding.
+        SourceError: no heading, an essential column missing, the last line torn, a quotation mark open to the end,
+            a declared encoding that does not fit.
     """
+    where: dict[str, object] = {"source": source.source_id, "file": file}
     wanted = wanted_columns(source.groups()[origin])
-    codec, errors = bytes_encoding(path, source.encoding, source.source_id, file)
-    # Text read byte by byte still has to be brought to Unicode; text that is Unicode may hold a legacy font.
-    encoding = TextEncoding("auto" if codec == "cp1258" else source.encoding)
-    separator, block, head = _heading(path, codec, errors, wanted)
+    codec = byte_codec(path, source.encoding, where)
+    bytes_left = OddBytes()
+    texts = text_blocks(path, codec, where)
+    first = next(texts, "")
+    lines = list(islice(StringIO(first, newline=""), _SEARCHED_LINES))
+    head = _heading(lines, wanted, bytes_left)
+    block = head.block
     if block is None:
         names = ", ".join(f"«{item.name}»" for item in wanted if item.essential)
-        raise SourceError("SRC-HEADING-MISSING", source=source.source_id, file=file, sheet="–", columns=names)
-    matched = match(wanted, block.headings, Where(source.source_id, file))
-    state = SheetState(file, None, block, matched, encoding)
-    state.titles = read_titles(source, head, None, block, encoding)
+        raise SourceError("SRC-HEADING-MISSING", **where, sheet="–", columns=names)
     width = len(block.headings)
-    where: dict[str, object] = {"source": source.source_id, "file": file}
     if width > source.limits.columns:
         raise beyond("columns", where, width, source.limits.columns)
-    whole = _ends_with_newline(path, codec)
-    with path.open(encoding=codec, errors=errors, newline="") as handle:
-        reader = csv.reader(handle, delimiter=separator)
-        for _ in range(block.end):
-            next(reader)
-        number = block.end + 1
-        skipped = head_rows(state, head, np.arange(1, len(head) + 1, dtype=np.int32))
-        notes = title_notes(state)
-        chunk = _take(reader, source.source_id, file, number)
-        while True:
-            following = _take(reader, source.source_id, file, number + len(chunk))
-            if chunk and not following and not whole and 0 < len(chunk[-1]) < width:
-                raise SourceError("SRC-FILE-TORN", source=source.source_id, file=file, row=number + len(chunk) - 1)
-            batch = _batch(state, origin, chunk, number, width)
-            yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes)
-            skipped, notes = skipped.slice(0, 0), ()
-            number += len(chunk)
-            chunk = following
-            if number > source.limits.records:
-                raise beyond("records", where, f"{source.limits.records:,}", f"{source.limits.records:,}")
-            if not chunk:
-                return
+    # Text read byte by byte still has to be brought to Unicode; text that is Unicode may hold a legacy font.
+    encoding = TextEncoding("auto" if codec.name == "cp1258" else source.encoding)
+    state = SheetState(file, None, block, match(wanted, block.headings, Where(source.source_id, file)), encoding)
+    state.titles = read_titles(source, head.rows, None, block, encoding)
+    skipped = head_rows(state, head.rows, np.array([1, *(end + 1 for end in head.ends)], np.int32))
+    notes = title_notes(state)
+    top = head.ends[block.end - 1]
+    title = "".join(lines[top - 1 : top])
+    layout = Layout(head.separator, width, title.count(head.separator + " ") * 2 > title.count(head.separator))
+    body = chain((first[sum(map(len, lines[:top])) :],), texts)
+    for found in records(body, layout, top + 1, where):
+        if found.odd:
+            bytes_left.mend(found.rows)
+        if top + len(found.rows) > source.limits.records:
+            raise beyond("records", where, f"{source.limits.records:,}", f"{source.limits.records:,}")
+        top += len(found.rows)
+        batch = _batch(state, origin, found, width)
+        if found.final and not found.newline:
+            _not_torn(found, batch, width, where)
+        yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes + batch.notes)
+        skipped, notes = skipped.slice(0, 0), ()
 
 
-def _take(reader: Iterator[list[str]], source: str, file: str, number: int) -> list[list[str]]:
-    try:
-        return list(islice(reader, _CHUNK))
-    except csv.Error:
-        pass
-    raise SourceError("SRC-ROW-WIDTH", source=source, file=file, row=number)
+def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _Head:
+    """The separator under which the first rows show the most mapped headings, and the heading block.
 
-
-def _heading(path: Path, codec: str, errors: str, wanted: list[Wanted]) -> tuple[str, Block | None, list[list[str]]]:
-    """The separator under which the first rows show the most mapped headings, and the heading block."""
-    best: tuple[int, str, Block | None, list[list[str]]] = (-1, ",", None, [])
-    with path.open(encoding=codec, errors=errors, newline="") as handle:
-        head = "".join(islice(handle, SEARCHED_ROWS))
-    for separator in filter(head.__contains__, _SEPARATORS):
-        with path.open(encoding=codec, errors=errors, newline="") as handle:
-            try:
-                rows = list(islice(csv.reader(handle, delimiter=separator), SEARCHED_ROWS))
-            except csv.Error:
+    A quotation mark in a title may swallow the heading: then each line is a row by itself.
+    """
+    best, most = _Head(",", None, [], []), -1
+    for alone in (False, True):
+        for separator in filter("".join(lines).__contains__, _SEPARATORS):
+            rows, ends = _first_rows(lines, separator, alone)
+            if len(wanted) > 1 and max(map(len, rows), default=0) < 2:
                 continue
-        if len(wanted) > 1 and max(map(len, rows), default=0) < 2:
-            continue
-        block = find_block(rows, wanted, heights=(1,))
-        found = score(wanted, block.headings) if block else -1
-        if found > best[0]:
-            best = (found, separator, block, rows)
-    return best[1], best[2], best[3]
+            if any(odd(cell) for row in rows for cell in row):
+                bytes_left.mend(rows)
+            block = find_block(rows, wanted)
+            found = score(wanted, block.headings) if block else -1
+            if found > most:
+                best, most = _Head(separator, block, rows, ends), found
+        if best.block is not None:
+            break
+    return best
 
 
-def _batch(state: SheetState, origin: From, rows: list[list[str]], number: int, width: int) -> Batch:
-    """A batch of the rows that fit the heading; short blank lines fit, longer or shorter rows are refused."""
-    numbers = np.arange(number, number + len(rows), dtype=np.int32)
-    crooked = [i for i, row in enumerate(rows) if len(row) != width]
-    if not crooked:
-        return grid_batch(state, origin, rows, numbers)
-    refused: list[int] = []
-    straight: list[list[Any]] = list(rows)
-    for i in crooked:
-        if any(cell.strip() for cell in rows[i][width:]) or (0 < len(rows[i]) < width and _filled(rows[i]) > 1):
-            refused.append(i)
-            straight[i] = [""] * width
-        else:
-            straight[i] = (rows[i] + [""] * width)[:width]
-    batch = grid_batch(state, origin, straight, numbers)
-    bad = refused_table(state.file, None, [number + i for i in refused], [rows[i] for i in refused], ROW_WIDTH)
-    # The stand-ins of refused rows were counted as blank: they are accounted for once, as refused.
-    mine = {number + i for i in refused}
-    keep = pa.array([row not in mine for row in batch.skipped["lineage_row"].to_pylist()], pa.bool_())
-    return Batch(origin, batch.data, batch.skipped.filter(keep), bad if refused else REFUSED.empty_table())
+def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[list[str]], list[int]]:
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    if alone:
+        rows = [next(csv.reader([line], delimiter=separator), []) for line in lines[:SEARCHED_ROWS]]
+        return rows, list(range(1, len(rows) + 1))
+    reader = csv.reader(lines, delimiter=separator)
+    for row in islice(reader, SEARCHED_ROWS):
+        rows.append(row)
+        ends.append(reader.line_num)
+    return rows, ends
 
 
-def _filled(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch:
+    """A batch of the rows that fit the heading; short rows of one cell fit, others are refused unless skipped."""
+    rows, numbers = found.rows, found.starts
+    crooked = [place for place, row in enumerate(rows) if len(row) != width]
+    straight: list[list[Any]] = rows
+    unfit = np.zeros(len(rows), dtype=bool)
+    if crooked:
+        straight = list(rows)
+        for place in crooked:
+            row = rows[place]
+            unfit[place] = any(map(str.strip, row[width:])) or (
+                len(row) < width and sum(map(bool, map(str.strip, row))) > 1
+            )
+            straight[place] = (row + [""] * width)[:width]
+    batch = grid_batch(state, origin, straight, numbers, unfit)
+    if not unfit.any() and not found.broken:
+        return batch
+    skipped = frozenset(batch.skipped["lineage_row"].to_pylist()) if unfit.any() else frozenset()
+    refused = [place for place in np.flatnonzero(unfit).tolist() if int(numbers[place]) not in skipped]
+    tables = [refused_table(state.file, None, numbers[refused].tolist(), [rows[i] for i in refused], ROW_WIDTH)]
+    notes = []
+    for broken in found.broken:
+        places = range(broken.start, broken.start + len(broken.lines))
+        tables.append(refused_table(state.file, None, list(places), [[line] for line in broken.lines], QUOTE_OPEN))
+        notes.append(Note(state.file, None, QUOTE_OPENED, str(broken.start)))
+    return Batch(origin, batch.data, batch.skipped, pa.concat_tables([REFUSED.empty_table(), *tables]), tuple(notes))
 
 
-def _ends_with_newline(path: Path, codec: str) -> bool:
-    size = path.stat().st_size
-    with path.open("rb") as handle:
-        handle.seek(max(0, size - 4))
-        tail = handle.read()
-    return tail.rstrip(b"\0").endswith((b"\n", b"\r"))
+def _not_torn(found: Records, batch: Batch, width: int, where: dict[str, object]) -> None:
+    """A last line without a line end is torn when it is a record and too short; a total may be short.
+
+    Raises:
+        SourceError: SRC-FILE-TORN.
+    """
+    if not found.rows or not 0 < len(found.rows[-1]) < width:
+        return
+    row = int(found.starts[-1])
+    if row not in batch.skipped["lineage_row"].to_pylist() and _is_last(row, found):
+        raise SourceError("SRC-FILE-TORN", **where, row=row)
+
+
+def _is_last(row: int, found: Records) -> bool:
+    return all(broken.start < row for broken in found.broken)

@@ -1,62 +1,20 @@
-"""Which encoding the text of a file is in, and how it is undone.
+"""Which encoding the text of a column is in, and how it is undone.
 
-Two layers are kept apart. The *bytes* of a CSV file are UTF-8, UTF-16 or one byte a letter; in the last case they are
-first read the way Windows-1252 shows them. The *text* of a column, wherever it comes from, may then still be in a
-legacy font (TCVN3, VNI …): that is decided per column over many values, never on a cell, with the file's other
-columns as a witness for columns too poor in words.
+Two layers are kept apart. The *bytes* of a CSV file become text in ``bytecodec``. The *text* of a column, wherever it
+comes from, may then still be in a legacy font (TCVN3, VNI …): that is decided per column over many values, never on a
+cell, with the file's other columns as a witness for columns too poor in words.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from doisoat.sources.errors import SourceError
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 2_000
-SINGLE_BYTE = "cp1252"
-
-
-def bytes_encoding(path: Path, declared: str, source: str, file: str) -> tuple[str, str]:
-    """The Python codec and its error handler for a text file.
-
-    Raises:
-        SourceError: SRC-FILE-ENCODING when the declared encoding does not fit the bytes.
-    """
-    with path.open("rb") as handle:
-        head = handle.read(4)
-    for mark, codec in _BOMS:
-        if head.startswith(mark):
-            return codec, "strict"
-    if declared == "utf-16" or (declared == "auto" and head[1:2] == b"\0"):
-        return ("utf-16-le" if head[1:2] == b"\0" else "utf-16-be"), "strict"
-    if declared == "windows-1258":
-        return "cp1258", "replace"
-    if declared in ("auto", "utf-8"):
-        if _is_utf8(path):
-            return "utf-8", "strict"
-        if declared == "utf-8":
-            raise SourceError("SRC-FILE-ENCODING", source=source, file=file)
-    return SINGLE_BYTE, "doisoat-latin1"
-
-
-def _is_utf8(path: Path) -> bool:
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as handle:
-        try:
-            for block in iter(lambda: handle.read(1 << 20), b""):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
 
 
 @dataclass

@@ -115,7 +115,13 @@ def _first(texts: list[str], wanted: re.Pattern[str]) -> str | None:
     return None
 
 
-def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], numbers: NDArray[np.int32]) -> Batch:
+def grid_batch(
+    state: SheetState,
+    origin: From,
+    rows: Sequence[Sequence[Any]],
+    numbers: NDArray[np.int32],
+    unfit: NDArray[np.bool_] | None = None,
+) -> Batch:
     """Turn consecutive rows of a sheet into a batch.
 
     Args:
@@ -123,6 +129,7 @@ def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], n
         origin: the physical table.
         rows: equally long rows of cells below the heading block.
         numbers: their numbers (from 1) in the sheet.
+        unfit: rows that can be no records, whatever they hold; the caller accounts for those that are not skipped.
     """
     headings = state.block.headings
     cells = list(zip(*rows, strict=True)) if rows else []
@@ -132,12 +139,15 @@ def grid_batch(state: SheetState, origin: From, rows: Sequence[Sequence[Any]], n
     kinds, state.footer_open = row_kinds(Grid(columns, mapped, headings, state.block.encoding), state.footer_open)
     skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise
     skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), kinds[skipped_at].tolist())
-    keep = pa.array(kinds == None)  # noqa: E711 elementwise
+    kept = kinds == None  # noqa: E711 elementwise
+    if unfit is not None:
+        kept &= ~unfit
+    keep = pa.array(kept)
     chosen = {name: columns[place] for name, place in state.match.places.items()}
     chosen |= {name: pa.nulls(len(rows), pa.string()) for name in state.match.missing}
-    if len(skipped_at):
+    if not kept.all():
         chosen = {name: pc.filter(column, keep) for name, column in chosen.items()}
-        numbers = numbers[np.asarray(keep)]
+        numbers = numbers[kept]
     chosen = state.encoding.undo(chosen)
     data = with_places(chosen, state.file, state.sheet, pa.array(numbers, pa.int32()), len(numbers), state.titles)
     return Batch(origin, data, skipped)

@@ -1,0 +1,206 @@
+"""From the lines of a CSV file to its records, each with the line it begins at.
+
+A quotation mark that is never closed makes everything up to the next one a single cell. Such a cell is told from an
+honest one (an address on two lines) by its lines: they are rows themselves, with about as many separators as the
+heading. All its lines are set aside one by one, and reading goes on below them.
+
+Invariant: every line of the text belongs to one row or to one `Broken`; the lines are counted apart from the parser.
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doisoat.sources.errors import SourceError
+from doisoat.sources.readers.bytecodec import line_count, odd
+
+_LONGEST_CELL = 1 << 24
+_END = "\0 end of the lines \0"
+_QUOTED = re.compile(r'"[^"]*"')
+_NEARLY = 0.8
+
+csv.field_size_limit(_LONGEST_CELL)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Lines swallowed by a quotation mark that was not closed; the first is where it opened."""
+
+    start: int
+    lines: tuple[str, ...]
+
+
+@dataclass
+class Records:
+    """Some consecutive rows.
+
+    Args:
+        rows: their cells.
+        starts: the line each begins at, from 1, as an editor shows it.
+        broken: lines between them that are no rows.
+        final: whether the text ends here.
+        newline: whether the text ends with a line end.
+        odd: whether cells may carry bytes that are no UTF-8.
+    """
+
+    rows: list[list[str]]
+    starts: NDArray[np.int32]
+    broken: list[Broken] = field(default_factory=list)
+    final: bool = False
+    newline: bool = True
+    odd: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a row of the file looks like.
+
+    Args:
+        separator: between cells.
+        width: cells of the heading.
+        spaced: whether a blank follows separators; where none does, a comma before a blank is one of a sentence.
+    """
+
+    separator: str
+    width: int
+    spaced: bool = False
+
+    def separators(self, line: str) -> int:
+        """Separators outside quotation marks."""
+        bare = _QUOTED.sub("", line)
+        count = bare.count(self.separator)
+        return count if self.spaced or self.separator == "\t" else count - bare.count(self.separator + " ")
+
+    def is_row(self, line: str, exact: bool = False) -> bool:
+        """Whether a line has (about) as many separators as a row."""
+        found, needed = self.separators(line), self.width - 1
+        if needed < 1:
+            return False
+        return found == needed if exact or needed < 3 else found >= math.ceil(_NEARLY * needed)
+
+
+def records(texts: Iterable[str], layout: Layout, first_line: int, where: dict[str, object]) -> Iterator[Records]:
+    """Cut text into records.
+
+    Args:
+        texts: blocks of text that end where a line does.
+        layout: of the rows.
+        first_line: number of the first line.
+        where: for messages.
+
+    Raises:
+        SourceError: SRC-FILE-QUOTE: a quotation mark is open at the end, and most of the file stands behind it;
+            SRC-FILE-LINES: the lines read are not those counted.
+    """
+    number, sound, counted, taken = first_line, 0, 0, 0
+    waiting: list[str] = []
+    blocks = iter(texts)
+    text = next(blocks, "")
+    while True:
+        following = next(blocks, None)
+        counted += line_count(text)
+        strange = odd(text) or any(map(odd, waiting))
+        lines = [*waiting, *StringIO(text, newline="")]
+        found, rest = _cut(lines, layout, number, where)
+        found.final, found.newline = following is None, lines[-1].endswith(("\n", "\r")) if lines else True
+        found.odd = strange
+        waiting = lines[rest:]
+        taken += rest
+        sound += len(found.rows)
+        if following is None and waiting:
+            _left_open(found, waiting, number + rest, sound, where)
+            taken += len(waiting)
+        number += rest
+        yield found
+        if following is None:
+            break
+        text = following
+    if taken != counted:
+        raise SourceError("SRC-FILE-LINES", **where, found=taken, counted=counted)
+
+
+def _left_open(found: Records, lines: list[str], start: int, sound: int, where: dict[str, object]) -> None:
+    """A quotation mark is open at the end of the text: its lines are set aside, or the file is refused."""
+    if len(lines) == 1 and not found.newline:
+        raise SourceError("SRC-FILE-TORN", **where, row=start)
+    if len(lines) > max(sound, 1):
+        raise SourceError("SRC-FILE-QUOTE", **where, row=start)
+    found.broken.append(Broken(start, tuple(map(_bare, lines))))
+
+
+def _cut(lines: list[str], layout: Layout, number: int, where: dict[str, object]) -> tuple[Records, int]:
+    """The rows of some lines, and how many of the lines they take: a row still open at the end is left for later."""
+    rows, ends = _parsed(lines, layout.separator, number, where)
+    if ends is None:
+        return Records(rows, np.arange(number, number + len(rows), dtype=np.int32)), len(lines)
+    at = [0, *ends]
+    starts = np.array(at[:-1], dtype=np.int32) + number
+    broken: dict[int, Broken] = {}
+    for place in np.flatnonzero(np.diff(at) > 1).tolist():
+        own = lines[at[place] : at[place + 1]]
+        if _swallowed(rows[place], own, layout):
+            broken[place] = Broken(int(starts[place]), tuple(map(_bare, own)))
+    if broken:
+        rows = [row for place, row in enumerate(rows) if place not in broken]
+        starts = np.delete(starts, list(broken))
+    return Records(rows, starts, list(broken.values())), at[-1]
+
+
+def _parsed(
+    lines: list[str], separator: str, number: int, where: dict[str, object]
+) -> tuple[list[list[str]], list[int] | None]:
+    """Rows, and the number of lines up to the end of each; None when each takes one line."""
+    reader = csv.reader(chain(lines, (_END,)), delimiter=separator)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    too_long = False
+    try:
+        rows = list(reader)
+        if len(rows) == len(lines) + 1:
+            rows.pop()
+            return rows, None
+        reader = csv.reader(chain(lines, (_END,)), delimiter=separator)
+        rows = []
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+    except csv.Error:
+        too_long = True  # what csv says of it quotes nothing, but says nothing either
+    if too_long:
+        if not ends:
+            ends = _ends_before_error(lines, separator)
+        raise SourceError("SRC-FILE-QUOTE", **where, row=number + (ends[-1] if ends else 0))
+    # The last row is the end mark alone, or holds it in a cell that is still open.
+    rows.pop()
+    ends.pop()
+    return rows, ends
+
+
+def _ends_before_error(lines: list[str], separator: str) -> list[int]:
+    reader = csv.reader(lines, delimiter=separator)
+    ends: list[int] = []
+    try:
+        ends.extend(reader.line_num for _ in reader)
+    except csv.Error:
+        return ends
+    return ends
+
+
+def _swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
+    """Whether lines of a record are rows themselves."""
+    if len(row) != layout.width or sum(line.count('"') for line in lines) % 2:
+        return any(map(layout.is_row, lines))
+    # The cells fit: only whole rows inside a cell, or a cell that spans the seam of two rows, speak against them.
+    return any(map(layout.is_row, lines[1:-1])) or (layout.is_row(lines[0], True) and layout.is_row(lines[-1], True))
+
+
+def _bare(line: str) -> str:
+    """A line as it is shown to a person: without its end, and U+FFFD for bytes that are no UTF-8."""
+    return line.rstrip("\r\n").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
