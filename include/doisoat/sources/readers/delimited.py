@@ -20,6 +20,7 @@ from doisoat.sources.readers.bytecodec import byte_codec, odd, text_blocks
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, refused_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match, score
+from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.oddbytes import OddBytes
 from doisoat.sources.readers.records import Layout, Records, records
 
@@ -65,6 +66,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     # Text read byte by byte still has to be brought to Unicode; text that is Unicode may hold a legacy font.
     encoding = TextEncoding("auto" if codec.name == "cp1258" else source.encoding)
     state = SheetState(file, None, block, match(wanted, block.headings, Where(source.source_id, file)), encoding)
+    state.roles = roles_of(source.groups()[origin], state.match.places)
     state.titles = read_titles(source, head.rows, None, block, encoding)
     skipped = head_rows(state, head.rows, np.array([1, *(end + 1 for end in head.ends)], np.int32))
     notes = title_notes(state)

@@ -16,7 +16,8 @@ from doisoat.sources.readers.blocks import Block
 from doisoat.sources.readers.cells import cell_text, cells_array
 from doisoat.sources.readers.encoding import TextEncoding, heading_text
 from doisoat.sources.readers.headings import Match
-from doisoat.sources.readers.rowkinds import BLANK, TITLE, Grid, row_kinds
+from doisoat.sources.readers.identity import NO_ROLES, Roles
+from doisoat.sources.readers.rowkinds import BLANK, NO_FOOTER, TITLE, Grid, row_kinds
 from doisoat.text.arrow import pc
 
 _STOP = (
@@ -39,7 +40,9 @@ class SheetState:
     match: Match
     encoding: TextEncoding
     titles: tuple[str | None, str | None] = (None, None)
-    footer_open: bool = False
+    roles: Roles = NO_ROLES
+    footer: int = NO_FOOTER
+    top: bool = True
     notes: list[Note] = field(default_factory=list)
 
 
@@ -125,7 +128,7 @@ def grid_batch(
     """Turn consecutive rows of a sheet into a batch.
 
     Args:
-        state: the sheet; its footer flag moves on.
+        state: the sheet; what it says of the rows above moves on.
         origin: the physical table.
         rows: equally long rows of cells below the heading block.
         numbers: their numbers (from 1) in the sheet.
@@ -136,7 +139,9 @@ def grid_batch(
     columns = [trimmed(cells_array(column)) for column in cells[: len(headings)]]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(state.match.places.values())
-    kinds, state.footer_open = row_kinds(Grid(columns, mapped, headings, state.block.encoding), state.footer_open)
+    grid = Grid(columns, mapped, headings, state.block.encoding, state.roles)
+    kinds, state.footer = row_kinds(grid, state.footer, state.top)
+    state.top = state.top and not rows
     skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise
     skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), kinds[skipped_at].tolist())
     kept = kinds == None  # noqa: E711 elementwise

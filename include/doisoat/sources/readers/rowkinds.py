@@ -1,7 +1,8 @@
 """Which rows of a sheet are no records: blanks, titles, totals, repeated headings, column numbers, signatures.
 
 Each such row is skipped by name, never dropped in silence. A row is only looked at closely when it is suspect (few
-filled cells, or text that begins like a total), so that this costs nothing on the thousands of ordinary rows. In doubt
+filled cells, or text that begins like a total), so that this costs nothing on the thousands of ordinary rows. Words
+never outrank identity: a row with a name and a number, a date or an id is a record whatever its remarks say. In doubt
 a row stays a record: the standardiser then quarantines it, where a person sees it.
 """
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from doisoat.sources.readers.encoding import heading_text
 from doisoat.sources.readers.headings import Heading, plain
+from doisoat.sources.readers.identity import NO_ROLES, Identity, Roles, identity, running
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 
@@ -24,6 +26,13 @@ REPEATED, NUMBERS, FOOTER = "STD-SKIP-HEADING", "STD-SKIP-NUMBERS", "STD-SKIP-FO
 
 _TOTAL = re.compile(
     r"^(tổng( cộng| số| toàn| hợp)?|cộng( dồn| trang| thôn| tổ| xã)?|tong (cong|so)|cong( trang)?)\b(?!\s*(văn|thị)\b)"
+)
+_TOTAL_ALONE = re.compile(
+    _TOTAL.pattern + r"\s*[:.]?\s*(\(?[\d.,]+\)?)?\s*(người|hộ|thửa|nhân khẩu|khẩu|dòng|m2|ha)?\.?$"
+)
+_SIGNER = re.compile(
+    r"(người lập( biểu| bảng)?|lập biểu|kế toán( trưởng)?|(phó )?chủ tịch|trưởng (thôn|ấp|bản|buôn|khu phố)|tổ trưởng"
+    r"( tổ dân phố)?|công chức( \w+)*|cán bộ( \w+)*|nguoi lap( bieu)?|ký[,;]? (và )?ghi rõ.*|\(.*\))"
 )
 _FOOTER = re.compile(
     r"(người lập|lập biểu|ký[,;]? (và )?ghi rõ|ký tên|đóng dấu|tm\. ?(ủy|uỷ) ban|chủ tịch|xác nhận của|kế toán"
@@ -45,20 +54,27 @@ class Grid:
         mapped: positions of the mapped columns.
         headings: of all columns.
         encoding: legacy encoding of the sheet's headings, or None.
+        roles: which columns say who or what a row is about.
     """
 
     columns: Sequence[TextArray]
     mapped: frozenset[int]
     headings: Sequence[Heading]
     encoding: str | None
+    roles: Roles = NO_ROLES
 
 
-def row_kinds(grid: Grid, footer_open: bool = False) -> tuple[NDArray[np.object_], bool]:
+NO_FOOTER, FOOTER_OPEN, FOOTER_SECTION = 0, 1, 2
+"""Whether the rows above are a footer; the last when a section's title stands below it (names alone are still its)."""
+
+
+def row_kinds(grid: Grid, footer: int = NO_FOOTER, top: bool = True) -> tuple[NDArray[np.object_], int]:
     """For each row None (a record) or the reason to skip it.
 
     Args:
         grid: the rows.
-        footer_open: whether the rows above ended in a footer.
+        footer: whether the rows above ended in a footer.
+        top: whether the heading stands just above.
 
     Returns:
         One reason or None a row, and whether the last rows are a footer.
@@ -66,51 +82,119 @@ def row_kinds(grid: Grid, footer_open: bool = False) -> tuple[NDArray[np.object_
     length = len(grid.columns[0]) if grid.columns else 0
     kinds: NDArray[np.object_] = np.full(length, None, dtype=object)
     if not length:
-        return kinds, footer_open
+        return kinds, footer
     filled = np.stack([pc.is_valid(column).to_numpy(zero_copy_only=False) for column in grid.columns])
     cells = filled.sum(axis=0)
     mapped = filled[sorted(grid.mapped)].sum(axis=0)
-    suspects = (mapped <= _FEW) | _repeats(grid) | _total_like(grid)
-    suspects[: min(length, 2)] = True
-    previous_heading = True
+    repeats = _repeats(grid)
+    few = (mapped <= _FEW) & (cells <= max(_FEW, len(filled) // 2))
+    suspects = few | (mapped == 0) | repeats | _total_like(grid)
+    suspects[1:] |= repeats[:-1]  # the numbers of the columns stand below a heading
+    suspects[: min(length, 2)] |= top
+    counted = running(grid.headings)
+    last = -1
     for row in np.flatnonzero(suspects).tolist():
-        after_heading = (row == 0 and previous_heading) or (row > 0 and kinds[row - 1] in (REPEATED, NUMBERS))
-        kind = _kind(grid, filled[:, row], row, int(cells[row]), int(mapped[row]), after_heading or row < 2)
-        if kind is None and footer_open and cells[row] <= _FEW and (row == 0 or kinds[row - 1] is not None):
-            kind = FOOTER  # the signers' names under "Người lập biểu"
+        if row - last > 1:
+            footer = NO_FOOTER  # ordinary rows lie between
+        last = row
+        below_heading = (top and row < 2) or (row > 0 and kinds[row - 1] in (REPEATED, NUMBERS))
+        looked = _look(grid, filled[:, row], row, counted)
+        kind = _kind(grid, looked, len(filled), int(mapped[row]), below_heading, footer)
+        above_skipped = row == 0 or kinds[row - 1] is not None
+        if kind is None and footer and above_skipped and not looked.identity.whole:
+            # The signers' names under "Người lập biểu"; below a section's title a name with anything beside it stays.
+            kind = FOOTER if cells[row] <= (_FEW if footer == FOOTER_OPEN else 1) else None
         kinds[row] = kind
-        footer_open = (footer_open or kind == FOOTER) and kind != REPEATED
-    if kinds[-1] is None:
-        footer_open = False
-    return kinds, footer_open
+        footer = _footer_after(kind, footer, looked)
+    return kinds, footer if last == length - 1 else NO_FOOTER
 
 
-def _kind(grid: Grid, filled: NDArray[np.bool_], row: int, cells: int, mapped: int, after_heading: bool) -> str | None:
-    if cells == 0:
-        return BLANK
+@dataclass(frozen=True)
+class _Looked:
+    """A row under the eye: its filled cells as they are, folded, and what they show."""
+
+    places: list[int]
+    raw: list[str]
+    texts: list[str]
+    identity: Identity
+
+    @property
+    def first(self) -> str:
+        """The first text with a letter."""
+        return next((text for text in self.texts if any(letter.isalpha() for letter in text)), "")
+
+
+def _look(grid: Grid, filled: NDArray[np.bool_], row: int, counted: frozenset[int]) -> _Looked:
     places = np.flatnonzero(filled).tolist()
     raw = [str(grid.columns[place][row].as_py()) for place in places]
-    if _is_heading(grid, places, raw):
-        return REPEATED
     texts = [unicodedata.normalize("NFC", heading_text(value, grid.encoding)).strip().lower() for value in raw]
-    if after_heading and cells >= 3 and all(map(_NUMBER.match, texts)) and _counts(texts):
+    return _Looked(
+        places, raw, texts, identity(dict(zip(places, texts, strict=True)), grid.roles, counted, grid.mapped)
+    )
+
+
+def _footer_after(kind: str | None, footer: int, looked: _Looked) -> int:
+    """A footer ends at a heading, at a section's title and at every record."""
+    if kind is None or kind == REPEATED:
+        return NO_FOOTER
+    if kind == TITLE and footer and _is_section(looked):
+        return FOOTER_SECTION
+    return FOOTER_OPEN if kind == FOOTER and footer != FOOTER_SECTION else footer
+
+
+def _kind(grid: Grid, looked: _Looked, width: int, mapped: int, below_heading: bool, footer: int) -> str | None:
+    cells = len(looked.places)
+    if not cells:
+        return BLANK
+    if _is_heading(grid, looked.places, looked.raw):
+        return REPEATED
+    if below_heading and cells >= 3 and all(map(_NUMBER.match, looked.texts)) and _counts(looked.texts):
         return NUMBERS
-    first = next((text for text in texts if any(letter.isalpha() for letter in text)), "")
-    if _TOTAL.match(first) and cells <= max(_FEW, len(filled) // 2):
+    if cells <= max(_FEW, width // 2) and _is_total(looked):
         return TOTAL
-    if cells <= _FEW and any(map(_FOOTER.search, texts)):
+    if cells <= _FEW and _is_footer(looked, footer):
         return FOOTER
-    if cells == 1 and _SECTION.match(texts[0]):
+    if _is_section(looked):
         return TITLE
     if mapped == 0:
-        return TITLE if first else BLANK
+        return TITLE if looked.first else BLANK
     return None
 
 
+def _is_section(looked: _Looked) -> bool:
+    return len(looked.places) == 1 and _SECTION.match(looked.texts[0]) is not None
+
+
+def _is_total(looked: _Looked) -> bool:
+    """A total's word first, unless the row is somebody's: sums look like a year or a running number, not like an id."""
+    shown = looked.identity
+    if not _TOTAL.match(looked.first) or shown.certain:
+        return False
+    return _TOTAL_ALONE.match(looked.first) is not None or not (shown.numbered or shown.dated)
+
+
+def _is_footer(looked: _Looked, footer: int) -> bool:
+    """Words of a signature block, unless the row shows a name that is none of them."""
+    if not any(map(_FOOTER.search, looked.texts)):
+        return False
+    shown = looked.identity
+    if shown.names and all(map(_SIGNER.fullmatch, shown.names)):
+        return not (shown.numbered or (shown.certain and _has_id(looked)))
+    if shown.whole:
+        return False
+    # A remark beside a name ("Trưởng thôn") among records is a remark; below a signature block it is a signer.
+    return bool(footer) or not any(not _FOOTER.search(name) for name in shown.names)
+
+
+def _has_id(looked: _Looked) -> bool:
+    return any(sum(map(str.isdigit, text)) >= 9 for text in looked.texts)
+
+
 def _counts(texts: list[str]) -> bool:
-    """Numbers of columns ascend ("(1) (2) (3)"); a record of small numbers hardly does so in every cell."""
+    """Numbers of columns ascend by ones ("(1) (2) (3)"); a record of small numbers hardly does so in every cell."""
     numbers = [int(digits.group()) for text in texts if (digits := re.search(r"\d+", text))]
-    return len(numbers) >= 2 and all(a < b for a, b in pairwise(numbers))
+    steps = [b - a for a, b in pairwise(numbers)]
+    return len(steps) >= 1 and min(steps) >= 1 and numbers[0] <= 2 and steps.count(1) * 10 >= len(steps) * 7
 
 
 def _is_heading(grid: Grid, places: list[int], raw: list[str]) -> bool:

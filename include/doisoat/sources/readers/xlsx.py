@@ -25,6 +25,7 @@ from doisoat.sources.readers.blocks import SEARCHED_ROWS, find_block
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, skipped_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match
+from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.sheetscan import GAP_ROWS
 from doisoat.sources.readers.sparse import compact, sheet_parts
@@ -145,6 +146,7 @@ def _sheet(
         return
     matched = match(wanted, block.headings, Where(source.source_id, file, sheet))
     state = SheetState(file, sheet, block, matched, encoding)
+    state.roles = roles_of(source.groups()[origin], matched.places)
     state.titles = read_titles(source, first, sheet, block, encoding)
     skipped, notes = head_rows(state, first, numbers), title_notes(state) + far
     first, numbers = first[block.end :], numbers[block.end :]
