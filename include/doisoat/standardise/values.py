@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from doisoat import identifiers, text
 from doisoat.registers.schema import Field, Kind
+from doisoat.sources.check import SYSTEM_FIELDS
 from doisoat.sources.model import ColumnRule
 from doisoat.sources.readers.batch import CellKind
 from doisoat.standardise.landuse import land_use
@@ -185,7 +186,8 @@ def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str 
 def _normalised(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     """Distinct values (no nulls) through the normaliser of their kind."""
     if kind is Kind.DATE:
-        return _frame(text.parse_dates(_series(distinct), date.today().isoformat() if field.past else None))
+        latest = date.today().isoformat() if field.past else None
+        return _frame(text.parse_dates(_series(distinct), latest, events=field.name in SYSTEM_FIELDS))
     if kind.value in _TEXT_KINDS:
         parsed = _frame(text.normalise(_series(distinct), kind.value))
         if kind in _AS_WRITTEN:

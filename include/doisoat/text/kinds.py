@@ -8,7 +8,7 @@ import pandas as pd
 
 from doisoat.text.areas import normalise_areas
 from doisoat.text.codelists import ethnicity, normalise_codes, relationship, sex
-from doisoat.text.dates import parse_dates
+from doisoat.text.datecolumns import parse_dates
 from doisoat.text.names import normalise_names
 from doisoat.text.places import normalise_addresses, normalise_places
 from doisoat.text.villages import normalise_villages

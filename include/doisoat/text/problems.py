@@ -124,6 +124,24 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Năm chỉ là ước chừng.",
         "The year is only approximate.",
     ),
+    "epoch_moment": (
+        "Là số giây (hoặc mili giây) tính từ 1970, không phải ngày; xuất lại cột này dưới dạng ngày.",
+        "A count of seconds (or thousandths) since 1970, not a date; export the column as dates.",
+    ),
+    "shifted_utc": (
+        "Cả cột lệch một ngày vì giờ UTC (17:00, 16:00); đã đọc là ngày hôm sau. Xuất lại theo giờ Việt Nam.",
+        "The whole column is a day early, being told in UTC (17:00, 16:00); read as the next day. Export it in "
+        "Vietnam's time.",
+    ),
+    "unsure_day": (
+        "Ngày kèm giờ như thể lệch múi giờ (15:00–23:00); có thể là ngày hôm sau. Xác nhận đề xuất.",
+        "A date with a time as if told in another zone (15:00 to 23:00); it may be the next day. Confirm the "
+        "suggestion.",
+    ),
+    "lunar_date": (
+        "Ngày âm lịch; ghi ngày dương lịch theo giấy tờ.",
+        "A date of the lunar calendar; write the solar one from the papers.",
+    ),
     "future_date": (
         "Ngày chưa tới.",
         "The date lies in the future.",
