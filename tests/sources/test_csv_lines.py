@@ -57,7 +57,7 @@ def test_a_quotation_mark_that_swallows_rows_sets_each_line_aside(tmp_path: Path
     reconciled(batches, 21)
     assert of(batches, "refused") == [6, 7, 8, 9, 10]
     refused = batches[0].refused.to_pylist()
-    assert {item["reason"] for item in refused} == {"STD-QUOTE-OPEN"}
+    assert {item["reason"] for item in refused} == {"STD-QUOTE-ROWS"}
     assert [json.loads(item["raw"]) for item in refused] == [[line] for line in lines[5:10]]
     assert of(batches, "data") == [2, 3, 4, 5, *range(11, 22)]
     assert [(note.reason, note.column) for note in batches[0].notes] == [("STD-QUOTE-OPENED", "6")]
@@ -86,7 +86,7 @@ def test_a_quotation_mark_open_at_the_end_refuses_the_file_or_what_it_holds(tmp_
     lines[3] = row(3, '"Thôn 3')
     with pytest.raises(SourceError) as caught:
         read(tmp_path / "a.csv", "\n".join(lines) + "\n")
-    assert (caught.value.code, caught.value.fields["row"]) == ("SRC-FILE-QUOTE", 4)
+    assert (caught.value.code, caught.value.fields["row"]) == ("SRC-QUOTE-OPEN", 4)
     lines[3] = row(3)
     lines[8] = row(8, '"Thôn 3')
     batches = read(tmp_path / "a.csv", "\n".join(lines) + "\n")
@@ -226,7 +226,7 @@ def test_nothing_is_lost_of_a_damaged_file(
     try:
         batches = read(tmp_path_factory.mktemp("d") / "a.csv", whole)
     except SourceError as error:
-        if error.code not in ("SRC-FILE-TORN", "SRC-FILE-QUOTE"):
+        if error.code not in ("SRC-FILE-TORN", "SRC-QUOTE-OPEN"):
             raise
         return
     named = sorted(number for kind in ("data", "refused", "skipped") for number in of(batches, kind))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from doisoat.registers.schema import Field, Kind
 from doisoat.sources.model import Source
-from doisoat.sources.readers.batch import printable, trimmed
+from doisoat.sources.readers.batch import printable
 from doisoat.sources.readers.cells import cell_text, cells_array, column_text
+from doisoat.sources.readers.trimming import trimmed
 from doisoat.standardise.values import parse, typed
 from tests.faults.hostile import TEXTS
 from tests.sources.kit import column, read_all, source

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doisoat.sources.readers.batch import trimmed
 from doisoat.sources.readers.headings import Heading
 from doisoat.sources.readers.identity import Roles, roles_of
 from doisoat.sources.readers.rowkinds import NO_FOOTER, Grid, row_kinds
+from doisoat.sources.readers.trimming import trimmed
 from tests.sources.kit import book, column, read_all, skipped, source
 
 HEADINGS = ("STT", "Họ và tên", "Năm sinh", "Số CCCD", "Ghi chú")

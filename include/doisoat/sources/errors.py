@@ -106,7 +106,7 @@ _FILES = {
         en="Source {source}: file {file}, line {row}: the text is not in encoding {encoding}. State the right one "
         "under 'encoding' (or leave it out), or save the file as 'CSV UTF-8' and send it again.",
     ),
-    "SRC-FILE-QUOTE": Message(
+    "SRC-QUOTE-OPEN": Message(
         vi="Nguồn {source}: tệp {file}: dấu ngoặc kép mở ở dòng {row} không được đóng, nên phần sau của tệp thành "
         "một ô. Thêm hoặc xóa dấu ngoặc kép ở dòng đó rồi gửi lại.",
         en="Source {source}: file {file}: the quotation mark opened in line {row} is never closed, so that what "

@@ -52,7 +52,7 @@ MESSAGES: dict[str, Message] = {
         en="The row has another number of cells than the heading, so cells cannot be told apart. Check separators and "
         "quotes.",
     ),
-    "STD-QUOTE-OPEN": Message(
+    "STD-QUOTE-ROWS": Message(
         vi="Dòng bị cuốn vào một ô vì dấu ngoặc kép mở ở dòng này hoặc dòng trên không được đóng. Sửa dấu ngoặc kép "
         "rồi gửi lại.",
         en="The line was drawn into one cell because a quotation mark opened in it or above it is not closed. Correct "

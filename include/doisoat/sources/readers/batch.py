@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from doisoat.sources.model import From, TableRule
 from doisoat.sources.readers.headings import Wanted
+from doisoat.sources.readers.packaging import unpacked
+from doisoat.sources.readers.trimming import trimmed
 from doisoat.text.arrow import TextArray, pc
 
 FILE, SHEET, ROW = "__file", "__sheet", "__row"
@@ -113,12 +115,6 @@ def without_kinds(data: pa.Table) -> pa.Table:
     return data.drop_columns([name for name in data.column_names if name.startswith(_KIND)])
 
 
-def trimmed(column: TextArray) -> TextArray:
-    """Text without blanks around it; empty is null."""
-    text = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-
-
 def printable(column: TextArray) -> TextArray:
     """Text without the characters no XML, and therefore no workbook, and no PostgreSQL text can hold.
 
@@ -158,7 +154,7 @@ def with_places(
         TITLE_UNIT: pa.repeat(pa.scalar(titles[0], pa.string()), length),
         TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
     }
-    texts = {name: printable(column) for name, column in columns.items()}
+    texts = {name: unpacked(printable(column)) for name, column in columns.items()}
     typed = {kind_column(name): column.cast(pa.uint8()) for name, column in (kinds or {}).items() if name in columns}
     return pa.table({**texts, **typed, **places})
 

@@ -11,6 +11,7 @@ from typing import Any
 from doisoat.sources.readers.cells import cell_text
 from doisoat.sources.readers.encoding import heading_encodings, heading_text
 from doisoat.sources.readers.headings import Heading, Wanted, score
+from doisoat.sources.readers.packaging import unpacked_text
 
 SEARCHED_ROWS = 60
 """Headings are looked for in so many first rows."""
@@ -51,7 +52,8 @@ def find_block(
         wanted: columns the mapping names.
         heights: numbers of rows a heading may take.
     """
-    texts = [[" ".join((cell_text(cell) or "").split()) for cell in row] for row in rows[:SEARCHED_ROWS]]
+    # Blanks of Latin-1 are letters of old encodings: they are single only once the text is Unicode.
+    texts = [[(cell_text(cell) or "").strip(" \t\r\n") for cell in row] for row in rows[:SEARCHED_ROWS]]
     best: tuple[int, Block] | None = None
     for encoding in heading_encodings():
         found = _best(texts, wanted, encoding, heights)
@@ -73,10 +75,9 @@ def _best(
     texts: list[list[str]], wanted: Sequence[Wanted], encoding: str | None, heights: Sequence[int]
 ) -> tuple[int, Block] | None:
     best: tuple[int, Block] | None = None
-    if encoding is not None:
-        if all(cell.isascii() for row in texts for cell in row):
-            return None
-        texts = [[heading_text(cell, encoding) for cell in row] for row in texts]
+    if encoding is not None and all(cell.isascii() for row in texts for cell in row):
+        return None
+    texts = [[unpacked_text(" ".join(heading_text(cell, encoding).split())) for cell in row] for row in texts]
     for start in range(len(texts)):
         if sum(map(bool, texts[start])) < 2 <= len(wanted):
             continue

@@ -12,10 +12,11 @@ from doisoat.sources.errors import SourceError
 from doisoat.sources.jsonpath import dig, nested_at_most
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
-from doisoat.sources.readers.batch import Batch, Note, trimmed, wanted_columns, with_places
+from doisoat.sources.readers.batch import Batch, Note, wanted_columns, with_places
 from doisoat.sources.readers.cells import cells_array, column_text, mended
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.headings import Heading, Where, match
+from doisoat.sources.readers.trimming import ends_trimmed
 
 _BATCH_ROWS = 100_000
 
@@ -76,7 +77,7 @@ def _batch(
     notes: tuple[Note, ...],
 ) -> Batch:
     length = part.num_rows
-    texts = {name: trimmed(column_text(part.column(real))) for name, real in columns.items()}
+    texts = {name: ends_trimmed(column_text(part.column(real))) for name, real in columns.items()}
     texts |= {name: pa.nulls(length, pa.string()) for name in missing}
     rows = None if number is None else pa.array(range(number, number + length), pa.int32())
     return Batch(origin, with_places(encoding.undo(texts), file, None, rows, length), notes=notes)

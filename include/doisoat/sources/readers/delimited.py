@@ -27,7 +27,7 @@ from doisoat.sources.readers.records import Layout, Records, records
 _SEPARATORS = (",", ";", "\t", "|")
 _SEARCHED_LINES = 500
 ROW_WIDTH = "STD-ROW-WIDTH"
-QUOTE_OPEN = "STD-QUOTE-OPEN"
+QUOTE_ROWS = "STD-QUOTE-ROWS"
 QUOTE_OPENED = "STD-QUOTE-OPENED"
 
 
@@ -145,7 +145,7 @@ def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch
     notes = []
     for broken in found.broken:
         places = range(broken.start, broken.start + len(broken.lines))
-        tables.append(refused_table(state.file, None, list(places), [[line] for line in broken.lines], QUOTE_OPEN))
+        tables.append(refused_table(state.file, None, list(places), [[line] for line in broken.lines], QUOTE_ROWS))
         notes.append(Note(state.file, None, QUOTE_OPENED, str(broken.start)))
     return Batch(origin, batch.data, batch.skipped, pa.concat_tables([REFUSED.empty_table(), *tables]), tuple(notes))
 

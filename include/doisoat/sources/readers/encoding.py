@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
+from doisoat.sources.readers.mixedrows import mixed, other_encoding, strays, unicode_among
+from doisoat.sources.readers.trimming import is_ascii, trimmed
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 
@@ -21,21 +23,62 @@ _SAMPLE = 2_000
 class TextEncoding:
     """Encodings of the columns of one file or table, decided on its first rows and kept for the rest.
 
-    Invariant: a column's decision does not change once made, so that one file is never read in two ways.
+    Invariant: a column's decision does not change once made, so that one file is never read in two ways. Rows that
+    show another encoding than their column are read in theirs (``mixedrows``).
     """
 
     declared: str = "auto"
     decided: dict[str, str | None] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    """Encodings of rows unlike their column, met so far."""
 
     def undo(self, columns: dict[str, TextArray]) -> dict[str, TextArray]:
-        """The columns in Unicode."""
+        """The columns in Unicode, and only then trimmed: half of a letter of two bytes may look like a blank."""
+        return {name: column if is_ascii(column) else trimmed(column) for name, column in self._undone(columns).items()}
+
+    def _undone(self, columns: dict[str, TextArray]) -> dict[str, TextArray]:
         if self.declared in ("utf-8", "utf-16", "windows-1252"):
             return columns
         pending = {name: column for name, column in columns.items() if name not in self.decided}
         fresh = {name: odd for name, column in pending.items() if (odd := _unusual(column)) is not None}
         if fresh:
             self._decide(fresh)
-        return {name: _decoded(column, self.decided.get(name)) for name, column in columns.items()}
+        columns = self._decided_columns(columns)
+        return self._stray_rows(columns)
+
+    def _decided_columns(self, columns: dict[str, TextArray]) -> dict[str, TextArray]:
+        """Columns judged to be in an old encoding, but for their rows that are Unicode."""
+        found = dict(columns)
+        pasted: dict[str, list[str]] = {}
+        for name, column in columns.items():
+            encoding = self.decided.get(name)
+            if encoding is None:
+                continue
+            if unicode_among(column):
+                pasted.setdefault(encoding, []).append(name)
+            else:
+                found[name] = _decoded(column, encoding)
+        for encoding, names in pasted.items():
+            found |= mixed({name: columns[name] for name in names}, encoding, mostly=True)
+        return found
+
+    def _stray_rows(self, columns: dict[str, TextArray]) -> dict[str, TextArray]:
+        """Rows of columns judged to be Unicode that are in an old encoding, as often as they show another one."""
+        columns = dict(columns)
+        tried: set[str] = set()
+        while True:
+            open_columns = {name: column for name, column in columns.items() if self.decided.get(name) is None}
+            found = [odd for column in open_columns.values() if (odd := strays(column)) is not None]
+            if not found:
+                return columns
+            seen = other_encoding(found)
+            if seen is not None and seen not in self.others:
+                self.others.append(seen)
+            encoding = next((name for name in (seen, *self.others) if name is not None and name not in tried), None)
+            if encoding is None:
+                return columns
+            tried.add(encoding)
+            columns |= mixed(open_columns, encoding, mostly=False)
 
     def _decide(self, fresh: dict[str, TextArray]) -> None:
         if self.declared not in ("auto", "windows-1258"):

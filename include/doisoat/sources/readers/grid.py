@@ -11,13 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.sources.model import From, Source
-from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, trimmed, with_places
+from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, with_places
 from doisoat.sources.readers.blocks import Block
 from doisoat.sources.readers.cells import cell_text, cells_array
 from doisoat.sources.readers.encoding import TextEncoding, heading_text
 from doisoat.sources.readers.headings import Match
 from doisoat.sources.readers.identity import NO_ROLES, Roles
+from doisoat.sources.readers.packaging import unpacked
 from doisoat.sources.readers.rowkinds import BLANK, NO_FOOTER, TITLE, Grid, row_kinds
+from doisoat.sources.readers.trimming import ends_trimmed, is_ascii, trimmed
 from doisoat.text.arrow import pc
 
 _STOP = (
@@ -136,10 +138,11 @@ def grid_batch(
     """
     headings = state.block.headings
     cells = list(zip(*rows, strict=True)) if rows else []
-    columns = [trimmed(cells_array(column)) for column in cells[: len(headings)]]
+    columns = [unpacked(ends_trimmed(cells_array(column))) for column in cells[: len(headings)]]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(state.match.places.values())
-    grid = Grid(columns, mapped, headings, state.block.encoding, state.roles)
+    seen = [column if is_ascii(column) else trimmed(column) for column in columns]
+    grid = Grid(seen, mapped, headings, state.block.encoding, state.roles)
     kinds, state.footer = row_kinds(grid, state.footer, state.top)
     state.top = state.top and not rows
     skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise

@@ -39,13 +39,15 @@ class OddBytes:
         self._cells(rows, among)
 
     def _whole_rows(self, rows: list[list[str]], found: dict[int, list[int]]) -> None:
+        """Lines without any UTF-8. One word alone tells nothing: it follows what lines of several words were."""
         scores = {number: _scores([_shown(rows[number][place]) for place in places])
                   for number, places in found.items()}  # fmt: skip
-        for shares in scores.values():
-            self.read.update(name for name, share in shares.items() if share >= _ENOUGH)
-        for number, shares in scores.items():
+        for words, shares in scores.values():
+            if words > 1:
+                self.read.update(name for name, share in shares.items() if share >= _ENOUGH)
+        for number, (words, shares) in scores.items():
             best = max(_READINGS, key=lambda name: (shares.get(name, 0.0), self.read[name]))
-            fits = shares.get(best, 0.0) >= _ENOUGH
+            fits = shares.get(best, 0.0) >= _ENOUGH and (words > 1 or self.read[best] > 0)
             for place in found[number]:
                 rows[number][place] = _read(_shown(rows[number][place]), best) if fits else lost(rows[number][place])
 
@@ -81,20 +83,19 @@ def _read(shown: str, encoding: str | None) -> str:
     return shown if encoding is None else legacy.decode_text(shown, encoding)
 
 
-def _scores(cells: list[str]) -> dict[str | None, float]:
-    """For each reading the share of the cells' words beyond ASCII that are Vietnamese syllables."""
+def _scores(cells: list[str]) -> tuple[int, dict[str | None, float]]:
+    """How many words go beyond ASCII, and the share of them each reading makes Vietnamese syllables."""
+    words = [part for cell in cells for part in cell.split(" ") if not part.isascii()]
     scores: dict[str | None, float] = {}
     for encoding in _READINGS:
-        words = 0
-        good = 0
-        for cell in cells:
-            for part in cell.split(" "):
-                if not part.isascii():
-                    found = [word for word in _WORD.findall(_read(part, encoding)) if not word.isascii()]
-                    words += 1
-                    good += bool(found) and all(map(is_syllable, found)) and not _left(_read(part, encoding))
-        scores[encoding] = good / words if words else 0.0
-    return scores
+        texts = [_read(word, encoding) for word in words]
+        scores[encoding] = sum(map(_is_vietnamese, texts)) / len(words) if words else 0.0
+    return len(words), scores
+
+
+def _is_vietnamese(text: str) -> bool:
+    found = [word for word in _WORD.findall(text) if not word.isascii()]
+    return bool(found) and all(map(is_syllable, found)) and not _left(text)
 
 
 def _left(text: str) -> bool:

@@ -96,7 +96,7 @@ def records(texts: Iterable[str], layout: Layout, first_line: int, where: dict[s
         where: for messages.
 
     Raises:
-        SourceError: SRC-FILE-QUOTE: a quotation mark is open at the end, and most of the file stands behind it;
+        SourceError: SRC-QUOTE-OPEN: a quotation mark is open at the end, and most of the file stands behind it;
             SRC-FILE-LINES: the lines read are not those counted.
     """
     number, sound, counted, taken = first_line, 0, 0, 0
@@ -131,7 +131,7 @@ def _left_open(found: Records, lines: list[str], start: int, sound: int, where: 
     if len(lines) == 1 and not found.newline:
         raise SourceError("SRC-FILE-TORN", **where, row=start)
     if len(lines) > max(sound, 1):
-        raise SourceError("SRC-FILE-QUOTE", **where, row=start)
+        raise SourceError("SRC-QUOTE-OPEN", **where, row=start)
     found.broken.append(Broken(start, tuple(map(_bare, lines))))
 
 
@@ -176,7 +176,7 @@ def _parsed(
     if too_long:
         if not ends:
             ends = _ends_before_error(lines, separator)
-        raise SourceError("SRC-FILE-QUOTE", **where, row=number + (ends[-1] if ends else 0))
+        raise SourceError("SRC-QUOTE-OPEN", **where, row=number + (ends[-1] if ends else 0))
     # The last row is the end mark alone, or holds it in a cell that is still open.
     rows.pop()
     ends.pop()

@@ -1,0 +1,116 @@
+"""Rows of another encoding than their column: two files pasted together, or some lines exported twice.
+
+A column is judged as a whole (``encoding``); here the rows are judged that a column's own reading does not fit. A row
+says of itself what it is: its words are syllables in one reading and not in the other. A row with nothing but words
+that are syllables in both ("Hòa", "Hé") is what the rows around it are.
+"""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from doisoat.text import legacy
+from doisoat.text.arrow import TextArray, pc
+from doisoat.text.legacy.codec import to_bytes
+from doisoat.text.syllables import is_syllable
+
+_SAMPLE = 2_000
+_OURS = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
+_SIGNS = frozenset("\xa0°²³·–—‘’“”×Ð")
+"""Characters of Windows-1252 that are no letters of Vietnamese, and yet are met in text that is Unicode."""
+
+
+def strays(column: TextArray) -> TextArray | None:
+    """Distinct values of a Unicode column that look like bytes shown by Windows-1252; None when there is none."""
+    if not _holds(column, (0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2)):
+        return None
+    values = column.unique().drop_null()
+    mask = [_is_stray(value) for value in values.to_pylist()]
+    return values.filter(pa.array(mask, pa.bool_())) if any(mask) else None
+
+
+def unicode_among(column: TextArray) -> bool:
+    """Whether a column taken for an old encoding holds letters that only Unicode has."""
+    return _holds(column, (0xE1, 0xC4))
+
+
+def _holds(column: TextArray, leads: tuple[int, ...]) -> bool:
+    data = column.buffers()[2] if len(column) else None
+    if data is None:
+        return False
+    ends = np.frombuffer(column.buffers()[1], np.int32)
+    held = np.frombuffer(data, np.uint8)[ends[column.offset] : ends[column.offset + len(column)]]
+    return bool(np.isin(held, np.array(leads, np.uint8)).any())
+
+
+def _is_stray(value: str) -> bool:
+    """Whether a cell has a sign or letter that Vietnamese has not, and nothing that only Unicode has."""
+    if value.isascii() or len(value) > 2_000:
+        return False
+    odd = [letter for letter in value if letter > "\x7f" and letter not in _OURS and letter not in _SIGNS]
+    return bool(odd) and to_bytes(value) is not None
+
+
+def other_encoding(found: list[TextArray]) -> str | None:
+    """The encoding the stray values of some columns are in, taken together."""
+    values = {value for column in found for value in column.slice(0, _SAMPLE).to_pylist()}
+    return legacy.detect_text(values)
+
+
+def mixed(columns: dict[str, TextArray], encoding: str, mostly: bool) -> dict[str, TextArray]:
+    """Columns of rows in Unicode and rows in `encoding`: each row read as it shows itself to be.
+
+    Args:
+        columns: with the same rows.
+        encoding: the old one.
+        mostly: whether most rows are in it: a row in doubt then has to stand among Unicode to be taken for it.
+    """
+    votes = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
+    doubtful = np.zeros(len(votes), dtype=bool)
+    encoded = {name: column.dictionary_encode() for name, column in columns.items()}
+    decoded: dict[str, TextArray] = {}
+    for name, column in encoded.items():
+        values = column.dictionary.to_pylist()
+        decoded[name] = pa.array([legacy.decode_text(value, encoding) for value in values], pa.string())
+        weight = np.array([_vote(value, encoding) for value in values] or [0])
+        beyond = np.array([not value.isascii() for value in values] or [False])
+        at = np.asarray(pc.fill_null(column.indices, 0))
+        there = np.asarray(pc.is_valid(column.indices))
+        votes += np.where(there, weight[at], 0)
+        doubtful |= there & beyond[at]
+    old = _with_neighbours(votes, doubtful & (votes == 0), mostly)
+    mask = pa.array(old)
+    return {
+        name: pc.if_else(mask, decoded[name].take(column.indices), columns[name]) for name, column in encoded.items()
+    }
+
+
+def _vote(value: str, encoding: str) -> int:
+    """Words only the old encoding explains, less those only Unicode does."""
+    if value.isascii():
+        return 0
+    total = 0
+    for word in value.split(" "):
+        if word.isascii():
+            continue
+        bare = word.strip(",.;:()/-\"'0123456789")
+        read = legacy.decode_text(bare, encoding)
+        stands, fits = is_syllable(bare), read != bare and is_syllable(read)
+        total += (fits and not stands) - (stands and not fits)
+    return total
+
+
+def _with_neighbours(votes: NDArray[np.int64], doubtful: NDArray[np.bool_], mostly: bool) -> NDArray[np.bool_]:
+    """Which rows are in the old encoding; one in doubt is when the decided rows around it are."""
+    old = votes > 0
+    if not doubtful.any():
+        return old
+    decided = np.flatnonzero(votes)
+    if not len(decided):
+        return doubtful & mostly
+    rows = np.flatnonzero(doubtful)
+    after = np.searchsorted(decided, rows)
+    above = old[decided[np.maximum(after - 1, 0)]]
+    below = old[decided[np.minimum(after, len(decided) - 1)]]
+    old[rows] = above | below if mostly else above & below
+    return old
