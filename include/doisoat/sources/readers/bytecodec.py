@@ -130,7 +130,15 @@ def _line(line: bytes) -> tuple[int, int]:
     return good, sum(byte > 0x7F for byte in rest)
 
 
-def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Text:
+    """Some whole lines of a file; `odd` when they carry bytes that are no UTF-8."""
+
+    text: str
+    odd: bool = False
+
+
+def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Iterator[Text]:
     """The text of a file in blocks that end where a line does.
 
     Bytes that are no UTF-8 come as lone surrogates (``odd`` finds them); a broken half of a UTF-16 letter as U+FFFD.
@@ -140,13 +148,17 @@ def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Itera
             longer than any line of a table.
     """
     if codec.wide:
-        yield from _wide_blocks(path, codec, where)
+        yield from map(Text, _wide_blocks(path, codec, where))
         return
-    errors = {"utf-8": "surrogateescape", "cp1258": "replace"}.get(codec.name, "doisoat-latin1")
+    errors = {"utf-8": "strict", "cp1258": "replace"}.get(codec.name, "doisoat-latin1")
     for block in _byte_blocks(path, codec.mark):
         if len(block) > _LONGEST_LINE:
             raise SourceError("SRC-FILE-FORMAT", **where, format="CSV")
-        yield block.decode(codec.name, errors)
+        try:
+            text = Text(block.decode(codec.name, errors))
+        except UnicodeDecodeError:
+            text = Text(block.decode(codec.name, "surrogateescape"), odd=True)
+        yield text
 
 
 def _byte_blocks(path: Path, skip: int) -> Iterator[bytes]:

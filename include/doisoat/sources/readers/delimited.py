@@ -16,7 +16,7 @@ from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import REFUSED, Batch, Note, wanted_columns
 from doisoat.sources.readers.blocks import SEARCHED_ROWS, Block, find_block
-from doisoat.sources.readers.bytecodec import byte_codec, odd, text_blocks
+from doisoat.sources.readers.bytecodec import Text, byte_codec, odd, text_blocks
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, refused_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match, score
@@ -53,8 +53,8 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     codec = byte_codec(path, source.encoding, where)
     bytes_left = OddBytes()
     texts = text_blocks(path, codec, where)
-    first = next(texts, "")
-    lines = list(islice(StringIO(first, newline=""), _SEARCHED_LINES))
+    first = next(texts, Text(""))
+    lines = list(islice(StringIO(first.text, newline=""), _SEARCHED_LINES))
     head = _heading(lines, wanted, bytes_left)
     block = head.block
     if block is None:
@@ -73,7 +73,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     top = head.ends[block.end - 1]
     title = "".join(lines[top - 1 : top])
     layout = Layout(head.separator, width, title.count(head.separator + " ") * 2 > title.count(head.separator))
-    body = chain((first[sum(map(len, lines[:top])) :],), texts)
+    body = chain((Text(first.text[sum(map(len, lines[:top])) :], first.odd),), texts)
     for found in records(body, layout, top + 1, where):
         if found.odd:
             bytes_left.mend(found.rows)
@@ -125,7 +125,8 @@ def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[lis
 def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch:
     """A batch of the rows that fit the heading; short rows of one cell fit, others are refused unless skipped."""
     rows, numbers = found.rows, found.starts
-    crooked = [place for place, row in enumerate(rows) if len(row) != width]
+    even = set(map(len, rows)) <= {width}
+    crooked = [] if even else [place for place, row in enumerate(rows) if len(row) != width]
     straight: list[list[Any]] = rows
     unfit = np.zeros(len(rows), dtype=bool)
     if crooked:

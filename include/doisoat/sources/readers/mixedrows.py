@@ -9,52 +9,39 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from doisoat.sources.readers.trimming import is_ascii
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.legacy.codec import to_bytes
 from doisoat.text.syllables import is_syllable
 
 _SAMPLE = 2_000
-_OURS = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
-_SIGNS = frozenset("\xa0°²³·–—‘’“”×Ð")
-"""Characters of Windows-1252 that are no letters of Vietnamese, and yet are met in text that is Unicode."""
+_STRAY = "[\u0080-\u009f¡-¯±´-¶¸-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïðñöøûüþÿŒœŠšŽžŸƒˆ˜†‡•…‰‹›€™‚„]"
+"""Characters of Windows-1252 that neither Vietnamese nor common punctuation has."""
 
 
 def strays(column: TextArray) -> TextArray | None:
     """Distinct values of a Unicode column that look like bytes shown by Windows-1252; None when there is none."""
-    if not _holds(column, (0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2)):
+    if is_ascii(column):
         return None
     values = column.unique().drop_null()
-    mask = [_is_stray(value) for value in values.to_pylist()]
-    return values.filter(pa.array(mask, pa.bool_())) if any(mask) else None
+    values = values.filter(pc.match_substring_regex(values, _STRAY))
+    if not len(values):
+        return None
+    values = values.filter(pa.array([to_bytes(value) is not None for value in values.to_pylist()], pa.bool_()))
+    return values if len(values) else None
 
 
 def unicode_among(column: TextArray) -> bool:
     """Whether a column taken for an old encoding holds letters that only Unicode has."""
-    return _holds(column, (0xE1, 0xC4))
-
-
-def _holds(column: TextArray, leads: tuple[int, ...]) -> bool:
-    data = column.buffers()[2] if len(column) else None
-    if data is None:
+    if is_ascii(column):
         return False
-    ends = np.frombuffer(column.buffers()[1], np.int32)
-    held = np.frombuffer(data, np.uint8)[ends[column.offset] : ends[column.offset + len(column)]]
-    return bool(np.isin(held, np.array(leads, np.uint8)).any())
-
-
-def _is_stray(value: str) -> bool:
-    """Whether a cell has a sign or letter that Vietnamese has not, and nothing that only Unicode has."""
-    if value.isascii() or len(value) > 2_000:
-        return False
-    odd = [letter for letter in value if letter > "\x7f" and letter not in _OURS and letter not in _SIGNS]
-    return bool(odd) and to_bytes(value) is not None
+    return bool(pc.any(pc.match_substring_regex(column, "[ĂăĐđƠơƯưẠ-ỹ]")).as_py())
 
 
 def other_encoding(found: list[TextArray]) -> str | None:
     """The encoding the stray values of some columns are in, taken together."""
-    values = {value for column in found for value in column.slice(0, _SAMPLE).to_pylist()}
-    return legacy.detect_text(values)
+    return legacy.detect_text({value for column in found for value in column.slice(0, _SAMPLE).to_pylist()})
 
 
 def mixed(columns: dict[str, TextArray], encoding: str, mostly: bool) -> dict[str, TextArray]:

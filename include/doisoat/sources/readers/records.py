@@ -13,13 +13,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doisoat.sources.errors import SourceError
-from doisoat.sources.readers.bytecodec import line_count, odd
+from doisoat.sources.readers.bytecodec import Text, line_count
 
 _LONGEST_CELL = 1 << 24
 _END = "\0 end of the lines \0"
@@ -86,7 +85,7 @@ class Layout:
         return found == needed if exact or needed < 3 else found >= math.ceil(_NEARLY * needed)
 
 
-def records(texts: Iterable[str], layout: Layout, first_line: int, where: dict[str, object]) -> Iterator[Records]:
+def records(texts: Iterable[Text], layout: Layout, first_line: int, where: dict[str, object]) -> Iterator[Records]:
     """Cut text into records.
 
     Args:
@@ -102,12 +101,13 @@ def records(texts: Iterable[str], layout: Layout, first_line: int, where: dict[s
     number, sound, counted, taken = first_line, 0, 0, 0
     waiting: list[str] = []
     blocks = iter(texts)
-    text = next(blocks, "")
+    block, strange = next(blocks, Text("")), False
     while True:
         following = next(blocks, None)
-        counted += line_count(text)
-        strange = odd(text) or any(map(odd, waiting))
-        lines = [*waiting, *StringIO(text, newline="")]
+        counted += line_count(block.text)
+        lines = list(StringIO(block.text, newline=""))
+        lines[:0] = waiting
+        strange = block.odd or (strange and bool(waiting))
         found, rest = _cut(lines, layout, number, where)
         found.final, found.newline = following is None, lines[-1].endswith(("\n", "\r")) if lines else True
         found.odd = strange
@@ -121,7 +121,7 @@ def records(texts: Iterable[str], layout: Layout, first_line: int, where: dict[s
         yield found
         if following is None:
             break
-        text = following
+        block = following
     if taken != counted:
         raise SourceError("SRC-FILE-LINES", **where, found=taken, counted=counted)
 
@@ -157,16 +157,17 @@ def _parsed(
     lines: list[str], separator: str, number: int, where: dict[str, object]
 ) -> tuple[list[list[str]], list[int] | None]:
     """Rows, and the number of lines up to the end of each; None when each takes one line."""
-    reader = csv.reader(chain(lines, (_END,)), delimiter=separator)
+    lines = [*lines, _END]
+    reader = csv.reader(lines, delimiter=separator)
     rows: list[list[str]] = []
     ends: list[int] = []
     too_long = False
     try:
         rows = list(reader)
-        if len(rows) == len(lines) + 1:
+        if len(rows) == len(lines):
             rows.pop()
             return rows, None
-        reader = csv.reader(chain(lines, (_END,)), delimiter=separator)
+        reader = csv.reader(lines, delimiter=separator)
         rows = []
         for row in reader:
             rows.append(row)
