@@ -89,7 +89,7 @@ def _excel_text() -> list[Case]:
         "xlsx/excel_text_packaging.xlsx",
         "Excel: the apostrophe and the formula people type to keep a leading zero, as text",
         _one(_table(rows, strings.write), strings=strings, properties=_app("Microsoft Excel")),
-        records(2), skipped=HEAD, waits_for="item 12",
+        records(2), skipped=HEAD,
     )  # fmt: skip
     return [shared, packed]
 
