@@ -23,6 +23,7 @@ from doisoat.sources.readers.bytecodec import Text, line_count
 _LONGEST_CELL = 1 << 24
 _END = "\0 end of the lines \0"
 _QUOTED = re.compile(r'"[^"]*"')
+_CLOSING = re.compile(r'(?:[^"]|"")*"(.?)', re.DOTALL)  # marks doubled inside a cell do not close it
 _NEARLY = 0.8
 
 csv.field_size_limit(_LONGEST_CELL)
@@ -198,8 +199,14 @@ def _swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
     """Whether lines of a record are rows themselves."""
     if len(row) != layout.width or sum(line.count('"') for line in lines) % 2:
         return any(map(layout.is_row, lines))
-    # The cells fit: only whole rows inside a cell, or a cell that spans the seam of two rows, speak against them.
-    return any(map(layout.is_row, lines[1:-1])) or (layout.is_row(lines[0], True) and layout.is_row(lines[-1], True))
+    # The cells fit: only whole rows inside a cell, or a cell that spans the seam of two rows, speak against them. The
+    # upper one may be torn: then the mark that "closes" the cell opens the next row's, and text follows it.
+    if any(map(layout.is_row, lines[1:-1])):
+        return True
+    closing = _CLOSING.match(lines[-1])
+    ill_closed = closing is not None and closing[1] not in (layout.separator, "\r", "\n", "")
+    last = (lines[-1], lines[-1].replace('"', ""))  # its marks pair up wrongly when it begins inside a cell
+    return any(layout.is_row(line, True) for line in last) and (layout.is_row(lines[0]) or ill_closed)
 
 
 def _bare(line: str) -> str:
