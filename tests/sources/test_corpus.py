@@ -25,9 +25,10 @@ def _cases() -> list[Any]:
     found = []
     for path in FILES:
         expected = yaml.safe_load(path.with_name(path.name + ".yaml").read_text(encoding="utf-8"))
-        waits = expected.get("waits_for")
+        name = f"{path.parent.name}/{path.name}"
+        waits = make.WAITING.get(name)
         marks = [pytest.mark.xfail(strict=True, reason=waits)] if waits else []
-        found.append(pytest.param(path, expected, id=f"{path.parent.name}/{path.name}", marks=marks))
+        found.append(pytest.param(path, expected, id=name, marks=marks))
     return found
 
 

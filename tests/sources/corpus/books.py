@@ -127,7 +127,7 @@ def _excel_types() -> list[Case]:
         "Excel: #N/A and #REF! left by a lookup",
         _one(_table(rows, strings.write), strings=strings, properties=_app("Microsoft Excel")),
         records(2), skipped=HEAD,
-        problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")], waits_for="item 8",
+        problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")],
     )  # fmt: skip
     for row in (3, 5):
         errors.records["population"][row]["personal_id"] = None
@@ -148,7 +148,7 @@ def _excel_types() -> list[Case]:
             }
         },
         skipped=HEAD, problems=[(2, "house_no", "excel_date"), (3, "household_no", "excel_date")],
-        source=columns_source({"Số nhà": "house_no", "Số hộ": "household_no"}), waits_for="item 7",
+        source=columns_source({"Số nhà": "house_no", "Số hộ": "household_no"}),
     )  # fmt: skip
     strings = Strings()
     parcels = [["T1", 5, 10, 234.567], ["T2", 5, 11, 12.345], ["T3", 5, Xml('<c r="{ref}" s="2"><v>46093</v></c>'), 80]]
@@ -162,7 +162,7 @@ def _excel_types() -> list[Case]:
                 3: {"parcel_key": "T2", "map_sheet_no": "5", "parcel_no": "11", "area_m2": 12.345},
             }
         },
-        {4: "STD-NO-IDENTITY"}, HEAD, problems=[(4, "parcel_no", "excel_date")], source=LAND, waits_for="item 7",
+        {4: "STD-NO-IDENTITY"}, HEAD, problems=[(4, "parcel_no", "excel_date")], source=LAND,
     )  # fmt: skip
     return [strict, mac_days, errors, days, numbers]
 
@@ -181,7 +181,7 @@ def _excel_sheets() -> list[Case]:
         "xlsx/excel_hidden_sheets.xlsx",
         "Excel: a hidden and a very hidden sheet with an older copy",
         archive(package(pages, strings, states=states)),
-        records(2), skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 1, 2, 2, 3]}, waits_for="item 9",
+        records(2), skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 1, 2, 2, 3]},
     )  # fmt: skip
     strings = Strings()
     head = ["Số hộ", *HEADINGS[:2], *HEADINGS[3:]]
@@ -201,7 +201,7 @@ def _excel_sheets() -> list[Case]:
                 row: {"record_key": f"NK0{row - 1}", "household_no": "H1" if row < 5 else "H2"} for row in range(2, 7)
             }
         },
-        skipped=HEAD, source=columns_source({"Số hộ": "household_no"}), waits_for="item 9",
+        skipped=HEAD, source=columns_source({"Số hộ": "household_no"}),
     )  # fmt: skip
     strings = Strings()
     body: list[list[Any]] = [
@@ -232,12 +232,12 @@ def _excel_sheets() -> list[Case]:
     named = Case(
         "xlsx/excel_new_named_old.xls",
         "Excel: an .xlsx that was renamed .xls",
-        plain_book, records(2), skipped=HEAD, waits_for="item 9",
+        plain_book, records(2), skipped=HEAD,
     )  # fmt: skip
     upper = Case(
         "xlsx/excel_capital_extension.XLSX",
         "Old tools: the extension in capitals",
-        plain_book, records(2), skipped=HEAD, waits_for="item 3",
+        plain_book, records(2), skipped=HEAD,
         source={"location": {"connection": "files", "path": "*.xlsx"}},
     )  # fmt: skip
     page = "<html><head><meta charset='utf-8'></head><body><table><tr>" + "".join(
@@ -330,7 +330,7 @@ def _libraries() -> list[Case]:
             f"xlsx/{writer}_formulas_without_values.xlsx",
             f"{writer}: formulas whose results were never computed, in some rows",
             _one(_table(rows, inline), properties=_app("Microsoft Excel")), records(2), skipped=HEAD,
-            problems=[(row, "personal_id", "formula_without_value") for row in (2, 3)], waits_for="item 8",
+            problems=[(row, "personal_id", "formula_without_value") for row in (2, 3)],
         )  # fmt: skip
         for row in (2, 3):
             some.records["population"][row]["personal_id"] = None
@@ -341,7 +341,7 @@ def _libraries() -> list[Case]:
             f"xlsx/{writer}_column_without_values.xlsx",
             f"{writer}: a mapped column that is nothing but formulas never computed",
             _one(_table(rows, inline), properties=_app("Microsoft Excel")),
-            error="SRC-FORMULA-VALUES", waits_for="item 8",
+            error="SRC-FORMULA-VALUES",
         )  # fmt: skip
         cases += [some, whole]
     cases.append(
@@ -363,7 +363,7 @@ def _net() -> list[Case]:
         "xlsx/net_backslashes.xlsx",
         "Old .NET zip writers: backslashes in the names of parts",
         archive({name.replace("/", "\\"): content for name, content in parts.items()}),
-        records(2), skipped=HEAD, waits_for="item 9",
+        records(2), skipped=HEAD,
     )  # fmt: skip
     prefixed = {
         name: str(content)

@@ -31,7 +31,6 @@ class Case:
         problems: row, field, reason of values not taken or doubted.
         error: code of the error that should refuse it, instead of rows; ``named`` are fields of that error.
         source: what its configuration has other than the kit's.
-        waits_for: item of the work that will make it read right; it must fail until then.
     """
 
     name: str
@@ -44,12 +43,11 @@ class Case:
     error: str = ""
     named: dict[str, Any] = field(default_factory=dict)
     source: dict[str, Any] = field(default_factory=dict)
-    waits_for: str = ""
 
     def expected(self) -> dict[str, Any]:
         """As written beside the file."""
         found: dict[str, Any] = {"habit": self.habit}
-        for name in ("source", "records", "quarantined", "skipped", "error", "named", "waits_for"):
+        for name in ("source", "records", "quarantined", "skipped", "error", "named"):
             if value := getattr(self, name):
                 found[name] = value
         if self.problems:

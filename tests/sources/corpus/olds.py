@@ -108,14 +108,13 @@ def _xls() -> list[Case]:
         "xls/excel_98_mac.xls", "Excel for the Mac: days counted from 1904",
         biff({"Sheet1": [list(HEADINGS), *rows]}, mac=True), records(2), skipped=HEAD,
     )  # fmt: skip
-    named = Case("xls/excel_old_named_new.xlsx", "Old software: an .xls named .xlsx", book, records(2), skipped=HEAD,
-                 waits_for="item 9")  # fmt: skip
+    named = Case("xls/excel_old_named_new.xlsx", "Old software: an .xls named .xlsx", book, records(2), skipped=HEAD)
     bad = people()
     bad[1][3], bad[3][3] = "#N/A", "#REF!"
     errors = Case(
         "xls/excel_97_error_cells.xls", "Excel 97–2003: #N/A and #REF! left by a lookup",
         biff({"Sheet1": [list(HEADINGS), *bad]}), records(2), skipped=HEAD,
-        problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")], waits_for="item 8",
+        problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")],
     )  # fmt: skip
     for row in (3, 5):
         errors.records["population"][row]["personal_id"] = None
@@ -124,7 +123,7 @@ def _xls() -> list[Case]:
     hidden = Case(
         "xls/excel_97_hidden_sheet.xls", "Excel 97–2003: a very hidden sheet with an older copy",
         biff({"Sổ": [list(HEADINGS), *people()], "Cũ": [list(HEADINGS), *stale]}, {"Cũ": 2}), records(2),
-        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]}, waits_for="item 9",
+        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]},
     )  # fmt: skip
     cut = Case("xls/excel_97_cut.xls", "An upload that broke off", book[: len(book) // 2], error="SRC-FILE-TRUNCATED")
     return [usual, mac, named, errors, hidden, cut]
@@ -196,7 +195,7 @@ def _ods() -> list[Case]:
     usual = Case(
         "ods/libreoffice_repeated.ods",
         "LibreOffice: empty rows and columns repeated to the end of the sheet, days with a type",
-        ods([list(HEADINGS), *rows]), records(2), skipped=HEAD, waits_for="item 12",
+        ods([list(HEADINGS), *rows]), records(2), skipped=HEAD,
     )  # fmt: skip
     stale = people(1, 2)
     stale[0][2] = "02/01/1986"
@@ -204,7 +203,7 @@ def _ods() -> list[Case]:
         "ods/libreoffice_hidden_sheet.ods",
         "LibreOffice: a hidden sheet with an older copy",
         ods([list(HEADINGS), *people()], [list(HEADINGS), *stale]), records(2),
-        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]}, waits_for="item 12",
+        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]},
     )  # fmt: skip
     return [usual, hidden]
 

@@ -53,7 +53,7 @@ def _parquets() -> list[Case]:
             pa.table({**columns, BORN: pa.array(naive, pa.timestamp("ns"))}), compression="snappy",
             use_deprecated_int96_timestamps=True, store_schema=False,
         ),
-        kept, source=PARQUET, waits_for="item 6",
+        kept, source=PARQUET, problems=[(row, "date_of_birth", "shifted_utc") for row in (1, 3, 4, 5)],
     )  # fmt: skip
     keys = [UUID(int=n + (0xA7 << 120)) for n in range(1, 6)]
     raw = pa.array([key.bytes for key in keys], pa.binary(16))
@@ -65,7 +65,7 @@ def _parquets() -> list[Case]:
     duckdb = Case(
         "parquet/duckdb_uuid_timestamptz.parquet",
         "DuckDB: UUID keys, days as TIMESTAMPTZ",
-        _parquet(timestamps, store_schema=False), {"population": named}, source=PARQUET, waits_for="item 7",
+        _parquet(timestamps, store_schema=False), {"population": named}, source=PARQUET,
     )  # fmt: skip
     areas = pa.table({
         "Mã thửa": ["T1", "T2", "T3"], "Tờ": pa.array([5, 5, 5], pa.int32()), "Thửa": pa.array([10.0, 11.0, 12.0]),
@@ -83,7 +83,7 @@ def _parquets() -> list[Case]:
                 3: {"parcel_key": "T3", "parcel_no": "12", "area_m2": 1234.567},
             }
         },
-        source={**LAND, "format": "parquet", "tables": {"parcel": parcel}}, waits_for="item 7",
+        source={**LAND, "format": "parquet", "tables": {"parcel": parcel}},
     )  # fmt: skip
     large = pa.table({
         **{name: pa.array(values, pa.large_string()) for name, values in columns.items()}, "ghi_chu": pa.nulls(5),
@@ -140,7 +140,7 @@ def _jsons() -> list[Case]:
     services = Case(
         "json/javascript_instants.json", "JavaScript: days as instants in UTC (Vietnam kept +08 until June 1975)",
         json.dumps([item | {BORN: day} for item, day in zip(ITEMS, instants, strict=True)]).encode(), records(1),
-        source=JSON, waits_for="item 6",
+        source=JSON,
     )  # fmt: skip
     for row in (2, 5):
         services.records["population"][row]["date_of_birth"] = None
@@ -155,7 +155,7 @@ def _jsons() -> list[Case]:
     by_column = {name: {str(n): item[name] for n, item in enumerate(ITEMS)} for name in HEADINGS}
     columns = Case(
         "json/pandas_by_column.json", "pandas: the default of to_json, one object a column",
-        json.dumps(by_column).encode(), error="SRC-FILE-FORMAT", source=JSON, waits_for="item 3",
+        json.dumps(by_column).encode(), error="SRC-FILE-FORMAT", source=JSON,
     )  # fmt: skip
     nested = {"meta": {"count": 5}, "data": {"rows": ITEMS}}
     deep = Case(

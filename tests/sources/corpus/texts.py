@@ -96,7 +96,8 @@ def _writers() -> list[Case]:
             "," + lines_of([TABLE[0]]) + lines_of([[n, *row] for n, row in enumerate(people(1, 2, 3))])
             + "3,NK04,Phạm Thị Ngọc Ánh,nan,068175000004,nan\n"
         ).encode(),
-        records({2: 1, 3: 2, 4: 3, 5: 4}), skipped=HEAD, source=CSV, waits_for="item 8",
+        records({2: 1, 3: 2, 4: 3, 5: 4}), skipped=HEAD, source=CSV,
+        problems=[(5, "date_of_birth", "empty_word"), (5, "sex", "empty_word")],
     )  # fmt: skip
     pandas.records["population"][5] |= {"date_of_birth": None, "sex": None}
     total = Case(
@@ -109,7 +110,7 @@ def _writers() -> list[Case]:
         "csv/export_capital.CSV",
         "Old tools: the extension in capitals",
         lines_of(TABLE).encode(), records(2), skipped=HEAD,
-        source=CSV | {"location": {"connection": "files", "path": "*.csv"}}, waits_for="item 3",
+        source=CSV | {"location": {"connection": "files", "path": "*.csv"}},
     )  # fmt: skip
     groups = ["", "Họ, chữ đệm và tên khai sinh", "Nhân thân", "", "Giấy tờ"]
     lower = ["Mã NK", "", "Ngày sinh", "Giới tính", NUMBER]
@@ -139,14 +140,29 @@ def _damage() -> list[Case]:
         swallowed.encode(), records({2: 1, 6: 5}), dict.fromkeys((3, 4, 5), "STD-QUOTE-ROWS"), skipped=HEAD,
         source=CSV,
     )  # fmt: skip
+    two = lines_of([TABLE[0], *people(1, 2)]) + 'NK03,"Lê Minh,Nam\nNK03,"Lê Minh Quân,15/8/2001,068201000003,Nam\n'
+    seam = Case(
+        "csv/quote_in_a_torn_line.csv",
+        "Hand-made: a stray quote in a line cut short and in the whole line below it make one record of two",
+        (two + lines_of(people(4, 5))).encode(), records({2: 1, 3: 2, 6: 4, 7: 5}),
+        dict.fromkeys((4, 5), "STD-QUOTE-ROWS"), skipped=HEAD, source=CSV,
+    )  # fmt: skip
+    pairs = lines_of([TABLE[0], *people(1)]) + 'NK02,"Trần Văn Đức,1950,068050000002,Nam\nNK03,Lê Minh Quân,Nam\n'
+    pairs += 'NK04,Phạm Thị Ngọc Ánh",30/""04/1975,068175000004,Nữ\n' + lines_of(people(5))
+    paired = Case(
+        "csv/quotes_that_pair_wrongly.csv",
+        "Hand-made: doubled quotes in the line where a stray quote's cell ends",
+        pairs.encode(), records({2: 1, 6: 5}), dict.fromkeys((3, 4, 5), "STD-QUOTE-ROWS"), skipped=HEAD, source=CSV,
+    )  # fmt: skip
     bad = lines_of(TABLE).encode().replace("Lê Minh".encode(), b"L\xc3 Minh")
     byte = Case(
         "csv/one_bad_byte.csv",
         "A damaged medium: one byte of a UTF-8 file is lost",
-        bad, records(2), problems=[(4, "full_name", "lost_character")], skipped=HEAD, source=CSV,
+        bad, records(2), skipped=HEAD, source=CSV,
+        problems=[(4, "full_name", "lost_character")],
     )  # fmt: skip
     byte.records["population"][4]["full_name"] = None
-    rows = people(*[1, 2, 3, 4, 5])
+    rows = people()
     rows[0][1] = "Nguyễn Thị Hà"
     twice = [[cell.encode().decode("latin-1") if n == 1 else cell for n, cell in enumerate(row)] for row in rows]
     double = Case(
@@ -166,7 +182,7 @@ def _damage() -> list[Case]:
         "An upload that broke off in the middle of a line",
         lines_of(TABLE).encode()[:-20], error="SRC-FILE-TORN", named={"row": 6}, source=CSV,
     )  # fmt: skip
-    return [unclosed, between, byte, double, width, cut]
+    return [unclosed, between, seam, paired, byte, double, width, cut]
 
 
 def _days() -> list[Case]:
@@ -177,7 +193,7 @@ def _days() -> list[Case]:
         "csv/days_in_words.csv",
         "Vietnamese Windows and forms: days in words, times with SA and CH",
         lines_of([TABLE[0], *rows]).encode("utf-8-sig"), records({2: 1, 3: 3, 4: 4, 5: 5}), skipped=HEAD,
-        source=CSV, waits_for="item 12",
+        source=CSV,
     )  # fmt: skip
     rows = people(1, 3, 4)
     rows[0][2], rows[1][2], rows[2][2] = "1985-01-01T17:00:00Z", "2001-08-15T00:00:00+07:00", "1975-04-29T16:00:00.000Z"
@@ -185,7 +201,6 @@ def _days() -> list[Case]:
         "csv/instants.csv",
         "Web services: days as instants in UTC (Vietnam kept +08 until June 1975) and with +07:00",
         lines_of([TABLE[0], *rows]).encode(), records({2: 1, 3: 3, 4: 4}), skipped=HEAD, source=CSV,
-        waits_for="item 6",
     )  # fmt: skip
     return [words, instants]
 
