@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: bench-villages bench-linkage bench-growth help install dev run up down clean test test-slow check lock docs bench-text
+.PHONY: fuzz bench-reading bench-villages bench-linkage bench-growth help install dev run up down clean test test-slow check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,7 @@ lock: $(UV) ## Lock the dependencies anew (hashes, no index addresses).
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra drivers -c requirements.txt pyproject.toml -o requirements-drivers.txt
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group fuzz -o requirements-fuzz.txt
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header benchmarks/linkage/requirements-splink.in -o benchmarks/linkage/requirements-splink.txt
 
 # The synthetic province stands in for registers until DOISOAT_CONFIG names a configuration of one's own. It is made
@@ -73,6 +74,16 @@ test: dev ## The whole test suite (services that are absent skip by name).
 
 test-slow: dev ## Slower suites: many random changes, each linked whole and in part.
 	$(BIN)/pytest -q -m slow $(PYTEST_ARGS)
+
+$(VENV)/.fuzz: $(VENV)/.dev requirements-fuzz.txt
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-fuzz.txt
+	@touch $@
+
+READER ?= xlsx xls csv json parquet yaml http
+SECONDS_EACH ?= 600
+
+fuzz: $(VENV)/.fuzz ## Fuzz the readers of outside bytes (READER="csv http" SECONDS_EACH=600); faults stay in build/fuzz.
+	@failed=0; for reader in $(READER); do $(BIN)/python -m tests.fuzz.run $$reader $(SECONDS_EACH) || failed=1; done; exit $$failed
 
 docs: dev ## Write the generated documents anew.
 	$(BIN)/doisoat docs
