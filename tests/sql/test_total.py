@@ -90,6 +90,7 @@ TOTAL_OF_TEXT = {
     "list_distinct": "list_distinct(string_split(x, ' '))",
     "list_has_any": "list_has_any(string_split(x, ' '), string_split(y, ' '))",
     "list_has_all": "list_has_all(string_split(x, ' '), string_split(y, ' '))",
+    "list_sum": "list_sum([length(x), strlen(y)])",
     "list_contains": "list_contains(string_split(x, ' '), y)",
     "list_position": "list_position(string_split(x, ' '), y)", "list_unique": "list_unique(string_split(x, ' '))",
     "list_intersect": "list_intersect(string_split(x, ' '), string_split(y, ' '))",
