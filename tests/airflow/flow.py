@@ -40,7 +40,10 @@ class Flow:
         self.engine = open_database(database)
 
     def steer(self, **how: object) -> None:
-        (self.config / "steer.json").write_text(json.dumps(how))
+        # The held step looks all the time: it must never see a file that is half written.
+        fresh = self.config / "steer.json.new"
+        fresh.write_text(json.dumps(how))
+        fresh.replace(self.config / "steer.json")
 
     def ended(self, dag: str, run: str) -> dict[str, Any]:
         """Wait until a run has ended; returns it, with its note."""

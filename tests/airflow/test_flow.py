@@ -7,6 +7,7 @@ killed over a shortened book, every task of the old runs once more, a re-check a
 import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,10 @@ def test_no_task_of_an_old_run_moves_the_publication_back(
     assert len(flow.client.runs_since(RECONCILE, "")) == runs
 
 
+def assert_success(run: dict[str, Any]) -> None:
+    assert run["state"] == "success", run["note"]
+
+
 def test_a_recheck_and_a_reconciliation_take_turns(flow: Flow, killed: tuple[dict, dict]) -> None:
     flow.steer(hold=["detect_batch"])
     whole = flow.client.trigger(RECONCILE, {})
@@ -140,14 +145,14 @@ def test_a_recheck_and_a_reconciliation_take_turns(flow: Flow, killed: tuple[dic
     alone = flow.client.trigger(RECHECK, {"commune": "23122"})
     wait_for(lambda: "up_for_reschedule" in flow.states(RECHECK, alone)["province_free"])
     flow.steer()
-    assert flow.ended(RECONCILE, whole)["state"] == "success"
+    assert_success(flow.ended(RECONCILE, whole))
     flow.steer(hold=["detect_batch"])
     wait_for(lambda: "running" in flow.states(RECHECK, alone).get("detect", ()))
     other = flow.client.trigger(RECONCILE, {})
     wait_for(lambda: "up_for_reschedule" in flow.states(RECONCILE, other)["province_free"])
     flow.steer()
-    assert flow.ended(RECHECK, alone)["state"] == "success"
-    assert flow.ended(RECONCILE, other)["state"] == "success"
+    assert_success(flow.ended(RECHECK, alone))
+    assert_success(flow.ended(RECONCILE, other))
     one, two, three = (flow.run_of(dag, run) for dag, run in ((RECONCILE, whole), (RECHECK, alone), (RECONCILE, other)))
     assert (two["prior"], three["prior"]) == (one["id"], two["id"])
     assert one["as_of"] == two["as_of"] == DAY
