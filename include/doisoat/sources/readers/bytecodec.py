@@ -156,9 +156,21 @@ def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Itera
             raise SourceError("SRC-FILE-FORMAT", **where, format="CSV")
         try:
             text = Text(block.decode(codec.name, errors))
+            if codec.name != "utf-8" and _SEQUENCE.search(block):
+                text = Text("".join(_line_text(line, codec.name, errors) for line in block.splitlines(keepends=True)))
         except UnicodeDecodeError:
             text = Text(block.decode(codec.name, "surrogateescape"), odd=True)
         yield text
+
+
+def _line_text(line: bytes, codec: str, errors: str) -> str:
+    """A line of a file of one byte a letter; one that is UTF-8 all the same was pasted in."""
+    if _SEQUENCE.search(line):
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return line.decode(codec, errors)
 
 
 def _byte_blocks(path: Path, skip: int) -> Iterator[bytes]:

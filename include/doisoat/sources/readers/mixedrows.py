@@ -81,9 +81,12 @@ def _vote(value: str, encoding: str) -> int:
         if word.isascii():
             continue
         bare = word.strip(",.;:()/-\"'0123456789")
-        read = legacy.decode_text(bare, encoding)
-        stands, fits = is_syllable(bare), read != bare and is_syllable(read)
-        total += (fits and not stands) - (stands and not fits)
+        stands = is_syllable(bare)
+        if to_bytes(bare) is None:
+            total -= stands  # a letter that no one-byte encoding shows
+            continue
+        fits = is_syllable(legacy.decode_text(bare, encoding))
+        total += fits - stands
     return total
 
 

@@ -14,6 +14,8 @@ from doisoat.text import legacy
 from doisoat.text.syllables import is_syllable
 
 _LOST = re.compile("[\udc80-\udcff]+")
+_LETTER = re.compile("[\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u2026]")
+"""What text of this country holds; other letters are older bytes that happen to be UTF-8."""
 _WORD = re.compile(r"[^\W\d_]+")
 _READINGS = (None, "tcvn3", "vni", "windows-1258", "viscii", "vps")
 _ENOUGH = 0.75
@@ -71,7 +73,7 @@ def lost(cell: str) -> str:
 
 def _holds_utf8(cell: str) -> bool:
     """Whether a cell holds letters that were UTF-8."""
-    return any(letter > "\x7f" and not "\udc80" <= letter <= "\udcff" for letter in cell)
+    return _LETTER.search(cell) is not None
 
 
 def _shown(cell: str) -> str:
