@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doisoat.registers import table
 from doisoat.registers.codes import land_uses
-from doisoat.sources.readers.cells import column_text
+from doisoat.sources.readers.arrowcells import column_text
 from doisoat.standardise.landuse import land_use
 from doisoat.standardise.values import parse
 

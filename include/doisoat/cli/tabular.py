@@ -42,7 +42,7 @@ def _read_parquet(path: Path) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from doisoat.sources.readers.cells import column_text
+    from doisoat.sources.readers.arrowcells import column_text
 
     table = pq.read_table(path)
     for at, field in enumerate(table.schema):

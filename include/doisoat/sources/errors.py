@@ -116,6 +116,17 @@ _FILES = {
         vi="Nguồn {source}: tệp {file} có {counted} dòng nhưng chỉ đọc được {found}. Báo cho người quản trị.",
         en="Source {source}: file {file} has {counted} lines but {found} were read. Report this to the maintainers.",
     ),
+    "SRC-FILE-PART": Message(
+        vi="Nguồn {source}: tệp {file} hỏng ở nhóm dòng {part} (dòng {first}–{last}), không giải mã được ({reason}). "
+        "Đề nghị đơn vị xuất lại tệp.",
+        en="Source {source}: file {file} is damaged in row group {part} (rows {first} to {last}), which cannot be "
+        "decoded ({reason}). Ask its owner to export it again.",
+    ),
+    "SRC-FILE-ROWS": Message(
+        vi="Nguồn {source}: tệp {file} ghi là có {promised} dòng nhưng chỉ đọc được {found}. Đề nghị đơn vị xuất lại.",
+        en="Source {source}: file {file} says it has {promised} rows, and {found} were read. Ask its owner to export "
+        "it again.",
+    ),
     "SRC-AS-OF-NAME": Message(
         vi="Nguồn {source}: tên tệp {file} không có ngày chốt dữ liệu (như 2026-11-01 hoặc 01112026). Đổi tên tệp, "
         "hoặc ghi ngày ở mục as_of trong cấu hình.",
@@ -204,6 +215,13 @@ _SQL = {
         en="Source {source}: reading '{table}' over connection '{name}' failed ({reason}). See the database's log.",
     ),
 }
+
+_SQL["SRC-SQL-ROW"] = Message(
+    vi="Nguồn {source}: bảng «{table}» của kết nối «{name}» có giá trị không giải mã được ở dòng thứ {first}–{last} "
+    "({reason}). Kiểm tra bảng mã và dữ liệu của bảng.",
+    en="Source {source}: table '{table}' of connection '{name}' holds a value that cannot be decoded among rows "
+    "{first} to {last} ({reason}). Check the table's encoding and data.",
+)
 
 _REMOTE = {
     "SRC-S3-REFUSED": Message(

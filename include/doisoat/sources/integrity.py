@@ -9,7 +9,7 @@ from pathlib import Path
 
 from doisoat.sources.bookparts import check_zip, ole_is_whole
 from doisoat.sources.errors import SourceError
-from doisoat.sources.jsonpath import nested_at_most
+from doisoat.sources.jsonpath import decoded, is_json, is_lines, nested_at_most
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import Limits, size_text
 from doisoat.sources.model import Format
@@ -50,7 +50,7 @@ def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Lim
         if not tail.endswith(b"PAR1"):
             raise SourceError("SRC-FILE-TRUNCATED", **where)
     elif kind == "json":
-        _json(path, tail, where, limits)
+        _json(path, where, limits)
     elif kind == "csv" and head.startswith((_ZIP, _OLE, b"PAR1")):
         raise SourceError("SRC-FILE-FORMAT", **where, format="CSV")
 
@@ -69,32 +69,20 @@ def _workbook(path: Path, head: bytes, where: dict[str, object], limits: Limits)
     check_zip(path, where, limits)
 
 
-def _json(path: Path, tail: bytes, where: dict[str, object], limits: Limits) -> None:
-    end = tail.rstrip()
+def _json(path: Path, where: dict[str, object], limits: Limits) -> None:
+    body = path.read_bytes()
+    end = decoded(body).rstrip()
     if not end:
         raise SourceError("SRC-FILE-EMPTY", **where)
-    if not end.endswith((b"}", b"]")):
+    lines = is_lines(body)
+    if not end.endswith(("}", "]")) and not (lines and is_json(end.rsplit("\n", 1)[-1])):
         raise SourceError("SRC-FILE-TRUNCATED", **where)
+    # Of lines, each that is no JSON is set aside by itself.
+    failed = False
     try:
-        head = path.read_bytes().split(b"\n", 1)[0] if _is_lines(path) else path.read_bytes()
         with nested_at_most(limits.nesting, where):
-            json.loads(head, parse_int=str)  # numbers may have any length
+            json.loads(end.lstrip().split("\n", 1)[0] if lines else end, parse_int=str)  # numbers may have any length
     except ValueError:
-        failed = True
-    else:
-        failed = False
+        failed = not lines
     if failed:
         raise SourceError("SRC-FILE-FORMAT", **where, format="JSON")
-
-
-def _is_lines(path: Path) -> bool:
-    """One JSON object a line, rather than one document."""
-    with path.open("rb") as handle:
-        first = handle.readline().strip()
-    if not first.startswith(b"{") or not first.endswith(b"}"):
-        return False
-    try:
-        json.loads(first, parse_int=str)
-    except (ValueError, RecursionError):
-        return False
-    return True

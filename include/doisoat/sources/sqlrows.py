@@ -1,11 +1,17 @@
 """Bring rows from a database into the landing, in chunks, as Parquet with the types the driver gave.
 
+A column whose values are of several types, or of one Arrow does not have, is landed as text with the kinds of its cells
+beside it (``kind_column``), so that a number in it is still one.
+
 The checksum of a table is a sum over its rows' hashes, so that it does not depend on the order in which the database
 returns them: reading the same rows again gives the same digest, without asking the database to sort.
 """
 
+import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +20,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, CursorResult, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -22,9 +28,11 @@ from doisoat.paths import read_sql
 from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import RAW, LandedFile, slug
 from doisoat.sources.model import From, Source, Sql
+from doisoat.sources.readers.arrowcells import NAN, typed_text
+from doisoat.sources.readers.batch import CellKind, kind_column, without_kinds
 from doisoat.sources.readers.cells import bytes_text, cell_text
 from doisoat.sources.sqlerrors import classify
-from doisoat.text.arrow import TextArray
+from doisoat.text.arrow import TextArray, pc
 
 CHUNK_ROWS = 100_000
 _DRIVERS = {
@@ -55,13 +63,14 @@ def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_
     url = _existing(source, database)
     failed: SQLAlchemyError | None = None
     place, landed = "–", []
+    where: dict[str, object] = {"source": source.source_id, "name": name}
     try:
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         _lenient(engine)
         with engine.connect() as connection:
             for origin in source.groups():
                 place = origin.name
-                landed += _read(connection, origin, root, chunk_rows)
+                landed += _read(connection, origin, root, chunk_rows, {**where, "table": place})
     except SQLAlchemyError as error:
         failed = error
     except ImportError:
@@ -94,13 +103,15 @@ def _existing(source: Source, database: Sql) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _read(connection: Connection, origin: From, root: Path, chunk_rows: int) -> list[LandedFile]:
+def _read(
+    connection: Connection, origin: From, root: Path, chunk_rows: int, where: dict[str, object]
+) -> list[LandedFile]:
     folder = f"{RAW}/{slug(origin)}"
     (root / folder).mkdir(parents=True, exist_ok=True)
     parts: list[tuple[str, int, int]] = []
     low = high = rows = 0
     names: list[str] = []
-    for number, chunk in enumerate(_chunks(connection, origin, chunk_rows)):
+    for number, chunk in enumerate(_chunks(connection, origin, chunk_rows, where)):
         path = f"{folder}/part-{number:05d}.parquet"
         pq.write_table(chunk, root / path, compression="zstd")
         parts.append((path, (root / path).stat().st_size, chunk.num_rows))
@@ -111,17 +122,36 @@ def _read(connection: Connection, origin: From, root: Path, chunk_rows: int) -> 
     return [LandedFile(slug(origin), path, checksum, size, count) for path, size, count in parts]
 
 
-def _chunks(connection: Connection, origin: From, chunk_rows: int) -> Iterator[pa.Table]:
+def _chunks(connection: Connection, origin: From, chunk_rows: int, where: dict[str, object]) -> Iterator[pa.Table]:
     """At least one chunk, so that an empty table still shows its columns."""
     statement = origin.query or read_sql("extract/whole_table").format(table=_quoted(connection, origin.table or ""))
     result = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows).execute(text(statement))
     names = list(result.keys())
-    rows: Sequence[Any] = result.fetchmany(chunk_rows)
+    done = 0
+    rows = _fetched(result, chunk_rows, done, where)
     if not rows:
         yield pa.table({name: pa.array([], pa.string()) for name in names})
     while rows:
-        yield pa.table([_column(values) for values in zip(*rows, strict=True)], names=names)
-        rows = result.fetchmany(chunk_rows)
+        columns = [_column(values) for values in zip(*rows, strict=True)]
+        beside = {
+            kind_column(name): kinds for name, (_, kinds) in zip(names, columns, strict=True) if kinds is not None
+        }
+        whole = [array for array, _ in columns]
+        yield pa.table([*whole, *beside.values()], names=[*names, *beside])
+        done += len(rows)
+        rows = _fetched(result, chunk_rows, done, where)
+
+
+def _fetched(result: CursorResult[Any], chunk_rows: int, done: int, where: dict[str, object]) -> Sequence[Any]:
+    """The next rows; what a driver makes of a value it cannot decode is the source's error, and names about where."""
+    try:
+        return result.fetchmany(chunk_rows)
+    except (SQLAlchemyError, MemoryError):
+        raise
+    except Exception as error:
+        reason = type(error).__name__
+    # Raised outside the handler: the driver's words quote the value.
+    raise SourceError("SRC-SQL-ROW", **where, first=f"{done + 1:,}", last=f"{done + chunk_rows:,}", reason=reason)
 
 
 def _lenient(engine: Engine) -> None:
@@ -135,6 +165,10 @@ def _lenient(engine: Engine) -> None:
             from doisoat.sources.sqldates import register_lenient_dates
 
             register_lenient_dates(raw)
+        elif engine.dialect.name in ("mysql", "mariadb"):
+            # A TIMESTAMP is told in the session's zone, which the server chooses: here it is Vietnam's.
+            with raw.cursor() as cursor:
+                cursor.execute("SET time_zone = '+07:00'")
 
 
 def _quoted(connection: Connection, table: str) -> str:
@@ -142,16 +176,40 @@ def _quoted(connection: Connection, table: str) -> str:
     return ".".join(quote(part) for part in table.split("."))
 
 
-def _column(values: tuple[Any, ...]) -> TextArray:
+def _column(values: tuple[Any, ...]) -> tuple[TextArray, TextArray | None]:
+    """A column with its own type; else as text, with the kinds of its cells."""
     try:
-        column = pa.array(values)
+        column: TextArray = pa.array(values)
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):
-        return pa.array([_text(value) for value in values], pa.string())
-    if pa.types.is_decimal(column.type):
-        return column.cast(pa.string())
-    if pa.types.is_nested(column.type):
-        return pa.array([_text(value) for value in values], pa.string())
-    return column
+        column = None
+    if column is None or pa.types.is_nested(column.type):
+        kinds = pa.array([_KINDS.get(type(value), _kind(value)) for value in values], pa.uint8())
+        text = pa.array([_text(value) for value in values], pa.string())
+        return text, kinds if pc.any(pc.not_equal(kinds, int(CellKind.TEXT))).as_py() else None
+    return column, None
+
+
+_KINDS: dict[type, int] = {str: int(CellKind.TEXT), type(None): int(CellKind.TEXT), int: int(CellKind.NUMBER)}
+
+
+def _kind(value: Any) -> int:
+    """What one value is; a number that is none is a word."""
+    kind = CellKind.TEXT
+    if isinstance(value, bool):
+        kind = CellKind.TEXT
+    elif isinstance(value, float | Decimal):
+        kind = CellKind.TEXT if value != value else CellKind.NUMBER if _finite(value) else CellKind.ERROR
+    elif isinstance(value, int):
+        kind = CellKind.NUMBER
+    elif isinstance(value, dt.datetime):
+        kind = CellKind.DATE if value.tzinfo is None else CellKind.INSTANT
+    elif isinstance(value, dt.date | dt.time):
+        kind = CellKind.DATE
+    return int(kind)
+
+
+def _finite(value: float | Decimal) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
 
 
 def _text(value: Any) -> str | None:
@@ -161,9 +219,11 @@ def _text(value: Any) -> str | None:
         return bytes_text(value.encode("utf-8", "surrogateescape"))
     if isinstance(value, memoryview | bytearray):
         value = bytes(value)
+    if isinstance(value, float | Decimal) and value != value:
+        return NAN
     try:
         return cell_text(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return str(value)
 
 
@@ -171,10 +231,17 @@ def _content(chunk: pa.Table) -> tuple[int, int]:
     """Sums of the low and high halves of the rows' hashes."""
     if not chunk.num_rows:
         return 0, 0
-    names = ('"' + name.replace('"', '""') + '"' for name in chunk.column_names)
+    # A decimal's scale is that of its chunk, and a UUID has no one name in every engine: their text has.
+    told = {name: _told(chunk[name]) for name in without_kinds(chunk).column_names}
+    names = ('"' + name.replace('"', '""') + '"' for name in told)
     quoted = ", ".join(f"coalesce({name}::VARCHAR, chr(30))" for name in names)
     with duckdb.connect(config={"threads": 1}) as duck:
-        duck.register("chunk", chunk)
+        duck.register("chunk", pa.table(told))
         found = duck.execute(read_sql("extract/content_sum").format(columns=quoted)).fetchone()
     assert found is not None
     return int(found[0]), int(found[1])
+
+
+def _told(column: TextArray) -> TextArray:
+    kind = column.type
+    return typed_text(column).text if pa.types.is_decimal(kind) or isinstance(kind, pa.BaseExtensionType) else column

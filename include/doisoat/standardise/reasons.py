@@ -64,6 +64,19 @@ MESSAGES: dict[str, Message] = {
         en="The quotation mark opened in line {field} is not closed where it should be; that line and those after it, "
         "up to the next quotation mark, were set aside.",
     ),
+    "STD-JSON-OBJECT": Message(
+        vi="Dòng JSON không phải là một đối tượng (là danh sách, chữ hoặc số). Sửa dòng này rồi gửi lại.",
+        en="The JSON line is no object but a list, a text or a number. Correct it and send it again.",
+    ),
+    "STD-JSON-LINE": Message(
+        vi="Dòng không phải JSON (bị cắt hoặc thiếu dấu). Sửa dòng này rồi gửi lại.",
+        en="The line is not JSON (cut off, or a sign is missing). Correct it and send it again.",
+    ),
+    "STD-JSON-TWICE": Message(
+        vi="Đối tượng JSON ghi một tên hai lần với giá trị khác nhau nên không biết giá trị nào đúng. Sửa rồi gửi lại.",
+        en="The JSON object gives one name twice with different values, so that nobody knows which is right. Correct "
+        "it and send it again.",
+    ),
     UNIT_NAME: Message(
         vi="Tên đơn vị hành chính không xác định được một mã duy nhất. Ghi mã đơn vị hành chính 5 chữ số.",
         en="The unit's name does not lead to one code. Write the five-digit unit code.",

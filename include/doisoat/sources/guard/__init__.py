@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from doisoat.errors import DoisoatError
 from doisoat.sources.errors import SourceError, SourceUnavailable
 from doisoat.sources.guard.child import borrowed, prepare
 from doisoat.sources.guard.frames import batch_in
@@ -12,6 +13,7 @@ from doisoat.sources.landing import Landing
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers import Batch
 from doisoat.sources.readers import read as read_here
+from doisoat.unforeseen import place, trace
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +29,33 @@ def read(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
         SourceError: a file cannot be read, goes beyond a limit (SRC-LIMIT-…) or ended its reader (SRC-FILE-DAMAGED).
     """
     if source.format == "sql":
-        yield from read_here(landing, source, origin)
+        yield from _ours(landing, source, origin)
         return
     number = list(source.groups()).index(origin)
     request = {"do": "read", "root": str(landing.root.resolve()), "origin": number}
     for head, tables in _answers(request, source):
         yield batch_in(head, tables, source, number)
+
+
+def _ours(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
+    """Rows we landed ourselves: what their values do to reading is still their source's error."""
+    batches = read_here(landing, source, origin)
+    while True:
+        try:
+            batch = next(batches, None)
+        except (DoisoatError, MemoryError):
+            raise
+        except Exception as error:
+            log.info("unforeseen\n%s", "\n".join(trace(error)))
+            reason, where = type(error).__name__, place(error)
+        else:
+            if batch is None:
+                return
+            yield batch
+            continue
+        raise SourceError(
+            "SRC-FILE-UNREADABLE", source=source.source_id, file=origin.name, sheet="–", reason=reason, place=where
+        )
 
 
 def check(source: Source, path: Path, file: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from doisoat.sources.landing import LandedFile, Landing, slug
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import Batch, Note
-from doisoat.sources.readers.columnar import read_json, read_parquet
+from doisoat.sources.readers.columnar import read_parquet
 from doisoat.sources.readers.delimited import read_csv
 from doisoat.sources.readers.encoding import TextEncoding
+from doisoat.sources.readers.jsonrows import read_json
 from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.xlsx import read_xlsx
 

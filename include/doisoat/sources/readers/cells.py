@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from doisoat.text.arrow import TextArray, pc
+from doisoat.text.arrow import TextArray
+from doisoat.text.instants import VIETNAM
 
 
 def cell_text(value: Any) -> str | None:
@@ -25,16 +26,42 @@ def cell_text(value: Any) -> str | None:
     if isinstance(value, float):
         if value != value:
             return None  # how tables of numbers write an empty cell
-        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else _plain(value)
     if isinstance(value, dt.datetime):
+        if value.tzinfo is not None:
+            return value.astimezone(VIETNAM).date().isoformat()
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, dt.time | dt.timedelta | int | Decimal):
-        return str(value)
+    if isinstance(value, Decimal):
+        return _plain(value)
+    if not isinstance(value, bytes | dict | list | tuple | set | frozenset):
+        return mended(str(value))
     if isinstance(value, bytes):
         return bytes_text(value)
     return mended(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+
+
+def _plain(value: float | Decimal) -> str:
+    """A number with its digits and no others: no exponent of a size people write out, no zeros of a scale.
+
+    >>> [_plain(n) for n in (1e-07, 234.567, Decimal("96.100"), Decimal("1E+3"), 1.5e300)]
+    ['0.0000001', '234.567', '96.1', '1000', '1.5e+300']
+    """
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    if not number.is_finite() or abs(number.adjusted()) > 20:
+        return str(value).lower()
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact_text(number: str) -> str:
+    """A number as JSON writes it, with its digits and no others.
+
+    >>> [exact_text(n) for n in ("96.100", "6.8185000001E10", "12345678901234567890123")]
+    ['96.1', '68185000001', '12345678901234567890123']
+    """
+    return _plain(Decimal(number)) if any(sign in number for sign in ".eE") else number
 
 
 def mended(text: str) -> str:
@@ -87,53 +114,3 @@ def cells_array(values: tuple[Any, ...] | list[Any]) -> TextArray:
         return pa.array([cell_text(value) for value in values], pa.string())
     texts = {value: cell_text(value) for value in set(values)}
     return pa.array([texts[value] for value in values], pa.string())
-
-
-def column_text(column: TextArray) -> TextArray:
-    """An Arrow column of any type as text."""
-    array: TextArray = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        return column_text(array.dictionary_decode())
-    if pa.types.is_string(kind):
-        return _readable(array)
-    if pa.types.is_null(kind):
-        return pa.nulls(len(array), pa.string())
-    if pa.types.is_float16(kind):
-        return column_text(array.cast(pa.float32()))
-    if pa.types.is_floating(kind):
-        whole = pc.all(pc.equal(pc.floor(array), array)).as_py()
-        if whole is not False and not pc.any(pc.greater(pc.abs(array), 1e15)).as_py():
-            return array.cast(pa.int64()).cast(pa.string())
-        return _distinct(array)
-    if pa.types.is_timestamp(kind):
-        return _moments(array)
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
-        return _distinct(array)
-    try:
-        return _readable(array.cast(pa.string()))
-    except pa.ArrowException:  # lists, structures, spans of time: no cast is known
-        return pa.array([cell_text(value) for value in array.to_pylist()], pa.string())
-
-
-def _moments(array: TextArray) -> TextArray:
-    """Moments of time; a column with years Python cannot count (before 1, after 9999) the way Arrow writes them."""
-    try:
-        return _distinct(array)
-    except (ValueError, OverflowError):
-        return array.cast(pa.string())
-
-
-def _readable(array: TextArray) -> TextArray:
-    """Text as it is; a column some of whose cells are no UTF-8 (writers of Parquet do not check) as `bytes_text`."""
-    try:
-        array.validate(full=True)
-    except pa.ArrowInvalid:
-        return _distinct(array.view(pa.binary()))
-    return array
-
-
-def _distinct(array: TextArray) -> TextArray:
-    encoded = array.dictionary_encode()
-    texts = [cell_text(value) for value in encoded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(encoded.indices)

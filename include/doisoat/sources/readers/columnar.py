@@ -1,24 +1,22 @@
-"""Read what has columns already: Parquet files, rows landed from a database, JSON documents and pages."""
+"""Read what has columns already: Parquet files and rows landed from a database."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from doisoat.sources.errors import SourceError
-from doisoat.sources.jsonpath import dig, nested_at_most
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
-from doisoat.sources.readers.batch import Batch, Note, wanted_columns, with_places
-from doisoat.sources.readers.cells import cells_array, column_text, mended
+from doisoat.sources.readers.arrowcells import typed_text
+from doisoat.sources.readers.batch import Batch, Note, kind_column, wanted_columns, with_places
 from doisoat.sources.readers.encoding import TextEncoding
-from doisoat.sources.readers.headings import Heading, Where, match
+from doisoat.sources.readers.headings import Heading, Match, Where, match
 from doisoat.sources.readers.trimming import ends_trimmed
+from doisoat.text.arrow import TextArray
 
-_BATCH_ROWS = 100_000
+BATCH_ROWS = 100_000
 
 
 def read_parquet(
@@ -32,112 +30,129 @@ def read_parquet(
         path: local file.
         file: name in lineage.
         encoding: shared by the parts of one table.
-        first_row: number of the first row; None when rows have no order (a database).
+        first_row: number of the first row; None when rows have no order (a database), and the file is our own.
 
     Raises:
-        SourceError: not Parquet, or an essential column is missing.
+        SourceError: not Parquet, a part of it cannot be decoded, or an essential column is missing.
     """
-    failed = False
-    try:
-        reader = pq.ParquetFile(path)
-        names = reader.schema_arrow.names
-    except (pa.ArrowException, OSError):
-        failed = True
-    if failed:
-        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="Parquet")
     where: dict[str, object] = {"source": source.source_id, "file": file}
-    _modest(source, where, len(names), reader.metadata.num_rows)
-    matched = match(wanted_columns(source.groups()[origin]), [Heading(name) for name in names],
-                    Where(source.source_id, file))  # fmt: skip
-    columns = {name: names[place] for name, place in matched.places.items()}
-    notes = _notes(file, matched.renamed, matched.missing)
-    number = first_row
-    for part in reader.iter_batches(_BATCH_ROWS, columns=list(dict.fromkeys(columns.values()))):
-        yield _batch(origin, part, columns, matched.missing, file, encoding, number, notes)
-        notes = ()
+    try:
+        # Moments of 12 bytes (Spark, Impala) reach years that nanoseconds do not.
+        reader = pq.ParquetFile(path, page_checksum_verification=True, coerce_int96_timestamp_unit="us")
+        names = reader.schema_arrow.names
+        rows = reader.metadata.num_rows
+    except (pa.ArrowException, OSError, ValueError):
+        raise SourceError("SRC-FILE-FORMAT", **where, format="Parquet") from None
+    own = first_row is None
+    modest(source, where, len(names), rows)
+    headings = [Heading("" if own and name.startswith(kind_column("")) else name) for name in names]
+    matched = match(wanted_columns(source.groups()[origin]), headings, Where(source.source_id, file))
+    notes = notes_of(file, matched)
+    number, done = first_row, 0
+    for part in _parts(reader, [names[place] for place in matched.places.values()], own, where):
+        yield batch_of(origin, part, matched, names, file, encoding, _numbers(number, part.num_rows), notes, own=own)
+        notes, done = (), done + part.num_rows
         number = None if number is None else number + part.num_rows
+    if done != rows:
+        raise SourceError("SRC-FILE-ROWS", **where, promised=f"{rows:,}", found=f"{done:,}")
     if notes:
-        yield _batch(origin, reader.schema_arrow.empty_table(), columns, matched.missing, file, encoding, number, notes)
+        empty = reader.schema_arrow.empty_table()
+        yield batch_of(origin, empty, matched, names, file, encoding, _numbers(number, 0), notes, own=own)
 
 
-def _modest(source: Source, where: dict[str, object], columns: int, records: int) -> None:
+def _parts(reader: pq.ParquetFile, columns: list[str], own: bool, where: dict[str, object]) -> Iterator[pa.RecordBatch]:
+    """Batches of the columns; an error while they are decoded names the group of rows it is in."""
+    wanted = dict.fromkeys(columns)
+    if own:
+        wanted |= {name: None for name in map(kind_column, columns) if name in reader.schema_arrow.names}
+    batches = reader.iter_batches(BATCH_ROWS, columns=list(wanted))
+    done = 0
+    while True:
+        try:
+            part = next(batches, None)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            reason = type(error).__name__
+        else:
+            if part is None:
+                return
+            done += part.num_rows
+            yield part
+            continue
+        # Raised outside the handler: what Arrow says may quote a value.
+        raise SourceError("SRC-FILE-PART", **where, **_broken_group(reader, list(wanted), done), reason=reason)
+
+
+def _broken_group(reader: pq.ParquetFile, columns: list[str], done: int) -> dict[str, object]:
+    """The first group of rows, from the one that holds row `done` on, that cannot be decoded."""
+    start = 0
+    group, first, last = 1, done + 1, reader.metadata.num_rows
+    for number in range(reader.metadata.num_row_groups):
+        end = start + reader.metadata.row_group(number).num_rows
+        if end > done:
+            group, first, last = number + 1, start + 1, end
+            try:
+                reader.read_row_group(number, columns=columns)
+            except (pa.ArrowException, OSError, ValueError):
+                break
+        start = end
+    return {"part": group, "first": f"{first:,}", "last": f"{last:,}"}
+
+
+def modest(source: Source, where: dict[str, object], columns: int, records: int) -> None:
+    """Refuse a table wider or longer than the source's limits; raises SourceError."""
     for name, count in (("columns", columns), ("records", records)):
         if count > getattr(source.limits, name):
             raise beyond(name, where, f"{count:,}", f"{getattr(source.limits, name):,}")
 
 
-def _batch(
+def _numbers(first: int | None, length: int) -> TextArray | None:
+    return None if first is None else pa.array(range(first, first + length), pa.int32())
+
+
+def batch_of(
     origin: From,
     part: pa.RecordBatch | pa.Table,
-    columns: dict[str, str],
-    missing: tuple[str, ...],
+    matched: Match,
+    names: list[str],
     file: str,
     encoding: TextEncoding,
-    number: int | None,
+    rows: TextArray | None,
     notes: tuple[Note, ...],
+    *,
+    own: bool = False,
 ) -> Batch:
-    length = part.num_rows
-    texts = {name: ends_trimmed(column_text(part.column(real))) for name, real in columns.items()}
-    texts |= {name: pa.nulls(length, pa.string()) for name in missing}
-    rows = None if number is None else pa.array(range(number, number + length), pa.int32())
-    return Batch(origin, with_places(encoding.undo(texts), file, None, rows, length), notes=notes)
+    """Columns as Arrow has them as a batch.
 
-
-def _notes(file: str, renamed: dict[str, str], missing: tuple[str, ...]) -> tuple[Note, ...]:
-    return (
-        *(Note(file, None, "STD-COLUMN-RENAMED", name) for name in renamed),
-        *(Note(file, None, "STD-COLUMN-ABSENT", name) for name in missing),
-    )
-
-
-def read_json(
-    source: Source, origin: From, path: Path, file: str, encoding: TextEncoding, first_row: int = 1
-) -> Iterator[Batch]:
-    """Yield the objects of a JSON document, a page of a service, or a file with one object a line.
-
-    Raises:
-        SourceError: not JSON, no list of objects where the configuration says, or an essential column is missing.
+    Args:
+        origin: the physical table.
+        part: the columns, under the file's names.
+        matched: which of them the mapping wants.
+        names: the file's names.
+        file: name in lineage.
+        encoding: shared by the parts of one table.
+        rows: number of each row; None when they have no order.
+        notes: to go with the batch.
+        own: whether columns of kinds stand beside the others (``kind_column``): what we wrote ourselves.
     """
-    table = _json_table(source, path, file)
-    wanted = wanted_columns(source.groups()[origin])
-    if not table.num_rows:
-        return
-    _modest(source, {"source": source.source_id, "file": file}, table.num_columns, table.num_rows)
-    matched = match(wanted, [Heading(name) for name in table.column_names], Where(source.source_id, file))
-    columns = {name: table.column_names[place] for name, place in matched.places.items()}
-    notes = _notes(file, matched.renamed, matched.missing)
-    for part in table.to_batches(_BATCH_ROWS):
-        yield _batch(origin, part, columns, matched.missing, file, encoding, first_row, notes)
-        notes = ()
-        first_row += part.num_rows
+    texts: dict[str, TextArray] = {}
+    kinds: dict[str, TextArray] = {}
+    beside = part.schema.names if own else []
+    for name, place in matched.places.items():
+        typed = typed_text(part.column(names[place]))
+        texts[name] = ends_trimmed(typed.text)
+        if kind_column(names[place]) in beside:
+            told: TextArray = part.column(kind_column(names[place]))
+            kinds[name] = told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
+        elif typed.kinds is not None:
+            kinds[name] = typed.kinds
+    length = part.num_rows
+    texts |= {name: pa.nulls(length, pa.string()) for name in matched.missing}
+    return Batch(origin, with_places(encoding.undo(texts), file, None, rows, length, kinds=kinds), notes=notes)
 
 
-def _json_table(source: Source, path: Path, file: str) -> pa.Table:
-    body = path.read_bytes()
-    where: dict[str, object] = {"source": source.source_id, "file": file}
-    items = _loaded(body, source.limits.nesting, where)
-    if items is None:
-        try:
-            return pj.read_json(path)
-        except pa.ArrowException:
-            # Arrow knows neither half characters nor a field that is a number here and a text there.
-            items = [_loaded(line, source.limits.nesting, where) for line in body.splitlines() if line.strip()]
-    if isinstance(items, dict):
-        try:
-            items = dig(items, source.location.items)
-        except (KeyError, TypeError):
-            items = [items]
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise SourceError("SRC-FILE-FORMAT", source=source.source_id, file=file, format="JSON")
-    names = list(dict.fromkeys(name for item in items for name in item))
-    return pa.table({mended(name): cells_array([item.get(name) for item in items]) for name in names})
-
-
-def _loaded(body: bytes, levels: int, where: dict[str, object]) -> object:
-    """What JSON text says, whole numbers as text (they may have any length); None when it is no JSON."""
-    try:
-        with nested_at_most(levels, where):
-            return json.loads(body, parse_int=str)
-    except ValueError:
-        pass
-    return None
+def notes_of(file: str, matched: Match) -> tuple[Note, ...]:
+    """What an operator should know of the file's columns."""
+    return (
+        *(Note(file, None, "STD-COLUMN-RENAMED", name) for name in matched.renamed),
+        *(Note(file, None, "STD-COLUMN-ABSENT", name) for name in matched.missing),
+    )
