@@ -95,6 +95,9 @@ bench-villages: dev ## Measure the inference of village renames on synthetic pro
 bench-growth: dev ## Measure how linking grows, from 0.1 to 4 million people (SIZES="100000 400000"; an hour).
 	$(BIN)/python -m benchmarks.linkage.growth $(SIZES)
 
+bench-reading: dev ## Measure reading of each format, here and in the reading process (BENCH="--rows 100000 --against CHECKOUT").
+	$(BIN)/python -m benchmarks.reading.measure $(BENCH)
+
 bench-text: dev ## Measure text, identifiers and units on labelled cases: a table by category, misses, throughput.
 	$(BIN)/python -m benchmarks.text.run
 
