@@ -12,7 +12,7 @@ from tests.sources.corpus.make import FOLDER
 ROUNDS = {"xlsx": 250, "xls": 60, "csv": 250, "json": 300, "parquet": 150, "yaml": 200, "http": 120}
 
 
-WAITING = {"parquet": "item 10", "http": "item 11"}
+WAITING = {"http": "item 11"}
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ WAITING: dict[str, str] = {
     "json/pandas_by_column.json": "item 3",
     "ods/libreoffice_hidden_sheet.ods": "item 12",
     "ods/libreoffice_repeated.ods": "item 12",
-    "parquet/duckdb_decimal_areas.parquet": "item 7",
-    "parquet/duckdb_uuid_timestamptz.parquet": "item 7",
     "xls/excel_97_error_cells.xls": "item 8",
     "xls/excel_97_hidden_sheet.xls": "item 9",
     "xls/excel_old_named_new.xlsx": "item 9",

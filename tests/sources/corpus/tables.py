@@ -128,6 +128,7 @@ def _jsons() -> list[Case]:
     nan = Case(
         "json/python_nan.json", "Python: NaN, which is no JSON, where a value is missing",
         json.dumps(words, ensure_ascii=False).encode(), records(1), source=JSON,
+        problems=[(2, "date_of_birth", "empty_word")],
     )  # fmt: skip
     nan.records["population"][2]["date_of_birth"] = None
     mixed = [item | ({"Mã NK": 2, BORN: 1950} if n == 1 else {}) for n, item in enumerate(ITEMS)]
