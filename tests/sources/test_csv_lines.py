@@ -141,6 +141,22 @@ def test_null_bytes_and_cells_longer_than_csv_allows(tmp_path: Path) -> None:
     assert caught.value.code == "SRC-FILE-TORN"
 
 
+def test_lines_of_zeros_are_damage_and_the_mark_of_dos_is_none(tmp_path: Path) -> None:
+    batches = read(tmp_path / "a.csv", "\n".join([HEAD, row(1), "\0" * 40, row(3), "\x1a"]))
+    assert of(batches, "data") == [2, 4]
+    assert of(batches, "refused") == [3]
+    assert of(batches, "skipped") == [1, 5]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_quotation_mark_in_the_heading_does_not_hide_the_rows(tmp_path: Path, place: int) -> None:
+    cells = HEAD.split(",")
+    cells[place] = '"' + cells[place]
+    batches = read(tmp_path / "a.csv", ",".join(cells) + "\n" + "".join(row(i) + "\n" for i in range(1, 9)))
+    assert values(batches, "Họ tên") == ["Lê Văn An"] * 8
+    assert values(batches, "Địa chỉ") == ["Thôn 3"] * 8
+
+
 def test_a_quotation_mark_in_a_title_does_not_hide_the_heading(tmp_path: Path) -> None:
     batches = read(tmp_path / "a.csv", f'DANH SÁCH "thôn 3\n\n"Lập ngày 1\n{HEAD}\n{row(1)}\n{row(2)}\n')
     assert of(batches, "data") == [5, 6]

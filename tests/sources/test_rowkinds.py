@@ -50,6 +50,7 @@ def test_a_remark_ends_no_list(remark: str) -> None:
         ["", "Kế Toán", "1960", "060085000001", ""],
         ["", "Chủ tịch", "", "060085000001", ""],
         ["2", "Trưởng Thôn", "", "", ""],
+        ["", "", "", "060085000001", "Kế toán"],
     ],
 )
 def test_people_called_like_a_total_or_an_office(row: list[str]) -> None:
@@ -85,7 +86,15 @@ def test_a_signature_block_is_skipped_with_its_signers() -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", [[], [["THÔN 4", "", "", "", ""]], [list(HEADINGS)], [["", "", "", "", ""]], [["II. Thôn Phú Lộc"]]]
+    "opening",
+    [
+        [],
+        [["THÔN 4", "", "", "", ""]],
+        [list(HEADINGS)],
+        [["", "", "", "", ""]],
+        [["II. Thôn Phú Lộc"]],
+        [["", "DANH SÁCH KHÓM 4"]],
+    ],
 )
 def test_a_second_village_below_a_signature_block(opening: list[list[str]]) -> None:
     second = [["1", "Đỗ Minh Khôi", "", "", ""], ["", "Vũ Thị Mai", "1970", "", ""],

@@ -60,8 +60,9 @@ def byte_codec(path: Path, declared: str, where: dict[str, object]) -> ByteCodec
     for mark, codec in _BOMS:
         if head.startswith(mark):
             return ByteCodec(codec, len(mark))
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    if declared == "utf-16" or (declared == "auto" and max(zeros) * 5 > len(head)):
+    # Where a byte is missing further down, the halves of letters change places.
+    zeros = (head[0:128:2].count(0), head[1:128:2].count(0))
+    if declared == "utf-16" or (declared == "auto" and max(zeros) * 5 > len(head[:128])):
         if max(zeros) == 0:
             raise SourceError("SRC-FILE-ENCODING", **where, row=1, encoding="UTF-16")
         return ByteCodec("utf-16-le" if zeros[1] >= zeros[0] else "utf-16-be")

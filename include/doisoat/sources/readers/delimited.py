@@ -22,7 +22,7 @@ from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read
 from doisoat.sources.readers.headings import Wanted, Where, match, score
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.oddbytes import OddBytes
-from doisoat.sources.readers.records import Layout, Records, records
+from doisoat.sources.readers.records import Layout, Records, records, swallowed
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SEARCHED_LINES = 500
@@ -90,7 +90,8 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
 def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _Head:
     """The separator under which the first rows show the most mapped headings, and the heading block.
 
-    A quotation mark in a title may swallow the heading: then each line is a row by itself.
+    A quotation mark in a title may swallow the heading, and one in the heading the rows: then each line is a row by
+    itself.
     """
     best, most = _Head(",", None, [], []), -1
     for alone in (False, True):
@@ -101,6 +102,8 @@ def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _H
             if any(odd(cell) for row in rows for cell in row):
                 bytes_left.mend(rows)
             block = find_block(rows, wanted)
+            if block is not None and not alone and _swallows(rows, ends, lines, block, separator):
+                continue
             found = score(wanted, block.headings) if block else -1
             if found > most:
                 best, most = _Head(separator, block, rows, ends), found
@@ -109,11 +112,21 @@ def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _H
     return best
 
 
+def _swallows(rows: list[list[str]], ends: list[int], lines: list[str], block: Block, separator: str) -> bool:
+    """Whether a row of the heading holds rows in one of its cells."""
+    starts = [0, *ends]
+    return any(
+        ends[place] - starts[place] > 1
+        and swallowed(rows[place], lines[starts[place] : ends[place]], Layout(separator, len(rows[place])))
+        for place in range(block.start, block.end)
+    )
+
+
 def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[list[str]], list[int]]:
     rows: list[list[str]] = []
     ends: list[int] = []
     if alone:
-        rows = [next(csv.reader([line], delimiter=separator), []) for line in lines[:SEARCHED_ROWS]]
+        rows = [_own_cells(line, separator) for line in lines[:SEARCHED_ROWS]]
         return rows, list(range(1, len(rows) + 1))
     reader = csv.reader(lines, delimiter=separator)
     for row in islice(reader, SEARCHED_ROWS):
@@ -122,24 +135,38 @@ def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[lis
     return rows, ends
 
 
+def _own_cells(line: str, separator: str) -> list[str]:
+    """The cells of a line read by itself; a quotation mark that is not closed in it is left out."""
+    if line.count('"') % 2:
+        line = line.replace('"', "")
+    return next(csv.reader([line], delimiter=separator), [])
+
+
 def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch:
     """A batch of the rows that fit the heading; short rows of one cell fit, others are refused unless skipped."""
     rows, numbers = found.rows, found.starts
+    erased = frozenset[int]()
     even = set(map(len, rows)) <= {width}
     crooked = [] if even else [place for place, row in enumerate(rows) if len(row) != width]
     straight: list[list[Any]] = rows
     unfit = np.zeros(len(rows), dtype=bool)
     if crooked:
+        # Zeros where a disk failed: something stood there.
+        erased = frozenset(int(numbers[i]) for i in crooked if "\0" in "".join(rows[i]) and not _written(rows[i]))
         straight = list(rows)
         for place in crooked:
-            row = rows[place]
+            row = [] if int(numbers[place]) in erased else rows[place]
             unfit[place] = any(map(str.strip, row[width:])) or (
                 len(row) < width and sum(map(bool, map(str.strip, row))) > 1
             )
+            unfit[place] |= int(numbers[place]) in erased
             straight[place] = (row + [""] * width)[:width]
     batch = grid_batch(state, origin, straight, numbers, unfit)
     if not unfit.any() and not found.broken:
         return batch
+    if erased:
+        keep = [row not in erased for row in batch.skipped["lineage_row"].to_pylist()]
+        batch = Batch(origin, batch.data, batch.skipped.filter(pa.array(keep, pa.bool_())))
     skipped = frozenset(batch.skipped["lineage_row"].to_pylist()) if unfit.any() else frozenset()
     refused = [place for place in np.flatnonzero(unfit).tolist() if int(numbers[place]) not in skipped]
     tables = [refused_table(state.file, None, numbers[refused].tolist(), [rows[i] for i in refused], ROW_WIDTH)]
@@ -149,6 +176,10 @@ def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch
         tables.append(refused_table(state.file, None, list(places), [[line] for line in broken.lines], QUOTE_ROWS))
         notes.append(Note(state.file, None, QUOTE_OPENED, str(broken.start)))
     return Batch(origin, batch.data, batch.skipped, pa.concat_tables([REFUSED.empty_table(), *tables]), tuple(notes))
+
+
+def _written(row: list[str]) -> bool:
+    return any(cell.strip("\0 ") for cell in row)
 
 
 def _not_torn(found: Records, batch: Batch, width: int, where: dict[str, object]) -> None:

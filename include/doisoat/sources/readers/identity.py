@@ -20,7 +20,7 @@ _RUNNING = frozenset({"stt", "tt", "so tt", "so thu tu", "s t t", "no"})
 _COUNT = re.compile(r"\(?\d{1,6}\s*[.)]?")
 _DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{4}-\d{1,2}(-\d{1,2}.*)?|\d{1,2}[/.\-]\d{4}")
 _YEAR = re.compile(r"(18|19|20)\d\d|[1-6]\d{4}(\.\d+)?")  # a year alone, or a spreadsheet's number of a day
-_ID = re.compile(r"['=\"]*[A-Z]{0,3}[\d .\-]{6,}\"?|\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_ID = re.compile(r"['=\"]*[A-Z]{0,3}[\d .\-]{6,}\"?|\d+[.,]\d{4,}E\+?\d+", re.IGNORECASE)
 _KEY = re.compile(r"[\w./\-]*\d[\w./\-]*")
 
 
@@ -46,17 +46,19 @@ class Identity:
         numbered: a running number, or a key of the source's own.
         dated: a day, or a year alone.
         certain: an id or a whole date: no count or sum looks like it.
+        identified: an id.
     """
 
     names: tuple[str, ...]
     numbered: bool
     dated: bool
     certain: bool
+    identified: bool
 
     @property
     def whole(self) -> bool:
-        """A name with a number, a date or an id."""
-        return bool(self.names) and (self.numbered or self.dated or self.certain)
+        """A name with a number or a date, or an id."""
+        return self.identified or (bool(self.names) and (self.numbered or self.dated or self.certain))
 
 
 def roles_of(rules: Mapping[str, TableRule], places: Mapping[str, int]) -> Roles:
@@ -103,16 +105,20 @@ def identity(cells: Mapping[int, str], roles: Roles, counted: frozenset[int], ma
     if known and not roles.names:
         # A table without names (parcels): its numbers stand for themselves.
         names = tuple(cells[place] for place in sorted(roles.keys | roles.ids) if place in cells)
-    certain = any(map(_ID.fullmatch, _of(cells, roles.ids | open_columns)))
+    identified = any(map(_is_id, _of(cells, roles.ids | open_columns)))
     dates = _of(cells, roles.dates | open_columns)
-    certain = certain or any(map(_DATE.fullmatch, dates))
+    certain = identified or any(map(_DATE.fullmatch, dates))
     numbered = any(map(_COUNT.fullmatch, _of(cells, counted | frozenset({0}))))
     numbered = numbered or any(map(_KEY.fullmatch, _of(cells, roles.keys - roles.names)))
-    return Identity(names, numbered, any(map(_YEAR.fullmatch, dates)), certain)
+    return Identity(names, numbered, any(map(_YEAR.fullmatch, dates)), certain, identified)
 
 
 def _of(cells: Mapping[int, str], places: Iterable[int]) -> list[str]:
     return [cells[place] for place in places if place in cells]
+
+
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= 6
 
 
 def _has_letters(text: str) -> bool:

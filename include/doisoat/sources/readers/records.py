@@ -146,7 +146,7 @@ def _cut(lines: list[str], layout: Layout, number: int, where: dict[str, object]
     broken: dict[int, Broken] = {}
     for place in np.flatnonzero(np.diff(at) > 1).tolist():
         own = lines[at[place] : at[place + 1]]
-        if _swallowed(rows[place], own, layout):
+        if swallowed(rows[place], own, layout):
             broken[place] = Broken(int(starts[place]), tuple(map(_bare, own)))
     if broken:
         rows = [row for place, row in enumerate(rows) if place not in broken]
@@ -195,8 +195,14 @@ def _ends_before_error(lines: list[str], separator: str) -> list[int]:
     return ends
 
 
-def _swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
-    """Whether lines of a record are rows themselves."""
+def swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
+    """Whether lines of a record are rows themselves.
+
+    Args:
+        row: its cells.
+        lines: of the text.
+        layout: of the rows.
+    """
     if len(row) != layout.width or sum(line.count('"') for line in lines) % 2:
         return any(map(layout.is_row, lines))
     # The cells fit: only whole rows inside a cell, or a cell that spans the seam of two rows, speak against them. The

@@ -39,7 +39,11 @@ _FOOTER = re.compile(
     r"|trưởng thôn|tổ trưởng|công chức|cán bộ|ngày\s*[.…\d]+\s*tháng\s*[.…\d]+\s*năm|ghi chú\s*:|nơi nhận"
     r"|nguoi lap|trang \d+\s*/)"
 )
-_SECTION = re.compile(r"^([ivx]+|[a-z]|\d+)?\s*[.)/-]?\s*(thôn|xóm|ấp|bản|buôn|làng|tổ dân phố|tdp|khu phố|tổ)\b")
+_SECTION = re.compile(
+    r"^([ivx]+|[a-z]|\d+)?\s*[.)/-]?\s*"
+    r"(thôn|xóm|ấp|bản|buôn|bon|làng|sóc|khóm|tổ dân phố|tdp|khu phố|khu vực|tiểu khu|tổ)\b"
+    r"|^(danh sách|bảng kê|sổ (hộ|đăng ký|nhân khẩu|theo dõi|địa chính|mục kê))\b"
+)
 _NUMBER = re.compile(r"^\(?\d{1,2}\)?$|^\(?[a-z]\)?$|^\(?\d{1,2}\s*=.*$")
 _SUSPECT = r"(?i)^\s*(t[ổoæỗốộồæ]|c[ộoéô])\S*"
 _FEW = 3
@@ -179,15 +183,11 @@ def _is_footer(looked: _Looked, footer: int) -> bool:
         return False
     shown = looked.identity
     if shown.names and all(map(_SIGNER.fullmatch, shown.names)):
-        return not (shown.numbered or (shown.certain and _has_id(looked)))
+        return not (shown.numbered or shown.identified)
     if shown.whole:
         return False
     # A remark beside a name ("Trưởng thôn") among records is a remark; below a signature block it is a signer.
     return bool(footer) or not any(not _FOOTER.search(name) for name in shown.names)
-
-
-def _has_id(looked: _Looked) -> bool:
-    return any(sum(map(str.isdigit, text)) >= 9 for text in looked.texts)
 
 
 def _counts(texts: list[str]) -> bool:

@@ -13,8 +13,8 @@ _NULL = pa.scalar(None, pa.string())
 
 
 def ends_trimmed(column: TextArray) -> TextArray:
-    """Text without the blanks of ASCII around it; empty is null."""
-    return _null_if_empty(pc.utf8_trim(column, " \t\r\n\x0b\x0c"))
+    """Text without the blanks of ASCII (and DOS's mark of a file's end) around it; empty is null."""
+    return _null_if_empty(pc.utf8_trim(column, " \t\r\n\x0b\x0c\x1a"))
 
 
 def trimmed(column: TextArray) -> TextArray:
