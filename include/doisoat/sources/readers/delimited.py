@@ -115,11 +115,13 @@ def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _H
 def _swallows(rows: list[list[str]], ends: list[int], lines: list[str], block: Block, separator: str) -> bool:
     """Whether a row of the heading holds rows in one of its cells."""
     starts = [0, *ends]
-    return any(
-        ends[place] - starts[place] > 1
-        and swallowed(rows[place], lines[starts[place] : ends[place]], Layout(separator, len(rows[place])))
-        for place in range(block.start, block.end)
-    )
+    for place in range(block.start, block.end):
+        own = lines[starts[place] : ends[place]]
+        if len(own) > 1:
+            shown = Layout(separator, 1).separators(own[0]) + 1  # cells that went into one are still told by these
+            if swallowed(rows[place], own, Layout(separator, max(shown, len(rows[place])))):
+                return True
+    return False
 
 
 def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[list[str]], list[int]]:
