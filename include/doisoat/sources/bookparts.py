@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from doisoat.sources.content import part_name
 from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import Limits, size_text
@@ -47,18 +48,19 @@ def _check_directory(items: list[zipfile.ZipInfo], where: dict[str, object], lim
         raise beyond("parts", where, len(items), limits.parts)
     if any(item.flag_bits & 1 for item in items):
         raise SourceError("SRC-FILE-PASSWORD", **where)
-    if not any(item.filename.startswith("xl/") for item in items):
+    names = [part_name(item.filename) for item in items]
+    if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
         raise SourceError("SRC-FILE-FORMAT", **where, format="xlsx")
-    for item in items:
+    for name, item in zip(names, items, strict=True):
         ratio = item.file_size // max(1, item.compress_size)
         if item.file_size > _LARGE_PART and ratio > limits.ratio:
             raise beyond("ratio", {**where, "part": item.filename[:80]}, ratio, limits.ratio)
-        if item.filename == STRINGS and item.file_size > limits.strings:
+        if name == STRINGS and item.file_size > limits.strings:
             raise beyond("strings", where, size_text(item.file_size), size_text(limits.strings))
     unpacked = sum(item.file_size for item in items)
     if unpacked > limits.unpacked:
         raise beyond("unpacked", where, size_text(unpacked), size_text(limits.unpacked))
-    sheets = sum(item.filename.startswith(SHEETS) and "/" not in item.filename[len(SHEETS) :] for item in items)
+    sheets = sum(name.startswith(SHEETS) and "/" not in name[len(SHEETS) :] for name in names)
     if sheets > limits.sheets:
         raise beyond("sheets", where, sheets, limits.sheets)
 

@@ -92,6 +92,12 @@ _FILES = {
         vi="Nguồn {source}: tệp {file} không phải là {format}. Lưu lại đúng định dạng rồi gửi lại.",
         en="Source {source}: file {file} is not {format}. Save it in that format and send it again.",
     ),
+    "SRC-FILE-MARKUP": Message(
+        vi="Nguồn {source}: tệp {file} là trang web (HTML/XML) mang tên bảng tính. Mở bằng Excel, lưu lại dạng .xlsx "
+        "rồi gửi lại.",
+        en="Source {source}: file {file} is a web page (HTML/XML) named like a workbook. Open it in Excel, save it as "
+        ".xlsx and send it again.",
+    ),
     "SRC-FILE-PASSWORD": Message(
         vi="Nguồn {source}: tệp {file} có đặt mật khẩu. Bỏ mật khẩu rồi gửi lại.",
         en="Source {source}: file {file} is protected by a password. Remove it and send the file again.",
@@ -150,6 +156,20 @@ _CONTENT = {
         vi="Nguồn {source}: tệp {file} không có trang tính «{sheet}». Kiểm tra tên trang tính.",
         en="Source {source}: file {file} has no sheet '{sheet}'. Check the sheet's name.",
     ),
+    "SRC-SHEET-HIDDEN": Message(
+        vi="Nguồn {source}: tệp {file}: mọi trang tính khớp «{sheet}» đều bị ẩn. Bỏ ẩn trang tính, hoặc ghi đúng tên "
+        "trang tính ở mục sheets trong cấu hình.",
+        en="Source {source}: file {file}: every sheet that matches '{sheet}' is hidden. Unhide it, or write its very "
+        "name under 'sheets' in the configuration.",
+    ),
+    "SRC-COLUMN-NO-VALUES": Message(
+        vi="Nguồn {source}: tệp {file}, trang tính «{sheet}»: cột «{column}» không có giá trị nào, chỉ có công thức "
+        "chưa lưu kết quả hoặc ô báo lỗi ({count} ô, ô đầu: {cell}). Mở tệp bằng Excel, sửa lỗi nếu có, lưu lại rồi "
+        "gửi lại.",
+        en="Source {source}: file {file}, sheet '{sheet}': column '{column}' holds no value, only formulas whose "
+        "results were not saved or errors ({count} cells, the first: {cell}). Open the file in Excel, correct errors, "
+        "save it and send it again.",
+    ),
     "SRC-HEADING-MISSING": Message(
         vi="Nguồn {source}: tệp {file}, trang tính «{sheet}»: không tìm thấy dòng tiêu đề có các cột {columns}. "
         "Dùng đúng biểu mẫu hoặc sửa mục columns trong cấu hình.",
@@ -172,8 +192,10 @@ _CONTENT = {
         "and quotes.",
     ),
     "SRC-NO-ROWS": Message(
-        vi="Nguồn {source}: không có dòng dữ liệu nào. Kiểm tra lại lần xuất dữ liệu.",
-        en="Source {source}: there is not one row of data. Check the export.",
+        vi="Nguồn {source}: không có dòng dữ liệu nào. Kiểm tra lần xuất dữ liệu và các mẫu tên tệp, trang tính ở mục "
+        "from; nếu nguồn thật sự có thể rỗng, ghi volume: {{min: 0}} trong cấu hình.",
+        en="Source {source}: there is not one row of data. Check the export and the patterns of files and sheets under "
+        "'from'; if the source may really be empty, write volume: {{min: 0}} in its configuration.",
     ),
 }
 

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import time
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from doisoat.sources.landing import RAW, LandedFile
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import size_text
 from doisoat.sources.model import S3, Folder, Source
+from doisoat.sources.patterns import folded, matches
 
 _BLOCK = 1 << 20
 # Excel's lock file, and what browsers and sync clients call a download that is under way.
@@ -53,7 +53,7 @@ def from_folder(source: Source, folder: Folder, root: Path) -> list[LandedFile]:
         raise SourceError("SRC-FILE-LINK", **where, file=name)
     for name in _matching(pattern, filter(CONTROL.search, plain)):
         raise SourceError("SRC-FILE-NAME", **where, file=name)
-    found = sorted(newest_of_each(source, _matching(pattern, plain)))
+    found = sorted(newest_of_each(source, _wanted(source, plain)))
     if not found:
         raise SourceError("SRC-FILE-MISSING", source=source.source_id, file=pattern)
     return [_land_local(source, base, name, root) for name in found]
@@ -79,14 +79,14 @@ def _listed(base: Path) -> tuple[list[str], list[str]]:
 
 
 def _matching(pattern: str, names: Iterable[str]) -> list[str]:
-    """Names the pattern matches; file systems differ in how they compose Vietnamese letters, so both sides are NFC."""
-    wanted = unicodedata.normalize("NFC", pattern.lstrip("/"))
+    """Names the pattern matches, whatever their case and however their letters are composed."""
+    wanted = folded(pattern.lstrip("/"))
     if wanted.endswith("/") or not wanted:
         wanted += "*"
     depth = wanted.count("/")
     kept = []
     for name in names:
-        text = unicodedata.normalize("NFC", name)
+        text = folded(name)
         last = text.rsplit("/", 1)[-1]
         if any(fnmatch.fnmatchcase(last, ignored) for ignored in _IGNORED):
             continue
@@ -95,11 +95,21 @@ def _matching(pattern: str, names: Iterable[str]) -> list[str]:
     return kept
 
 
+def _wanted(source: Source, names: Iterable[str]) -> list[str]:
+    """Names the source's pattern matches and none of those it leaves out does, with their folders or without."""
+    left_out = source.location.except_
+    return [
+        name
+        for name in _matching(source.location.path, names)
+        if not any(matches(name, pattern) or matches(name.rsplit("/", 1)[-1], pattern) for pattern in left_out)
+    ]
+
+
 def _leads_to(pattern: str, name: str) -> bool:
     """Whether files the pattern asks for could lie below `name`."""
-    parts = unicodedata.normalize("NFC", pattern.strip("/")).split("/")[:-1]
+    parts = folded(pattern.strip("/")).split("/")[:-1]
     above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-    return any(fnmatch.fnmatchcase(unicodedata.normalize("NFC", name), part) for part in above)
+    return any(fnmatch.fnmatchcase(folded(name), part) for part in above)
 
 
 def _land_local(source: Source, base: Path, name: str, root: Path) -> LandedFile:
@@ -196,7 +206,7 @@ def _copy_objects(source: Source, bucket: S3, root: Path) -> list[LandedFile]:
             sizes[item["Key"][len(prefix) :]] = int(item["Size"])
     landed = []
     where: dict[str, object] = {"source": source.source_id}
-    names = sorted(_matching(source.location.path, sizes))
+    names = sorted(_wanted(source, sizes))
     for name in names:
         # A key is any text: one with ".." or a leading slash would be written outside the landing.
         if CONTROL.search(name) or name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/")):

@@ -8,14 +8,12 @@ import json
 from pathlib import Path
 
 from doisoat.sources.bookparts import check_zip, ole_is_whole
+from doisoat.sources.content import Content, content_of
 from doisoat.sources.errors import SourceError
 from doisoat.sources.jsonpath import decoded, is_json, is_lines, nested_at_most
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import Limits, size_text
 from doisoat.sources.model import Format
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
 
 
 def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Limits | None = None) -> None:
@@ -42,8 +40,8 @@ def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Lim
         head = handle.read(8)
         handle.seek(max(0, size - 4096))
         tail = handle.read()
-    if kind == "xlsx":
-        _workbook(path, head, where, limits)
+    if kind in ("xlsx", "csv"):
+        _table(path, kind, where, limits)
     elif kind == "parquet":
         if not head.startswith(b"PAR1"):
             raise SourceError("SRC-FILE-FORMAT", **where, format="Parquet")
@@ -51,12 +49,18 @@ def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Lim
             raise SourceError("SRC-FILE-TRUNCATED", **where)
     elif kind == "json":
         _json(path, where, limits)
-    elif kind == "csv" and head.startswith((_ZIP, _OLE, b"PAR1")):
-        raise SourceError("SRC-FILE-FORMAT", **where, format="CSV")
 
 
-def _workbook(path: Path, head: bytes, where: dict[str, object], limits: Limits) -> None:
-    if head.startswith(_OLE):
+def _table(path: Path, kind: Format, where: dict[str, object], limits: Limits) -> None:
+    """A workbook or a text file, whichever it is: its content decides, not its name."""
+    content = content_of(path)
+    if content is Content.MARKUP:
+        raise SourceError("SRC-FILE-MARKUP", **where)
+    if content is Content.PARQUET or (kind == "xlsx" and content is Content.OTHER):
+        raise SourceError("SRC-FILE-FORMAT", **where, format="CSV" if kind == "csv" else kind)
+    if content not in (Content.ZIP, Content.OLE):
+        return
+    if content is Content.OLE:
         # An OLE container is an old .xls, or a workbook encrypted with a password.
         encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         if encrypted:
@@ -64,8 +68,6 @@ def _workbook(path: Path, head: bytes, where: dict[str, object], limits: Limits)
         if not ole_is_whole(path):
             raise SourceError("SRC-FILE-TRUNCATED", **where)
         return
-    if not head.startswith(_ZIP):
-        raise SourceError("SRC-FILE-FORMAT", **where, format="xlsx")
     check_zip(path, where, limits)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from doisoat.sources.limits import Limits
+from doisoat.sources.patterns import Claim, claim
 
 Format = Literal["xlsx", "csv", "parquet", "sql", "json"]
 AsOfFrom = Literal["config", "column", "file_name", "file_modified"]
@@ -72,16 +73,22 @@ Connection = Folder | Sql | S3 | Http
 
 
 class Location(Strict):
-    """Where the rows are: files by pattern, a database, or a paged service."""
+    """Where the rows are: files by pattern (``except``: patterns of those left out), a database, or a paged service."""
 
     connection: str
     path: str = ""
+    except_: tuple[str, ...] = Field(default=(), alias="except")
     page_param: str = "page"
     size_param: str | None = None
     size: int = 1000
     first_page: int = 1
     items: str = "items"
     total: str | None = None
+
+    @field_validator("except_", mode="before")
+    @classmethod
+    def _single(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
 
 
 class ColumnRule(Strict):
@@ -105,11 +112,18 @@ class ColumnRule(Strict):
         return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
 
 
+def _several(patterns: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return patterns if isinstance(patterns, tuple) else (patterns,) if patterns else ()
+
+
 class From(Strict):
-    """Which physical table of the source: sheets, files, a database table or a query."""
+    """Which physical table of the source: sheets, files, a database table or a query.
+
+    Patterns of sheets and files match whatever the case; one that begins with ``!`` leaves out what it matches.
+    """
 
     sheets: str | tuple[str, ...] | None = None
-    files: str | None = None
+    files: str | tuple[str, ...] | None = None
     table: str | None = None
     query: str | None = None
 
@@ -120,7 +134,17 @@ class From(Strict):
             return self.table
         if self.query:
             return "query"
-        return self.files or "rows"
+        return ", ".join(_several(self.files)) or "rows"
+
+    def claim_file(self, name: str) -> Claim:
+        """What the patterns say of a landed file, by its path or its last part."""
+        wanted = _several(self.files)
+        claims = {claim(name, wanted), claim(name.rsplit("/", 1)[-1], wanted)}
+        return next(item for item in (Claim.EXCLUDED, Claim.NAMED, Claim.TAKEN, Claim.UNCLAIMED) if item in claims)
+
+    def claim_sheet(self, name: str) -> Claim:
+        """What the patterns say of a sheet."""
+        return claim(name, _several(self.sheets))
 
 
 class TableRule(Strict):

@@ -246,7 +246,11 @@ class Accounts:
         )
         if not ledger.balanced():
             raise DoisoatError("STD-LEDGER", source=self.source_id, table=now.name)
-        self.ledgers[now.name] = ledger
+        # Two physical tables of one source may bear one name (the sheets of one book).
+        before = self.ledgers.get(now.name, Ledger())
+        self.ledgers[now.name] = Ledger(
+            *(a + b for a, b in zip(vars(before).values(), vars(ledger).values(), strict=True))
+        )
 
     def write(self, folder: Path) -> Ledger:
         """Write skipped, quarantine and problems; return the sum of the ledgers."""

@@ -19,7 +19,7 @@ from doisoat.sources.model import ColumnRule, Source, TableRule
 from doisoat.sources.readers.batch import FILE, PLACES, TITLE_UNIT, TITLE_VILLAGE
 from doisoat.standardise.matching import NATURAL, PARENTS
 from doisoat.standardise.places import Places, UnitColumns, VillageColumns
-from doisoat.standardise.reasons import KEY_LONG, NO_IDENTITY, NO_KEY, NO_PARENT
+from doisoat.standardise.reasons import EXCEL_DATE, KEY_LONG, NO_IDENTITY, NO_KEY, NO_PARENT
 from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column
 from doisoat.standardise.values import Parsed, nothing, parse, typed
 from doisoat.text.arrow import TextArray, pc
@@ -215,7 +215,17 @@ def _failures(
     numbers = _any_valid([parsed[name].canonical for name, kind in kinds.items() if kind in IDENTIFIERS], length)
     needed = [name for name in rule.required if name in rule.columns and name not in rule.key]
     bare = ~numbers & ~_all_valid([cells[name] for name in needed], length)
-    found: list[tuple[str, str | None, Mask]] = [(NO_IDENTITY, telling[0], nobody | bare)]
+    # A number that a spreadsheet turned into a date was there: a record that has its key waits for it.
+    spoilt = np.zeros(length, dtype=bool)
+    found: list[tuple[str, str | None, Mask]] = []
+    for name in telling:
+        here = nobody & np.asarray(pc.fill_null(pc.equal(parsed[name].problem, EXCEL_DATE), False))
+        spoilt |= here
+        if here.any() and not rule.key:
+            found.append((EXCEL_DATE, name, here))
+    if rule.key:
+        nobody = nobody & ~(spoilt & np.asarray(pc.is_valid(natural)))
+    found.append((NO_IDENTITY, telling[0], nobody | bare))
     parent_field = PARENTS.get(table.name)
     if parent_field:
         found.append((NO_PARENT, parent_field, ~_any_valid([parent, *([groups] if role.shares else [])], length)))

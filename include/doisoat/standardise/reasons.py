@@ -113,6 +113,26 @@ MESSAGES: dict[str, Message] = {
     "STD-SKIP-SHEET": Message(
         vi="Trang tính không có bảng dữ liệu (hướng dẫn, tổng hợp).", en="Sheet without a table (notes, a summary)."
     ),
+    "STD-SKIP-SHEET-HIDDEN": Message(
+        vi="Trang tính bị ẩn nên không đọc. Bỏ ẩn, hoặc ghi đúng tên trang tính ở mục sheets trong cấu hình.",
+        en="Hidden sheet, not read. Unhide it, or write its very name under 'sheets' in the configuration.",
+    ),
+    "STD-SKIP-SHEET-UNCLAIMED": Message(
+        vi="Trang tính có bảng như sổ này nhưng không mẫu nào ở mục sheets khớp tên, nên không đọc. Sửa mục sheets, "
+        "hoặc ghi «!» trước tên để bỏ qua.",
+        en="The sheet holds a table like the register's, but no pattern under 'sheets' takes it, so it was not read. "
+        "Correct 'sheets', or write '!' before its name to leave it out.",
+    ),
+    "STD-SKIP-SHEET-EXCLUDED": Message(
+        vi="Trang tính được loại ra trong cấu hình.", en="Sheet left out by the configuration."
+    ),
+    "STD-SKIP-FILE-UNCLAIMED": Message(
+        vi="Tệp đã nhận nhưng không bảng nào của nguồn lấy (mục from, files), nên không đọc. Sửa mẫu tên tệp, hoặc ghi "
+        "«!» trước tên để bỏ qua.",
+        en="The file was handed over, but no table of the source takes it ('files' under 'from'), so it was not read. "
+        "Correct the pattern, or write '!' before the name to leave it out.",
+    ),
+    "STD-SKIP-FILE-EXCLUDED": Message(vi="Tệp được loại ra trong cấu hình.", en="File left out by the configuration."),
     "STD-COLUMN-RENAMED": Message(
         vi="Cột {field} có tên hơi khác trong tệp; đã nhận ra. Kiểm tra xem có đúng cột không.",
         en="Column {field} is named slightly differently in the file and was recognised. Check that it is the one.",

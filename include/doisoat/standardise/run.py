@@ -83,7 +83,8 @@ def standardise(
         threads: threads of the set operations; sources are read side by side, so one each is enough.
 
     Raises:
-        SourceError: a file cannot be read or lacks an essential column, or no row says the day it should.
+        SourceError: a file cannot be read or lacks an essential column, no row says the day it should, or there is
+            no row at all (SRC-NO-ROWS) though the source does not say that it may be empty (``volume: {min: 0}``).
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     work = out_dir / ".work"
@@ -159,6 +160,9 @@ class _Run:
                 self.tables[name] = 0
         pq.write_table(pa.concat_tables(self.keys) if self.keys else _no_keys(self.duck), self.out / "keys.parquet")
         ledger = self.accounts.write(self.out)
+        if not ledger.rows_out + ledger.rows_quarantined and self.source.volume.min != 0:
+            # Nothing read is nothing known, not a register that has become empty.
+            raise SourceError("SRC-NO-ROWS", source=self.source.source_id)
         manifest = {
             "source_id": self.source.source_id,
             "as_of": self._day(),

@@ -160,9 +160,10 @@ def _excel_types() -> list[Case]:
             "parcel": {
                 2: {"parcel_key": "T1", "map_sheet_no": "5", "parcel_no": "10", "area_m2": 234.567},
                 3: {"parcel_key": "T2", "map_sheet_no": "5", "parcel_no": "11", "area_m2": 12.345},
+                4: {"parcel_key": "T3", "map_sheet_no": "5", "parcel_no": None},
             }
         },
-        {4: "STD-NO-IDENTITY"}, HEAD, problems=[(4, "parcel_no", "excel_date")], source=LAND,
+        skipped=HEAD, problems=[(4, "parcel_no", "excel_date")], source=LAND,
     )  # fmt: skip
     return [strict, mac_days, errors, days, numbers]
 
@@ -247,7 +248,7 @@ def _excel_sheets() -> list[Case]:
         "xlsx/web_table_named.xls",
         "Web exports: a page with a table, named .xls",
         (page + "</tr><tr><td>NK01</td><td>Nguyễn Thị Hòa</td></tr></table></body></html>").encode(),
-        error="SRC-FILE-FORMAT",
+        error="SRC-FILE-MARKUP",
     )  # fmt: skip
     return [hidden, merged, footers, corner, named, upper, web]
 
@@ -341,7 +342,7 @@ def _libraries() -> list[Case]:
             f"xlsx/{writer}_column_without_values.xlsx",
             f"{writer}: a mapped column that is nothing but formulas never computed",
             _one(_table(rows, inline), properties=_app("Microsoft Excel")),
-            error="SRC-FORMULA-VALUES",
+            error="SRC-COLUMN-NO-VALUES",
         )  # fmt: skip
         cases += [some, whole]
     cases.append(

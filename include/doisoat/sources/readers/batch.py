@@ -159,6 +159,11 @@ def with_places(
     return pa.table({**texts, **typed, **places})
 
 
+def nobody(wanted: Iterable[Wanted], file: str, sheet: str | None) -> pa.Table:
+    """The table of a batch that has no rows."""
+    return with_places({item.name: pa.nulls(0, pa.string()) for item in wanted}, file, sheet, None, 0)
+
+
 def gathered(batches: Iterable[Batch], rows: int = 100_000) -> Iterator[Batch]:
     """Put small batches (the sheets of a book, the files of a folder) together until they are worth the work."""
     waiting: list[Batch] = []

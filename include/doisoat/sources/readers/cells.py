@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from doisoat.text.arrow import TextArray
+from doisoat.text.arrow import TextArray, pc
 from doisoat.text.instants import VIETNAM
 
 
@@ -109,8 +110,26 @@ def cells_array(values: tuple[Any, ...] | list[Any]) -> TextArray:
             return pa.array(values, pa.string())
         except UnicodeEncodeError:
             return pa.array([cell_text(value) for value in values], pa.string())
+    if float in kinds and kinds <= {float, str, type(None)} and (numbers := _numbers(values)) is not None:
+        return numbers
     if bool in kinds or not kinds <= {str, float, int, type(None), dt.date, dt.datetime}:
         # True == 1 == 1.0 and unhashable values rule out the dictionary.
         return pa.array([cell_text(value) for value in values], pa.string())
     texts = {value: cell_text(value) for value in set(values)}
     return pa.array([texts[value] for value in values], pa.string())
+
+
+def _numbers(values: Sequence[Any]) -> TextArray | None:
+    """Numbers as ``cell_text`` writes them, all at once; None where one of them or a word needs a look."""
+    try:
+        numbers = pa.array([None if value == "" else value for value in values], pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    size = pc.abs(numbers)
+    whole = pc.and_(pc.equal(pc.floor(numbers), numbers), pc.less(size, 1e15))
+    # In this range the shortest decimals that mean the number are written without an exponent.
+    plain = pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, 1e9))
+    if not pc.all(pc.or_(whole, plain)).as_py():
+        return None
+    texts = numbers.cast(pa.string())
+    return pc.if_else(whole, numbers.cast(pa.int64(), safe=False).cast(pa.string()), texts)

@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, with_places
 from doisoat.sources.readers.blocks import Block
+from doisoat.sources.readers.bookcells import cell_kinds, since_1904
 from doisoat.sources.readers.cells import cell_text, cells_array
 from doisoat.sources.readers.encoding import TextEncoding, heading_text
 from doisoat.sources.readers.headings import Match
 from doisoat.sources.readers.identity import NO_ROLES, Roles
+from doisoat.sources.readers.merges import Merges
+from doisoat.sources.readers.oddcells import OddCells
 from doisoat.sources.readers.packaging import unpacked
 from doisoat.sources.readers.rowkinds import BLANK, NO_FOOTER, TITLE, Grid, row_kinds
 from doisoat.sources.readers.trimming import ends_trimmed, is_ascii, trimmed
-from doisoat.text.arrow import pc
+from doisoat.text.arrow import TextArray, pc
 
 _STOP = (
     r"(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\b(?:xã|phường|thị trấn|đặc khu|huyện|thành phố|tỉnh|năm|tháng|đến ngày|ngày)\b))"
@@ -34,7 +37,24 @@ _BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặ
 
 @dataclass
 class SheetState:
-    """What is known of a sheet once its heading was found; rows then come in chunks."""
+    """What is known of a sheet once its heading was found; rows then come in chunks.
+
+    Args:
+        file: name in lineage.
+        sheet: its name, None for a CSV file.
+        block: its heading block.
+        match: where the mapped columns are.
+        encoding: shared by the sheets of one book.
+        titles: unit and village named above the heading.
+        odd: cells that are errors or formulas without a value.
+        merges: its merged cells.
+        once: mapped columns whose cells are written once over several lines, which the standardiser fills.
+        serials: mapped columns whose numbers are days since 1904.
+        roles: which mapped columns name or number somebody.
+        footer: what is known of the footer the last rows belong to.
+        top: whether no row below the headings was seen yet.
+        notes: what an operator should know of it.
+    """
 
     file: str
     sheet: str | None
@@ -45,6 +65,10 @@ class SheetState:
     roles: Roles = NO_ROLES
     footer: int = NO_FOOTER
     top: bool = True
+    odd: OddCells = field(default_factory=lambda: OddCells.of(()))
+    merges: Merges = field(default_factory=Merges)
+    once: frozenset[str] = frozenset()
+    serials: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -65,7 +89,7 @@ def head_rows(state: SheetState, rows: Sequence[Sequence[Any]], numbers: NDArray
     return skipped_table(state.file, state.sheet, numbers[: state.block.end].tolist(), reasons)
 
 
-def skipped_table(file: str, sheet: str | None, rows: list[int], reasons: list[str]) -> pa.Table:
+def skipped_table(file: str, sheet: str | None, rows: Sequence[int | None], reasons: list[str]) -> pa.Table:
     """Rows skipped in one sheet."""
     count = len(rows)
     columns: list[list[Any]] = [[file] * count, [sheet] * count, list(rows), list(reasons)]
@@ -138,24 +162,80 @@ def grid_batch(
     """
     headings = state.block.headings
     cells = list(zip(*rows, strict=True)) if rows else []
+    places = state.match.places
+    if state.serials:
+        for place in (places[name] for name in state.serials if places[name] < len(cells)):
+            cells[place] = since_1904(cells[place])
     columns = [unpacked(ends_trimmed(cells_array(column))) for column in cells[: len(headings)]]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
-    mapped = frozenset(state.match.places.values())
+    mapped = frozenset(places.values())
     seen = [column if is_ascii(column) else trimmed(column) for column in columns]
+    kinds = {place: found for place in mapped if place < len(cells) and (found := cell_kinds(cells[place])) is not None}
+    _put_odd_cells(state, columns, seen, kinds, numbers)
     grid = Grid(seen, mapped, headings, state.block.encoding, state.roles)
-    kinds, state.footer = row_kinds(grid, state.footer, state.top)
+    reasons, state.footer = row_kinds(grid, state.footer, state.top)
     state.top = state.top and not rows
-    skipped_at = np.flatnonzero(kinds != None)  # noqa: E711 elementwise
-    skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), kinds[skipped_at].tolist())
-    kept = kinds == None  # noqa: E711 elementwise
+    skipped_at = np.flatnonzero(reasons != None)  # noqa: E711 elementwise
+    skipped = skipped_table(state.file, state.sheet, numbers[skipped_at].tolist(), reasons[skipped_at].tolist())
+    kept = reasons == None  # noqa: E711 elementwise
     if unfit is not None:
         kept &= ~unfit
     keep = pa.array(kept)
-    chosen = {name: columns[place] for name, place in state.match.places.items()}
+    _fill_merged(state, columns, kinds, numbers)
+    chosen = {name: columns[place] for name, place in places.items()}
     chosen |= {name: pa.nulls(len(rows), pa.string()) for name in state.match.missing}
+    typed: dict[str, TextArray] = {name: pa.array(kinds[place]) for name, place in places.items() if place in kinds}
     if not kept.all():
         chosen = {name: pc.filter(column, keep) for name, column in chosen.items()}
+        typed = {name: pc.filter(column, keep) for name, column in typed.items()}
         numbers = numbers[kept]
     chosen = state.encoding.undo(chosen)
-    data = with_places(chosen, state.file, state.sheet, pa.array(numbers, pa.int32()), len(numbers), state.titles)
+    rows_at = pa.array(numbers, pa.int32())
+    data = with_places(chosen, state.file, state.sheet, rows_at, len(numbers), state.titles, typed)
     return Batch(origin, data, skipped)
+
+
+def _put_odd_cells(
+    state: SheetState,
+    columns: list[TextArray],
+    seen: list[TextArray],
+    kinds: dict[int, NDArray[np.uint8]],
+    numbers: NDArray[np.int32],
+) -> None:
+    """Put errors and formulas without a value where they stand; `seen` is what tells whether a row is filled."""
+    for place, rows, here in state.odd.within(numbers):
+        if place >= len(columns):
+            continue
+        mask = np.zeros(len(numbers), dtype=bool)
+        mask[rows] = True
+        words = state.odd.words[here].tolist()
+        seen[place] = _put(seen[place], mask, [word or "=" for word in words])
+        columns[place] = _put(columns[place], mask, [word or None for word in words])
+        if place in state.match.places.values():
+            own = kinds.setdefault(place, np.zeros(len(numbers), np.uint8))
+            own[rows] = state.odd.kinds[here]
+
+
+def _put(column: TextArray, mask: NDArray[np.bool_], values: list[str | None] | list[str]) -> TextArray:
+    return pc.replace_with_mask(column, pa.array(mask), pa.array(values, pa.string()))
+
+
+def _fill_merged(
+    state: SheetState, columns: list[TextArray], kinds: dict[int, NDArray[np.uint8]], numbers: NDArray[np.int32]
+) -> None:
+    """Fill the mapped columns from merged cells.
+
+    Of a record written once over the lines of others only a line that says something of it itself is filled here: a
+    line that says nothing of it continues it, which the standardiser sees to.
+    """
+    if not state.merges.ranges:
+        return
+    once = [place for name, place in state.match.places.items() if name in state.once]
+    heads = np.zeros(len(numbers), dtype=bool)
+    for place in once:
+        heads |= np.asarray(pc.is_valid(columns[place]))
+    for place in frozenset(state.match.places.values()):
+        where = heads if place in once else None
+        columns[place], known = state.merges.fill(place, numbers, columns[place], kinds.get(place), where)
+        if known is not None:
+            kinds[place] = known

@@ -16,9 +16,10 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 from numpy.typing import NDArray
 
+from doisoat.sources.content import part_name
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import Limits
-from doisoat.sources.readers.sheetscan import GAP_COLUMNS, GAP_ROWS, blocks_of, extent, gaps, name_of
+from doisoat.sources.readers.sheetscan import GAP_COLUMNS, GAP_ROWS, Extent, gaps, name_of
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KEPT = ("t", "s")
@@ -33,28 +34,29 @@ class Compact:
     Args:
         book: the workbook.
         rows: number in the file of each row of the sheet, from the first.
+        columns: the same of its columns.
         far: addresses of the first cells that lay apart.
     """
 
     book: io.BytesIO
     rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
     far: tuple[str, ...]
 
 
-def compact(path: Path, part: str, where: dict[str, object], limits: Limits) -> Compact | None:
+def compact(path: Path, part: str, seen: Extent, where: dict[str, object], limits: Limits) -> Compact | None:
     """Bring together a sheet whose cells lie far apart; None when it can be read as it is.
 
     Args:
         path: the workbook.
         part: the sheet's part in it.
+        seen: where its cells are.
         where: source, file and sheet for the message.
         limits: what it may ask for.
 
     Raises:
         SourceError: SRC-LIMIT-ROWS, -COLUMNS or -CELLS.
     """
-    with zipfile.ZipFile(path) as archive, archive.open(part) as handle:
-        seen = extent(blocks_of(handle))
     modest = len(seen.rows) <= limits.rows and len(seen.columns) <= limits.columns and seen.area <= limits.cells
     if modest and not seen.sparse:
         return None
@@ -75,7 +77,7 @@ def compact(path: Path, part: str, where: dict[str, object], limits: Limits) -> 
         return None
     far = tuple(name_of(int(cells.row[i]), int(cells.column[i])) for i in np.flatnonzero(apart)[:_NAMED])
     sheet = cells.sheet(np.searchsorted(kept_rows, cells.row) + 1, np.searchsorted(kept_columns, cells.column) + 1)
-    return Compact(_with_part(path, part, sheet), kept_rows, far)
+    return Compact(_with_part(path, part, sheet), kept_rows, kept_columns, far)
 
 
 def _kept(used: NDArray[np.int64], width: int) -> NDArray[np.int64]:
@@ -183,40 +185,7 @@ def _with_part(path: Path, part: str, content: bytes) -> io.BytesIO:
     target = io.BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
         for item in archive.infolist():
-            needed = item.filename == part or not item.filename.startswith("xl/worksheets/")
+            needed = item.filename == part or not part_name(item.filename).startswith("xl/worksheets/")
             copy.writestr(item.filename, content if item.filename == part else archive.read(item) if needed else b"")
     target.seek(0)
     return target
-
-
-def sheet_parts(path: Path) -> dict[str, str]:
-    """Sheet name → its part in the workbook; empty for a container that is no .xlsx."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            relations = _attributes(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
-            sheets = _attributes(archive.read("xl/workbook.xml"), "sheet")
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, OSError):
-        return {}
-    targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
-    found = {}
-    for item in sheets:
-        target = targets.get(next((item[key] for key in item if key.rpartition(" ")[2] == "id"), ""), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in names:
-            found[item.get("name", "")] = part
-    return found
-
-
-def _attributes(xml: bytes, element: str) -> list[dict[str, str]]:
-    """The attributes of every element of that name."""
-    found: list[dict[str, str]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == element:
-            found.append(attributes)
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parser.Parse(xml, True)
-    return found

@@ -1,10 +1,9 @@
-"""Read workbooks: every sheet the mapping names, wherever its table begins.
+"""Read workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods): every sheet the mapping takes, wherever its table begins.
 
 A sheet without the heading block is skipped by name when it holds no table (instructions, a summary); when it holds
 one whose headings nobody knows, the source fails rather than lose it.
 """
 
-import fnmatch
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,23 +16,33 @@ import pyarrow as pa
 import python_calamine
 from numpy.typing import NDArray
 
+from doisoat import registers
+from doisoat.registers.schema import Kind
+from doisoat.sources.content import book_suffix
 from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
-from doisoat.sources.model import From, Source
-from doisoat.sources.readers.batch import Batch, Note, wanted_columns, with_places
+from doisoat.sources.model import From, Source, TableRule
+from doisoat.sources.readers.batch import Batch, Note, nobody, wanted_columns
 from doisoat.sources.readers.blocks import SEARCHED_ROWS, find_block
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, skipped_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match
 from doisoat.sources.readers.identity import roles_of
+from doisoat.sources.readers.merges import Merges
+from doisoat.sources.readers.odslook import look_at_ods
 from doisoat.sources.readers.progress import reading
+from doisoat.sources.readers.sheetlook import SheetLook, look
+from doisoat.sources.readers.sheetplan import HIDDEN, UNCLAIMED, is_summary, plan
 from doisoat.sources.readers.sheetscan import GAP_ROWS
-from doisoat.sources.readers.sparse import compact, sheet_parts
+from doisoat.sources.readers.sparse import compact
+from doisoat.sources.readers.valueless import Tally
+from doisoat.sources.readers.workbook import Workbook, workbook_of
 
 NO_TABLE = "STD-SKIP-SHEET"
 FAR = "STD-CELL-FAR"
 _TABLE_ROWS = 5
 _CHUNK = 50_000
+_SUFFIXES = {".xlsx": (".xlsx", ".xlsm", ".xlam"), ".xls": (".xls", ".xla"), ".xlsb": (".xlsb",), ".ods": (".ods",)}
 
 
 @dataclass(frozen=True)
@@ -41,35 +50,68 @@ class _Rows:
     """The rows of a sheet and their numbers in it, first part first; blank rows that hold nothing are left out."""
 
     parts: Iterator[tuple[list[list[Any]], NDArray[np.int32]]]
+    look: SheetLook
     far: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Book:
+    """An open workbook and what its container says."""
+
+    opened: Any
+    path: Path
+    file: str
+    source: Source
+    origin: From
+    words: Workbook
+    looks: dict[str, SheetLook]
+    wanted: Sequence[Wanted]
+
+    @property
+    def where(self) -> dict[str, object]:
+        return {"source": self.source.source_id, "file": self.file}
+
+    @property
+    def rules(self) -> dict[str, TableRule]:
+        return self.source.groups()[self.origin]
+
+
 def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[Batch]:
-    """Yield a batch for each sheet of a workbook that the physical table takes rows from.
+    """Yield a batch for each sheet of a workbook that the physical table takes rows from, and for those left out.
 
     Raises:
-        SourceError: not a workbook, a named sheet or an essential column is missing, no heading block.
+        SourceError: not a workbook, a named sheet or an essential column is missing, no heading block, a column that
+            holds nothing but errors and formulas without a value.
     """
-    wanted = wanted_columns(source.groups()[origin])
     where: dict[str, object] = {"source": source.source_id, "file": file}
-    book = _open(path, where)
-    with book:
-        names = _chosen(book.sheet_names, origin)
-        if len(book.sheet_names) > source.limits.sheets:
-            raise beyond("sheets", where, len(book.sheet_names), source.limits.sheets)
-        if not names:
-            raise SourceError("SRC-SHEET-MISSING", **where, sheet=str(origin.sheets))
-        parts = sheet_parts(path)
-        encoding = TextEncoding(source.encoding)
-        for name in names:
+    suffix = book_suffix(path)
+    opened = _open(path, where, suffix)
+    with opened:
+        sheets = opened.sheets_metadata
+        if len(sheets) > source.limits.sheets:
+            raise beyond("sheets", where, len(sheets), source.limits.sheets)
+        planned = plan(sheets, source, origin, file)
+        looks = look_at_ods(path) if suffix == ".ods" else {}
+        words = workbook_of(path) if suffix == ".xlsx" else Workbook()
+        wanted = wanted_columns(source.groups()[origin])
+        book = _Book(opened, path, file, source, origin, words, looks, wanted)
+        for name, reason in planned.left_out:
             reading(file, name)
-            rows = _rows(book, name, path, parts.get(name), source, where)
-            yield from _sheet(source, origin, wanted, file, name, rows, encoding)
+            yield _left_out(book, name, reason)
+        encoding, tally = TextEncoding(source.encoding), Tally()
+        for name in planned.read:
+            reading(file, name)
+            yield from _sheet(book, name, encoding, tally)
+        tally.judge(where)
 
 
-def _open(path: Any, where: dict[str, object]) -> Any:
+def _open(path: Any, where: dict[str, object], suffix: str) -> Any:
     try:
-        return python_calamine.CalamineWorkbook.from_object(path)
+        if not isinstance(path, Path) or path.suffix in _SUFFIXES.get(suffix, ()):
+            return python_calamine.CalamineWorkbook.from_object(path)
+        # The reader goes by the name where it gets one.
+        with path.open("rb") as handle:
+            return python_calamine.CalamineWorkbook.from_filelike(handle)
     except python_calamine.PasswordError:
         code = "SRC-FILE-PASSWORD"
     except (python_calamine.CalamineError, OSError):
@@ -77,25 +119,26 @@ def _open(path: Any, where: dict[str, object]) -> Any:
     raise SourceError(code, **where, format="xlsx")
 
 
-def _chosen(sheets: Sequence[str], origin: From) -> list[str]:
-    patterns = origin.sheets if isinstance(origin.sheets, tuple) else (origin.sheets or "*",)
-    return [name for name in sheets if any(name == p or fnmatch.fnmatchcase(name, p) for p in patterns)]
-
-
-def _rows(book: Any, name: str, path: Path, part: str | None, source: Source, where: dict[str, object]) -> _Rows:
+def _rows(book: _Book, name: str) -> _Rows:
     """The rows of a sheet; far cells are brought near first where the sheet is one of an .xlsx."""
-    place = {**where, "sheet": name}
-    reason = ""
+    place = {**book.where, "sheet": name}
+    limits, reason = book.source.limits, ""
+    part = book.words.parts.get(name)
     try:
-        compacted = compact(path, part, place, source.limits) if part else None
+        seen = look(book.path, part, book.words.uncalculated) if part else book.looks.get(name)
+        compacted = compact(book.path, part, seen.extent, place, limits) if part and seen else None
         if compacted is None:
-            sheet = book.get_sheet_by_name(name)
+            sheet = book.opened.get_sheet_by_name(name)
             area = sheet.total_height * sheet.total_width
-            if area > source.limits.cells:
-                raise beyond("cells", place, f"{area:,}", f"{source.limits.cells:,}")
-            return _Rows(_parts(sheet.iter_rows(), None))
-        sheet = _open(compacted.book, where).get_sheet_by_name(name)
-        return _Rows(_parts(sheet.iter_rows(), compacted.rows), compacted.far)
+            if area > limits.cells:
+                raise beyond("cells", place, f"{area:,}", f"{limits.cells:,}")
+            if seen is None:
+                merged = sheet.merged_cell_ranges or ()
+                seen = SheetLook(merged=tuple((*start, *end) for start, end in merged))
+            return _Rows(_parts(sheet.iter_rows(), None), seen)
+        sheet = _open(compacted.book, book.where, ".xlsx").get_sheet_by_name(name)
+        moved = seen.moved(compacted.columns) if seen else SheetLook()
+        return _Rows(_parts(sheet.iter_rows(), compacted.rows), moved, compacted.far)
     except python_calamine.CalamineError:
         reason = "xlsx"
     except (ExpatError, ValueError):
@@ -129,29 +172,28 @@ def _blank_run(blank: list[bool], before: int) -> NDArray[np.int64]:
     return run
 
 
-def _sheet(
-    source: Source,
-    origin: From,
-    wanted: Sequence[Wanted],
-    file: str,
-    sheet: str,
-    rows: _Rows,
-    encoding: TextEncoding,
-) -> Iterator[Batch]:
+def _sheet(book: _Book, sheet: str, encoding: TextEncoding, tally: Tally) -> Iterator[Batch]:
+    rows = _rows(book, sheet)
+    file, source, origin = book.file, book.source, book.origin
     first, numbers = next(rows.parts, ([], np.zeros(0, np.int32)))
     far = tuple(Note(file, sheet, FAR, address) for address in rows.far)
-    block = find_block(first[:SEARCHED_ROWS], wanted)
+    block = find_block(first[:SEARCHED_ROWS], book.wanted)
     if block is None:
-        yield _no_table(origin, wanted, source, file, sheet, first, numbers, rows, far)
+        yield _no_table(book, sheet, first, numbers, rows, far)
         return
-    matched = match(wanted, block.headings, Where(source.source_id, file, sheet))
+    matched = match(book.wanted, block.headings, Where(source.source_id, file, sheet))
     state = SheetState(file, sheet, block, matched, encoding)
     state.roles = roles_of(source.groups()[origin], matched.places)
     state.titles = read_titles(source, first, sheet, block, encoding)
+    state.odd, state.merges = rows.look.odd, Merges.of(rows.look.merged, below=int(numbers[block.end - 1]))
+    state.once = _written_once(book.rules)
+    if book.words.from_1904:
+        state.serials = _dates(book.rules) & set(matched.places)
     skipped, notes = head_rows(state, first, numbers), title_notes(state) + far
     first, numbers = first[block.end :], numbers[block.end :]
     while True:
         batch = grid_batch(state, origin, first, numbers)
+        tally.add(batch.data, matched.places)
         yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes)
         skipped, notes = skipped.slice(0, 0), ()
         part = next(rows.parts, None)
@@ -160,33 +202,76 @@ def _sheet(
         first, numbers = part
 
 
+def _written_once(rules: dict[str, TableRule]) -> frozenset[str]:
+    """Columns of the table that is written once over the lines of another, which fills them itself."""
+    first = next(iter(rules.values()))
+    return frozenset({*first.columns, *first.key}) if len(rules) > 1 else frozenset()
+
+
+def _dates(rules: dict[str, TableRule]) -> set[str]:
+    """Columns mapped to fields that are dates."""
+    found = set()
+    for name, rule in rules.items():
+        kinds = {item.name: item.kind for item in registers.table(name).fields}
+        for column, item in rule.columns.items():
+            if (item.parser or kinds.get(item.field, Kind.DATE)) == Kind.DATE:
+                found.add(column)
+    return found
+
+
 def _no_table(
-    origin: From,
-    wanted: Sequence[Wanted],
-    source: Source,
-    file: str,
-    sheet: str,
-    first: list[list[Any]],
-    numbers: NDArray[np.int32],
-    rows: _Rows,
-    far: tuple[Note, ...],
+    book: _Book, sheet: str, first: list[list[Any]], numbers: NDArray[np.int32], rows: _Rows, far: tuple[Note, ...]
 ) -> Batch:
     """A sheet without our headings: skipped by name, or refused when it looks like a table all the same."""
     seen = [numbers]
-    alike = _is_table(first, len(wanted))
+    alike = _is_table(first, len(book.wanted))
     for more, places in rows.parts:
         seen.append(places)
-        alike = alike or _is_table(more, len(wanted))
-    if alike:
-        names = ", ".join(f"«{item.name}»" for item in wanted if item.essential)
-        raise SourceError("SRC-HEADING-MISSING", source=source.source_id, file=file, sheet=sheet, columns=names)
-    empty = {item.name: pa.nulls(0, pa.string()) for item in wanted}
+        alike = alike or _is_table(more, len(book.wanted))
+    if alike and not is_summary(sheet):
+        names = ", ".join(f"«{item.name}»" for item in book.wanted if item.essential)
+        raise SourceError("SRC-HEADING-MISSING", **book.where, sheet=sheet, columns=names)
     places = np.concatenate(seen).tolist()
-    skipped = skipped_table(file, sheet, places, [NO_TABLE] * len(places))
-    return Batch(origin, with_places(empty, file, sheet, None, 0), skipped, notes=far)
+    skipped = skipped_table(book.file, sheet, places, [NO_TABLE] * len(places))
+    return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=far)
 
 
 def _is_table(rows: list[list[Any]], wanted: int) -> bool:
     """Whether a sheet looks like a table of records: several rows with about as many filled cells as are mapped."""
     needed = max(3, wanted // 2)
     return sum(sum(cell not in ("", None) for cell in row) >= needed for row in rows) >= _TABLE_ROWS
+
+
+def _left_out(book: _Book, sheet: str, reason: str) -> Batch:
+    """A sheet that is not read: its rows are counted, and noted where they look like those the mapping means."""
+    numbers, first = _counted(book, sheet)
+    notes: tuple[Note, ...] = ()
+    if reason in (UNCLAIMED, HIDDEN):
+        groups = book.source.groups().values()
+        if any(find_block(first, wanted_columns(rules)) for rules in groups):
+            notes = (Note(book.file, sheet, reason, sheet),)
+        elif reason == UNCLAIMED:
+            reason = NO_TABLE
+    skipped = skipped_table(book.file, sheet, numbers, [reason] * len(numbers))
+    return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=notes)
+
+
+def _counted(book: _Book, sheet: str) -> tuple[list[int], list[list[Any]]]:
+    """Numbers of the rows of a sheet, and the first ones; what a sheet nobody reads is too large for is no failure."""
+    part = book.words.parts.get(sheet)
+    numbers: list[int] | None = None
+    try:
+        if part:
+            extent = look(book.path, part, False).extent
+            numbers = extent.rows.tolist()
+            if extent.sparse or extent.area > book.source.limits.cells:
+                return numbers, []
+        found = book.opened.get_sheet_by_name(sheet)
+        if found.total_height * found.total_width > book.source.limits.cells:
+            return list(range(1, found.total_height + 1)), []
+        rows = list(found.iter_rows())
+    except (python_calamine.CalamineError, ValueError):
+        return numbers or [], []
+    if numbers is None:
+        numbers = [at for at, row in enumerate(rows, 1) if row.count("") < len(row)]
+    return numbers, rows[:SEARCHED_ROWS]
