@@ -19,13 +19,6 @@ WAITING: dict[str, str] = {
     "http/null_after_last.http": "item 11",
     "http/page_ignored.http": "item 11",
     "json/pandas_by_column.json": "item 3",
-<<<<<<< HEAD
-    "ods/libreoffice_hidden_sheet.ods": "item 12",
-    "ods/libreoffice_repeated.ods": "item 12",
-=======
-    "parquet/duckdb_decimal_areas.parquet": "item 7",
-    "parquet/duckdb_uuid_timestamptz.parquet": "item 7",
->>>>>>> 4a32d4b (Read what a workbook declares: kinds of cells, hidden sheets, merged cells, errors, formulas without a value)
     "xls/excel_97_error_cells.xls": "item 8",
 }
 """Files that read wrong until the named work is done; each must fail until then."""
