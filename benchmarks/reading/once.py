@@ -4,6 +4,7 @@ A script of its own, so that it also runs against another checkout's package (PY
 """
 
 import json
+import os
 import resource
 import sys
 import time
@@ -34,7 +35,7 @@ def main(folder: Path, kind: str, how: str) -> None:
         seconds = time.perf_counter() - began
         now = resource.getrusage(resource.RUSAGE_SELF)
         own = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
-        peak = now.ru_maxrss / 1024
+        peak = _peak(os.getpid())  # ru_maxrss begins with what the starting process had
         for item in helpers:
             own += sum(item.cpu_times()[:2]) - before
             peak = max(peak, _peak(item.pid))

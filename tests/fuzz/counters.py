@@ -30,11 +30,15 @@ def row_like(line: str) -> bool:
 
 
 def _text(data: bytes) -> str:
-    for mark, codec in ((b"\xef\xbb\xbf", "latin-1"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    marks = ((b"\xef\xbb\xbf", "latin-1"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
+             (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+    for mark, codec in marks:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
-    if data[1:2] == b"\0":
-        return data.decode("utf-16-le", "replace")
+    head = data[:4096]
+    upper, lower = head[0::2].count(0), head[1::2].count(0)
+    if max(upper, lower) * 5 > len(head):  # every other byte is zero in most letters
+        return data.decode("utf-16-le" if lower >= upper else "utf-16-be", "replace")
     return data.decode("latin-1")
 
 

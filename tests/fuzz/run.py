@@ -64,8 +64,8 @@ def _fuzz(reader: str, place: Path, seconds: int) -> bytes:
 
 def _trace(log: bytes) -> bytes:
     """The end of what a fuzzer said of the input it died of."""
-    at = log.find(b"Uncaught Python exception")
-    return log[max(0, at) :][:3000] + b"\n"
+    at = max(log.find(b"Uncaught Python exception"), log.find(b"ALARM"), log.find(b"ERROR: libFuzzer"))
+    return log[at:][:3000] + b"\n" if at >= 0 else log[-3000:] + b"\n"
 
 
 def _survives(reader: str, path: Path) -> bool:
