@@ -13,11 +13,6 @@ from tests.sources.corpus.case import Case
 
 FOLDER = Path(__file__).parent
 WAITING: dict[str, str] = {
-    "http/gzip_broken_once.http": "item 11",
-    "http/half_json_once.http": "item 11",
-    "http/not_found_after_last.http": "item 11",
-    "http/null_after_last.http": "item 11",
-    "http/page_ignored.http": "item 11",
     "json/pandas_by_column.json": "item 3",
     "xls/excel_97_error_cells.xls": "item 8",
 }
