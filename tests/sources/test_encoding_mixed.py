@@ -89,6 +89,28 @@ def test_rows_of_text_that_was_converted_wrongly(tmp_path: Path, encoding: str, 
     assert plain(column(batches, "Họ tên")) == plain([person[1] for person in PEOPLE])
 
 
+@pytest.mark.parametrize("bytes_too", [True, False])
+@pytest.mark.parametrize("start", [0, 10])
+def test_rows_of_three_encodings(tmp_path: Path, bytes_too: bool, start: int) -> None:
+    parts = [(None, PEOPLE[:start]), ("tcvn3", PEOPLE[start:20]), ("vni", PEOPLE[20:])]
+    lines = [HEAD.encode()]
+    for encoding, people in parts:
+        for key, *cells in people:
+            shown = [encode_text(cell, encoding) if encoding else cell for cell in cells]
+            raw = to_bytes(",".join([key, *shown])) if bytes_too and encoding else None
+            lines.append(raw or ",".join([key, *shown]).encode())
+    batches = of(tmp_path / "a.csv", b"\n".join([*lines, b""]))
+    assert plain(column(batches, "Họ tên")) == plain([person[1] for person in PEOPLE])
+    assert plain(column(batches, "Địa chỉ")) == plain([person[2] for person in PEOPLE])
+
+
+def test_a_font_declared_for_the_text_of_a_file_whose_bytes_are_utf8(tmp_path: Path) -> None:
+    rows = [[key, *(encode_text(cell, "vni") for cell in cells)] for key, *cells in PEOPLE]
+    text = "\n".join([HEAD, *map(",".join, rows)])
+    batches = of(tmp_path / "a.csv", text.encode() + b"\n", encoding="vni")
+    assert plain(column(batches, "Họ tên")) == plain([person[1] for person in PEOPLE])
+
+
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
 def test_columns_of_different_encodings(tmp_path: Path, encoding: str) -> None:
     lines = [f"{key},{name},".encode() + old(place, encoding) for key, name, place in PEOPLE]

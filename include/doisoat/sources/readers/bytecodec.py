@@ -66,14 +66,14 @@ def byte_codec(path: Path, declared: str, where: dict[str, object]) -> ByteCodec
         if max(zeros) == 0:
             raise SourceError("SRC-FILE-ENCODING", **where, row=1, encoding="UTF-16")
         return ByteCodec("utf-16-le" if zeros[1] >= zeros[0] else "utf-16-be")
-    survey = _survey(path)
+    survey = _survey(path, declared in _FONTS)
     utf8 = survey.good >= survey.bad
     if utf8 and survey.bad == survey.good == 0:
         return ByteCodec("utf-8")  # ASCII alone: every encoding reads it
     if declared == "utf-8" and not utf8:
         raise SourceError("SRC-FILE-ENCODING", **where, row=survey.first_bad, encoding="UTF-8")
     # A font's name may be declared for the text of a file whose bytes are UTF-8: such a text shows no ễ.
-    if utf8 and (declared.startswith("windows") or (declared in _FONTS and survey.certain)):
+    if utf8 and (declared.startswith("windows") or survey.certain * 2 > survey.good):
         raise SourceError("SRC-FILE-ENCODING", **where, row=survey.first_good, encoding=declared)
     if utf8:
         return ByteCodec("utf-8")
@@ -86,11 +86,16 @@ class _Survey:
     bad: int = 0
     first_good: int = 0
     first_bad: int = 0
-    certain: bool = False
+    certain: int = 0
 
 
-def _survey(path: Path) -> _Survey:
-    """How many lines with bytes beyond ASCII are UTF-8 and how many are not, about."""
+def _survey(path: Path, fonts: bool) -> _Survey:
+    """How many lines with bytes beyond ASCII are UTF-8 and how many are not, about.
+
+    Args:
+        path: of the file.
+        fonts: whether to count, too, the lines of letters that no old font shows.
+    """
     found = _Survey()
     number = 1
     for block in _byte_blocks(path, 0):
@@ -99,24 +104,25 @@ def _survey(path: Path) -> _Survey:
             try:
                 text = block.decode("utf-8")
             except UnicodeDecodeError:
-                _look(found, block, number)
+                _look(found, block, number, fonts)
             else:
-                found.certain = found.certain or _UNICODE_ONLY.search(text) is not None
+                if fonts:
+                    found.certain += sum(_UNICODE_ONLY.search(line) is not None for line in text.split("\n"))
                 found.good += lines
                 found.first_good = found.first_good or number
         number += lines - 1
     return found
 
 
-def _look(found: _Survey, block: bytes, number: int) -> None:
+def _look(found: _Survey, block: bytes, number: int, fonts: bool) -> None:
     lines = _LINE_END.split(block)
     step = max(1, len(lines) // _SAMPLED_LINES)
     for place, line in enumerate(lines):
         if line.isascii() or (place % step and found.bad):
             continue
         good, bad = _line(line)
-        if good and not found.certain:
-            found.certain = _UNICODE_ONLY.search(line.decode("utf-8", "ignore")) is not None
+        if good and fonts and _UNICODE_ONLY.search(line.decode("utf-8", "ignore")):
+            found.certain += step
         if good > bad:
             found.good += step
             found.first_good = found.first_good or number + place

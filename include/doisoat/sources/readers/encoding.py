@@ -71,7 +71,7 @@ class TextEncoding:
             found = [odd for column in open_columns.values() if (odd := strays(column)) is not None]
             if not found:
                 return columns
-            seen = other_encoding(found)
+            seen = other_encoding(found, tried)
             if seen is not None and seen not in self.others:
                 self.others.append(seen)
             encoding = next((name for name in (seen, *self.others) if name is not None and name not in tried), None)

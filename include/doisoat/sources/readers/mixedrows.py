@@ -13,9 +13,11 @@ from doisoat.sources.readers.trimming import is_ascii
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.legacy.codec import to_bytes
+from doisoat.text.legacy.detect import MIN_WORDS
 from doisoat.text.syllables import is_syllable
 
 _SAMPLE = 2_000
+_AROUND = ",.;:()/-\"'0123456789"
 _STRAY = "[\u0080-\u009f¡-¯±´-¶¸-¿ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïðñöøûüþÿŒœŠšŽžŸƒˆ˜†‡•…‰‹›€™‚„]"
 """Characters of Windows-1252 that neither Vietnamese nor common punctuation has."""
 
@@ -39,9 +41,25 @@ def unicode_among(column: TextArray) -> bool:
     return bool(pc.any(pc.match_substring_regex(column, "[ĂăĐđƠơƯưẠ-ỹ]")).as_py())
 
 
-def other_encoding(found: list[TextArray]) -> str | None:
-    """The encoding the stray values of some columns are in, taken together."""
-    return legacy.detect_text({value for column in found for value in column.slice(0, _SAMPLE).to_pylist()})
+def other_encoding(found: list[TextArray], tried: set[str]) -> str | None:
+    """The encoding the stray values of some columns are in, taken together; of several the one of most values."""
+    values = {value for column in found for value in column.slice(0, _SAMPLE).to_pylist()}
+    seen = legacy.detect_text(values)
+    if seen is not None:
+        return seen
+    best: tuple[int, str | None] = (1, None)
+    for encoding in legacy.ENCODINGS:
+        told = [value for value in values if encoding not in tried and _explained(value, encoding)]
+        words = {word for value in told for word in value.split(" ") if not word.isascii()}
+        if len(told) > best[0] and len(words) >= MIN_WORDS:
+            best = (len(told), encoding)
+    return best[1]
+
+
+def _explained(value: str, encoding: str) -> bool:
+    """Whether a reading makes every word of a cell a syllable, and one that was none."""
+    words = [word for word in value.split(" ") if not word.isascii()]
+    return all(is_syllable(legacy.decode_text(word, encoding)) for word in words) and not all(map(is_syllable, words))
 
 
 def mixed(columns: dict[str, TextArray], encoding: str, mostly: bool) -> dict[str, TextArray]:
@@ -54,40 +72,51 @@ def mixed(columns: dict[str, TextArray], encoding: str, mostly: bool) -> dict[st
     """
     votes = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
     doubtful = np.zeros(len(votes), dtype=bool)
+    neither = np.zeros(len(votes), dtype=bool)
     encoded = {name: column.dictionary_encode() for name, column in columns.items()}
     decoded: dict[str, TextArray] = {}
     for name, column in encoded.items():
         values = column.dictionary.to_pylist()
         decoded[name] = pa.array([legacy.decode_text(value, encoding) for value in values], pa.string())
-        weight = np.array([_vote(value, encoding) for value in values] or [0])
+        weight = np.array([_vote(value, encoding, mostly) for value in values] or [0])
         beyond = np.array([not value.isascii() for value in values] or [False])
+        other = np.array([not _fits(value, encoding) for value in values] or [False])
         at = np.asarray(pc.fill_null(column.indices, 0))
         there = np.asarray(pc.is_valid(column.indices))
         votes += np.where(there, weight[at], 0)
         doubtful |= there & beyond[at]
-    old = _with_neighbours(votes, doubtful & (votes == 0), mostly)
+        neither |= there & other[at]
+    old = _with_neighbours(votes, doubtful & (votes == 0) & ~neither, mostly)
     mask = pa.array(old)
     return {
         name: pc.if_else(mask, decoded[name].take(column.indices), columns[name]) for name, column in encoded.items()
     }
 
 
-def _vote(value: str, encoding: str) -> int:
-    """Words only the old encoding explains, less those only Unicode does."""
+def _vote(value: str, encoding: str, mostly: bool) -> int:
+    """Words only the old encoding explains, less those only Unicode does; in few rows less those neither does, too."""
     if value.isascii():
         return 0
     total = 0
     for word in value.split(" "):
         if word.isascii():
             continue
-        bare = word.strip(",.;:()/-\"'0123456789")
+        bare = word.strip(_AROUND)
         stands = is_syllable(bare)
         if to_bytes(bare) is None:
             total -= stands  # a letter that no one-byte encoding shows
             continue
         fits = is_syllable(legacy.decode_text(bare, encoding))
-        total += fits - stands
+        total += fits - stands - (not (fits or stands or mostly))
     return total
+
+
+def _fits(value: str, encoding: str) -> bool:
+    """Whether the old encoding makes syllables of all words of a cell beyond ASCII."""
+    if value.isascii():
+        return True
+    words = [word.strip(_AROUND) for word in value.split(" ") if not word.isascii()]
+    return all(is_syllable(legacy.decode_text(word, encoding)) for word in words if not word.isascii())
 
 
 def _with_neighbours(votes: NDArray[np.int64], doubtful: NDArray[np.bool_], mostly: bool) -> NDArray[np.bool_]:
