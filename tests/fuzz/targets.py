@@ -89,7 +89,7 @@ def xlsx(data: bytes) -> None:
         _landed(data, "so.xlsx")
         filled = counters.filled_rows(_place / RAW / "so.xlsx")
         if filled is None:
-            if _FAR.search(data):  # its parser may ask for the whole sheet at once, and end this process
+            if FAR.search(data):  # its parser may ask for the whole sheet at once, and end this process
                 _in_guard(data, "so.xlsx", XLSX)
             else:
                 _batches(data, "so.xlsx", XLSX)
@@ -100,7 +100,8 @@ def xlsx(data: bytes) -> None:
                 raise Lost(f"sheet {sheet!r}: rows {sorted(lost)[:5]}")
 
 
-_FAR = re.compile(rb"[A-Z]{3}[0-9]|[0-9]{5}")
+FAR = re.compile(rb'r="(?:[A-Z]{3}[0-9]|[A-Z]*[0-9]{5})')
+"""An address far from the first cell."""
 
 
 def _numbers(batches: list[Batch]) -> dict[Any, set[int]]:
