@@ -54,6 +54,10 @@ class OddCells:
             np.array(words, dtype=object),
         )
 
+    def chosen(self, keep: NDArray[np.bool_]) -> "OddCells":
+        """Some of them."""
+        return OddCells(self.rows[keep], self.columns[keep], self.kinds[keep], self.words[keep])
+
     def moved(self, columns: NDArray[np.int64]) -> "OddCells":
         """The same where only these columns of the sheet are left."""
         keep = np.isin(self.columns, columns)

@@ -29,6 +29,7 @@ from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read
 from doisoat.sources.readers.headings import Wanted, Where, match
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.merges import Merges
+from doisoat.sources.readers.oddcells import OddCells
 from doisoat.sources.readers.odslook import look_at_ods
 from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.sheetlook import SheetLook, look
@@ -37,6 +38,7 @@ from doisoat.sources.readers.sheetscan import GAP_ROWS
 from doisoat.sources.readers.sparse import compact
 from doisoat.sources.readers.valueless import Tally
 from doisoat.sources.readers.workbook import Workbook, workbook_of
+from doisoat.sources.readers.xlslook import look_at_xls, only_blank
 
 NO_TABLE = "STD-SKIP-SHEET"
 FAR = "STD-CELL-FAR"
@@ -65,6 +67,7 @@ class _Book:
     origin: From
     words: Workbook
     looks: dict[str, SheetLook]
+    errors: dict[str, OddCells]
     wanted: Sequence[Wanted]
 
     @property
@@ -92,9 +95,10 @@ def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[B
             raise beyond("sheets", where, len(sheets), source.limits.sheets)
         planned = plan(sheets, source, origin, file)
         looks = look_at_ods(path) if suffix == ".ods" else {}
+        errors = look_at_xls(path, [sheet.name for sheet in sheets]) if suffix == ".xls" else {}
         words = workbook_of(path) if suffix == ".xlsx" else Workbook()
         wanted = wanted_columns(source.groups()[origin])
-        book = _Book(opened, path, file, source, origin, words, looks, wanted)
+        book = _Book(opened, path, file, source, origin, words, looks, errors, wanted)
         for name, reason in planned.left_out:
             reading(file, name)
             yield _left_out(book, name, reason)
@@ -134,7 +138,9 @@ def _rows(book: _Book, name: str) -> _Rows:
                 raise beyond("cells", place, f"{area:,}", f"{limits.cells:,}")
             if seen is None:
                 merged = sheet.merged_cell_ranges or ()
-                seen = SheetLook(merged=tuple((*start, *end) for start, end in merged))
+                odd = book.errors.get(name, OddCells.of(()))
+                odd = only_blank(odd, list(sheet.iter_rows())) if len(odd.rows) else odd
+                seen = SheetLook(odd=odd, merged=tuple((*start, *end) for start, end in merged))
             return _Rows(_parts(sheet.iter_rows(), None), seen)
         sheet = _open(compacted.book, book.where, ".xlsx").get_sheet_by_name(name)
         moved = seen.moved(compacted.columns) if seen else SheetLook()
@@ -155,7 +161,7 @@ def _parts(
     while chunk := list(islice(rows, _CHUNK)):
         places = np.arange(at, at + len(chunk))
         at += len(chunk)
-        run = _blank_run([row.count("") == len(row) for row in chunk], blanks)
+        run = _blank_run([not any(row) and row.count("") == len(row) for row in chunk], blanks)
         blanks = int(run[-1])
         if (run > GAP_ROWS).any():
             keep = np.flatnonzero(run <= GAP_ROWS)
