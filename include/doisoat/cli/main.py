@@ -20,6 +20,7 @@ from doisoat.private import only_owner
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("doisoat.cli.run:run", "Reconcile a province without Airflow."),
     "ingest": ("doisoat.cli.run:ingest", "Read and standardise the sources, without reconciling."),
+    "sources": ("doisoat.cli.sources:sources", "Look at the sources before the first run."),
     "synth": ("doisoat.cli.synth:synth", "Make a synthetic province with known truth."),
     "evaluate": ("doisoat.cli.evaluate:evaluate", "Compare a run with a synthetic province's truth."),
     "link": ("doisoat.cli.link:link", "Link any two person files."),

@@ -10,13 +10,14 @@ from doisoat.sources.landing import MANIFEST, RAW, LandedFile, Landing, seal
 from doisoat.sources.model import S3, Folder, Http, Source, Sql
 
 
-def extract(source: Source, connections: Connections, landing_dir: Path) -> Landing:
+def extract(source: Source, connections: Connections, landing_dir: Path, *, sample: int | None = None) -> Landing:
     """Bring everything `source` holds into `landing_dir`, unchanged, with checksums.
 
     Args:
         source: its configuration.
         connections: where registers are.
         landing_dir: an empty or new folder; on an error it holds no manifest.
+        sample: bring no more than the first rows of a database's table and the first page of a service; None: all.
 
     Returns:
         The landing, whose digest names its content.
@@ -37,9 +38,9 @@ def extract(source: Source, connections: Connections, landing_dir: Path) -> Land
         if not isinstance(connection, Sql):
             raise ConfigError("CFG-KIND", source=source.source_id, name=name, kind=connection.kind, needed="sql")
         # SQLAlchemy takes half a second to import, and most sources are files.
-        from doisoat.sources.sqlrows import from_sql
+        from doisoat.sources.sqlrows import CHUNK_ROWS, from_sql
 
-        landed = from_sql(source, connection, landing_dir)
+        landed = from_sql(source, connection, landing_dir, sample or CHUNK_ROWS, only_first=sample is not None)
     elif isinstance(connection, Folder):
         landed = from_folder(source, connection, landing_dir)
     elif isinstance(connection, S3):
@@ -47,7 +48,7 @@ def extract(source: Source, connections: Connections, landing_dir: Path) -> Land
     elif isinstance(connection, Http) and source.format == "json":
         from doisoat.sources.httppages import from_http
 
-        landed = from_http(source, connection, landing_dir)
+        landed = from_http(source, connection, landing_dir, only_first=sample is not None)
     else:
         raise ConfigError(
             "CFG-KIND", source=source.source_id, name=name, kind=connection.kind, needed="folder, s3, http"

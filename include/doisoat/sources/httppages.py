@@ -41,7 +41,12 @@ register_messages(
 
 
 def from_http(
-    source: Source, service: Http, root: Path, sleep: Callable[[float], None] = time.sleep
+    source: Source,
+    service: Http,
+    root: Path,
+    sleep: Callable[[float], None] = time.sleep,
+    *,
+    only_first: bool = False,
 ) -> list[LandedFile]:
     """Read page after page until the announced total is reached, a page is empty or there is none.
 
@@ -50,6 +55,7 @@ def from_http(
         service: address and token.
         root: landing folder.
         sleep: waits between attempts (replaced in tests).
+        only_first: read the first page and no other.
 
     Raises:
         SourceError: token refused, no such path, content that is not the promised JSON, a page that comes again.
@@ -58,7 +64,7 @@ def from_http(
     headers = {"Authorization": f"Bearer {service.token}"} if service.token else {}
     with httpx.Client(headers=headers, timeout=service.timeout_seconds, follow_redirects=False) as http:
         client = Client(http, service.attempts, source.limits, sleep)
-        return _Reading(source, service, client, root).all()
+        return _Reading(source, service, client, root).all(only_first)
 
 
 @dataclass
@@ -74,7 +80,7 @@ class _Reading:
     """Number and hash of each page landed."""
     total: int | None = None
 
-    def all(self) -> list[LandedFile]:
+    def all(self, only_first: bool) -> list[LandedFile]:
         landed: list[LandedFile] = []
         count = 0
         for number in range(self.source.location.first_page, _MAX_PAGES):
@@ -93,6 +99,8 @@ class _Reading:
                 landed.append(_store([page.body], f"page-{number:06d}.json", self.root))
             self._note(items, number)
             count += len(items)
+            if only_first:
+                return landed
             if not items or (self.total is not None and count >= self.total):
                 break
         if self.total is not None and count != self.total:

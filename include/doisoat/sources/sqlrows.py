@@ -52,8 +52,10 @@ _EXTRAS = {
 """Kinds of database whose driver is not part of the base installation → name, extra of the package."""
 
 
-def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_ROWS) -> list[LandedFile]:
-    """Read each physical table of the source.
+def from_sql(
+    source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_ROWS, *, only_first: bool = False
+) -> list[LandedFile]:
+    """Read each physical table of the source, or of each the first chunk of rows only.
 
     Raises:
         SourceError: wrong password, unknown host, no such database, table or column.
@@ -70,7 +72,7 @@ def from_sql(source: Source, database: Sql, root: Path, chunk_rows: int = CHUNK_
         with engine.connect() as connection:
             for origin in source.groups():
                 place = origin.name
-                landed += _read(connection, origin, root, chunk_rows, {**where, "table": place})
+                landed += _read(connection, origin, root, chunk_rows, {**where, "table": place}, only_first)
     except SQLAlchemyError as error:
         failed = error
     except ImportError:
@@ -104,7 +106,7 @@ def _existing(source: Source, database: Sql) -> str:
 
 
 def _read(
-    connection: Connection, origin: From, root: Path, chunk_rows: int, where: dict[str, object]
+    connection: Connection, origin: From, root: Path, chunk_rows: int, where: dict[str, object], only_first: bool
 ) -> list[LandedFile]:
     folder = f"{RAW}/{slug(origin)}"
     (root / folder).mkdir(parents=True, exist_ok=True)
@@ -118,6 +120,8 @@ def _read(
         names = chunk.column_names
         one_low, one_high = _content(chunk)
         low, high, rows = low + one_low, high + one_high, rows + chunk.num_rows
+        if only_first:
+            break
     checksum = hashlib.sha256(f"{names}|{rows}|{low}|{high}".encode()).hexdigest()
     return [LandedFile(slug(origin), path, checksum, size, count) for path, size, count in parts]
 

@@ -92,9 +92,8 @@ def standardise(
     work.mkdir()
     key = secret if secret is not None else os.environ.get("DOISOAT_REF_SECRET", "")
     said = source.village
-    saying = Saying(Labels(said.labels), _old_of(said.old_of), landing.as_of or "")
-    places = places_of(gazetteer, villages, config.settings.province, saying, _meant(source))
-    silent = not said.as_of and saying.labels is Labels.AUTO and not saying.old_of
+    places = places_for(landing, source, config, gazetteer, villages)
+    silent = not said.as_of and Labels(said.labels) is Labels.AUTO and not said.old_of
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": threads,
@@ -108,6 +107,15 @@ def standardise(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return result
+
+
+def places_for(
+    landing: Landing, source: Source, config: Config, gazetteer: Gazetteer, villages: VillageRegistry
+) -> Places:
+    """What answers for the units and villages of one source."""
+    said = source.village
+    saying = Saying(Labels(said.labels), _old_of(said.old_of), landing.as_of or "")
+    return places_of(gazetteer, villages, config.settings.province, saying, _meant(source))
 
 
 def _meant(source: Source) -> tuple[str, ...]:
@@ -179,7 +187,7 @@ class _Run:
 
     def _origin(self, origin: From, rules: dict[str, TableRule], start: int) -> int:
         """One physical table; returns the first free row number."""
-        roles = _roles(rules)
+        roles = roles_of(rules)
         self.duck.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
         self.accounts.open(origin.name, rules)
         for batch in gathered(read(self.landing, self.source, origin)):
@@ -265,7 +273,8 @@ def _old_of(named: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name if name.isdecimal() else label_key(name) for name in named)
 
 
-def _roles(rules: dict[str, TableRule]) -> list[Role]:
+def roles_of(rules: dict[str, TableRule]) -> list[Role]:
+    """The part each canonical table of a physical table plays in it."""
     names = list(rules)
     lead = rules[names[0]]
     roles = [Role(registers.table(names[0]), lead, None, written_once=len(names) > 1)]
