@@ -110,6 +110,19 @@ def test_a_null_list_has_no_rows(tmp_path: Path) -> None:
     assert read(tmp_path, '{"items": []}') == []
 
 
+def test_a_page_without_a_single_value_of_a_column_lacks_no_column(tmp_path: Path) -> None:
+    rule = {"key": ["id"], "columns": {NAME: "full_name", "so": "personal_id"}}
+    given_source = source(format="json", location={"connection": "files", "path": "p*.json"},
+                          tables={"population": rule})  # fmt: skip
+    (tmp_path / "p1.json").write_text('[{"id": "1", "ho_ten": "An", "so": "068185000001"}]', "utf-8")
+    (tmp_path / "p2.json").write_text('[{"id": "2", "ho_ten": "Bình"}]', "utf-8")
+    assert column(read_all(tmp_path, given_source), "so") == ["068185000001", None]
+    (tmp_path / "p1.json").unlink()
+    with pytest.raises(SourceError) as caught:
+        read_all(tmp_path, given_source)
+    assert caught.value.code == "SRC-COLUMN-MISSING"
+
+
 def test_a_document_over_several_lines_is_one(tmp_path: Path) -> None:
     for body in ('[\n{"id": "1", "ho_ten": "An"}\n]', '{\n"items": [\n {"id": "1",\n "ho_ten": "An"}]\n}'):
         assert column(read(tmp_path, body), NAME) == ["An"]

@@ -29,7 +29,7 @@ def read(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
     Raises:
         SourceError: a file cannot be read, or lacks a heading or an essential column.
     """
-    shared = TextEncoding(source.encoding)
+    shared, known = TextEncoding(source.encoding), set[str]()
     if source.format != "sql":
         yield from _left_out(landing, source, origin)
     for file in _files(landing, source, origin):
@@ -44,7 +44,7 @@ def read(landing: Landing, source: Source, origin: From) -> Iterator[Batch]:
         elif source.format == "sql":
             yield from read_parquet(source, origin, path, origin.name, shared, None)
         else:
-            yield from read_json(source, origin, path, file.name, shared)
+            yield from read_json(source, origin, path, file.name, shared, known=known)
 
 
 def _files(landing: Landing, source: Source, origin: From) -> list[LandedFile]:

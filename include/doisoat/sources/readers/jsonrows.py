@@ -21,7 +21,7 @@ from doisoat.sources.readers.batch import Batch, wanted_columns
 from doisoat.sources.readers.columnar import BATCH_ROWS, batch_of, modest, notes_of
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import refused_table
-from doisoat.sources.readers.headings import Heading, Where, match
+from doisoat.sources.readers.headings import Heading, Wanted, Where, match
 from doisoat.sources.readers.jsoncells import json_columns
 from doisoat.text.arrow import pc
 
@@ -57,16 +57,35 @@ class _Rows:
 
 
 def read_json(
-    source: Source, origin: From, path: Path, file: str, encoding: TextEncoding, first_row: int = 1
+    source: Source,
+    origin: From,
+    path: Path,
+    file: str,
+    encoding: TextEncoding,
+    first_row: int = 1,
+    known: set[str] | None = None,
 ) -> Iterator[Batch]:
     """Yield the objects of a JSON document, a page of a service, or a file with one object a line.
+
+    Args:
+        source: its configuration.
+        origin: the physical table.
+        path: local file.
+        file: name in lineage.
+        encoding: shared by the parts of one table.
+        first_row: number of the first row.
+        known: columns that parts of the table read before had, to which this one's are added: writers leave null fields
+            out, and a page without a single one lacks no column.
 
     Raises:
         SourceError: not JSON, no list of objects where the configuration says, or an essential column is missing.
     """
     where: dict[str, object] = {"source": source.source_id, "file": file}
     body = path.read_bytes()
-    wanted = wanted_columns(source.groups()[origin])
+    known = set() if known is None else known
+    wanted = [
+        Wanted(item.name, item.essential and item.name not in known) for item in wanted_columns(source.groups()[origin])
+    ]
     plain = _plain_lines(body) if is_lines(body) else None
     rows = None if plain is not None else _rows(body, source, where)
     names = plain.column_names if plain is not None else _names(rows.objects if rows else ())
@@ -77,6 +96,7 @@ def read_json(
         return
     modest(source, where, len(names), count)
     matched = match(wanted, [Heading(name) for name in names], Where(source.source_id, file))
+    known.update(matched.places)
     notes = notes_of(file, matched)
     if plain is not None:
         whole, numbers = plain, pa.array(range(first_row, first_row + count), pa.int32())
