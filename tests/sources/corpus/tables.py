@@ -43,6 +43,13 @@ def _parquets() -> list[Case]:
         "pandas: an index kept as a column, a categorical, days as datetime64[ns]",
         _parquet(pandas), kept, source=PARQUET,
     )  # fmt: skip
+    bad = bytearray(one.content)
+    bad[547] ^= 32  # in the length of the categorical's dictionary
+    damaged = Case(
+        "parquet/damaged_dictionary.parquet",
+        "A damaged medium: one bit of a categorical's dictionary turned over",
+        bytes(bad), error="SRC-FILE-PART", source=PARQUET,
+    )  # fmt: skip
     # Five in the afternoon in UTC is midnight in Vietnam (four, when it kept +08).
     evening = [None if day is None else _midnight(day) for day in DAYS]
     naive = [item and item.replace(tzinfo=None) for item in evening]
@@ -93,7 +100,7 @@ def _parquets() -> list[Case]:
         "Polars: large strings, Zstandard, a column that is null alone",
         _parquet(large, compression="zstd"), records(1), source=PARQUET,
     )  # fmt: skip
-    return [one, spark, duckdb, decimal, polars]
+    return [one, damaged, spark, duckdb, decimal, polars]
 
 
 def _midnight(day: date) -> datetime:

@@ -69,7 +69,7 @@ def _parts(reader: pq.ParquetFile, columns: list[str], own: bool, where: dict[st
     done = 0
     while True:
         try:
-            part = next(batches, None)
+            part = _looked_up(next(batches, None))
         except (pa.ArrowException, OSError, ValueError) as error:
             reason = type(error).__name__
         else:
@@ -82,6 +82,17 @@ def _parts(reader: pq.ParquetFile, columns: list[str], own: bool, where: dict[st
         raise SourceError("SRC-FILE-PART", **where, **_broken_group(reader, list(wanted), done), reason=reason)
 
 
+def _looked_up(part: pa.RecordBatch | None) -> pa.RecordBatch | None:
+    """A batch without dictionaries: a damaged one is only noticed when its values are looked up."""
+    if part is None or not any(map(pa.types.is_dictionary, part.schema.types)):
+        return part
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column  # type: ignore[attr-defined]
+        for column in part.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=part.schema.names)
+
+
 def _broken_group(reader: pq.ParquetFile, columns: list[str], done: int) -> dict[str, object]:
     """The first group of rows, from the one that holds row `done` on, that cannot be decoded."""
     start = 0
@@ -91,7 +102,8 @@ def _broken_group(reader: pq.ParquetFile, columns: list[str], done: int) -> dict
         if end > done:
             group, first, last = number + 1, start + 1, end
             try:
-                reader.read_row_group(number, columns=columns)
+                for part in reader.read_row_group(number, columns=columns).to_batches():
+                    _looked_up(part)
             except (pa.ArrowException, OSError, ValueError):
                 break
         start = end

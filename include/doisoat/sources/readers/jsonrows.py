@@ -175,8 +175,11 @@ def _rows(body: bytes, source: Source, where: dict[str, object]) -> _Rows:
         try:
             content = dig(content, source.location.items)
         except (KeyError, TypeError):
-            content = [content]
-        content = [] if content is None else content
+            # One record; but an object of objects is a table by columns, whose rows would be cells of one record.
+            by_column = len(content) > 1 and all(isinstance(value, dict) for value in content.values())
+            content = None if by_column else [content]
+            failed = by_column
+        content = [] if content is None and not failed else content
     if not isinstance(content, list):
         raise SourceError("SRC-FILE-FORMAT", **where, format="JSON")
     for number, item in enumerate(content, 1):
