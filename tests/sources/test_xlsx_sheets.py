@@ -93,6 +93,12 @@ def test_a_summary_is_skipped_by_name_though_it_looks_like_a_table(tmp_path: Pat
     assert done["skipped"]["reason"].value_counts()["STD-SKIP-SHEET"] == 9
 
 
+def test_a_sheet_the_mapping_names_and_the_book_lacks_is_noted(tmp_path: Path) -> None:
+    sheets(tmp_path / FILE, None, A=PEOPLE)
+    done = run(tmp_path, source(format="xls", tables=rule(sheets=["a", "B", "C*"])))
+    assert [(reason, field) for _, reason, field in done.reasons("problems")] == [("STD-SHEET-ABSENT", "B")]
+
+
 def test_a_chart_sheet_is_no_sheet_of_rows(tmp_path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(tmp_path / FILE))
     page = workbook.add_worksheet("Sổ")

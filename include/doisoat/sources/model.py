@@ -270,6 +270,12 @@ class Source(Strict):
     limits: Limits = Limits()
     tables: dict[str, TableRule]
 
+    @field_validator("format", mode="before")
+    @classmethod
+    def _workbook(cls, value: Any) -> Any:
+        """All kinds of workbooks are one format: the reader tells them apart by their content."""
+        return "xlsx" if value in ("xls", "xlsm", "xlsb", "ods") else value
+
     @model_validator(mode="before")
     @classmethod
     def _one_location(cls, data: Any) -> Any:

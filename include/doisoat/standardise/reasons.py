@@ -113,6 +113,10 @@ MESSAGES: dict[str, Message] = {
     "STD-SKIP-SHEET": Message(
         vi="Trang tính không có bảng dữ liệu (hướng dẫn, tổng hợp).", en="Sheet without a table (notes, a summary)."
     ),
+    "STD-SHEET-ABSENT": Message(
+        vi="Tệp không có trang tính «{field}» mà mục sheets nêu tên. Kiểm tra xem có bị đổi tên hoặc xóa không.",
+        en="The file has no sheet '{field}', which 'sheets' names. Check whether it was renamed or deleted.",
+    ),
     "STD-SKIP-SHEET-HIDDEN": Message(
         vi="Trang tính bị ẩn nên không đọc. Bỏ ẩn, hoặc ghi đúng tên trang tính ở mục sheets trong cấu hình.",
         en="Hidden sheet, not read. Unhide it, or write its very name under 'sheets' in the configuration.",

@@ -16,13 +16,15 @@ _KINDS = {
 }  # fmt: skip
 
 
-def cell_kinds(values: Sequence[Any]) -> NDArray[np.uint8] | None:
+def cell_kinds(values: Sequence[Any], types: set[type] | None = None) -> NDArray[np.uint8] | None:
     """What each cell of a spreadsheet is (``CellKind``); None when all are text.
 
     >>> cell_kinds(("a", 1.5, dt.date(2026, 3, 12), "", dt.time(12, 3))).tolist(), cell_kinds(("a", ""))
     ([0, 1, 2, 0, 2], None)
     """
-    codes = {kind: int(_KINDS.get(kind, CellKind.TEXT)) for kind in set(map(type, values))}
+    codes = {
+        kind: int(_KINDS.get(kind, CellKind.TEXT)) for kind in (set(map(type, values)) if types is None else types)
+    }
     if not any(codes.values()):
         return None
     return np.fromiter(map(codes.__getitem__, map(type, values)), np.uint8, len(values))

@@ -102,9 +102,9 @@ def _register() -> None:
 _register()
 
 
-def cells_array(values: tuple[Any, ...] | list[Any]) -> TextArray:
-    """A column of cells as text, worked on once per distinct value."""
-    kinds = set(map(type, values))
+def cells_array(values: tuple[Any, ...] | list[Any], types: set[type] | None = None) -> TextArray:
+    """A column of cells as text, worked on once per distinct value; `types` are the cells', where they are known."""
+    kinds = set(map(type, values)) if types is None else types
     if kinds <= {str, type(None)}:
         try:
             return pa.array(values, pa.string())

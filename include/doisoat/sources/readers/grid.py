@@ -166,11 +166,17 @@ def grid_batch(
     if state.serials:
         for place in (places[name] for name in state.serials if places[name] < len(cells)):
             cells[place] = since_1904(cells[place])
-    columns = [unpacked(ends_trimmed(cells_array(column))) for column in cells[: len(headings)]]
+    cells = cells[: len(headings)]
+    types = [set(map(type, column)) for column in cells]
+    columns = [unpacked(ends_trimmed(cells_array(*column))) for column in zip(cells, types, strict=True)]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(places.values())
     seen = [column if is_ascii(column) else trimmed(column) for column in columns]
-    kinds = {place: found for place in mapped if place < len(cells) and (found := cell_kinds(cells[place])) is not None}
+    kinds = {
+        place: found
+        for place in mapped
+        if place < len(cells) and (found := cell_kinds(cells[place], types[place])) is not None
+    }
     _put_odd_cells(state, columns, seen, kinds, numbers)
     grid = Grid(seen, mapped, headings, state.block.encoding, state.roles)
     reasons, state.footer = row_kinds(grid, state.footer, state.top)

@@ -52,7 +52,8 @@ def look(path: Path, part: str, uncalculated: bool) -> SheetLook:
     def passing(blocks: Iterator[bytes]) -> Iterator[bytes]:
         for block in cell_blocks(blocks):
             odd.extend(odd_in(block, uncalculated))
-            if b"mergeCell " in block:
+            # Blocks end with a row, but for the last one, where merged ranges are listed.
+            if not block.endswith(b"row>") and b"mergeCell " in block:
                 merged.extend(map(_range, _MERGE.finditer(block)))
             yield block
 

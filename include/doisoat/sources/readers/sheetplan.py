@@ -4,6 +4,7 @@ A hidden sheet is nearly always an old copy: it is read only where the mapping w
 takes is named too, so that rows nobody asked for are seen to be missing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,14 @@ import python_calamine
 
 from doisoat.sources.errors import SourceError
 from doisoat.sources.model import From, Source
-from doisoat.sources.patterns import Claim
+from doisoat.sources.patterns import Claim, claim
 from doisoat.text.fold import fold_text
 
+ABSENT = "STD-SHEET-ABSENT"
 HIDDEN, EXCLUDED, UNCLAIMED = "STD-SKIP-SHEET-HIDDEN", "STD-SKIP-SHEET-EXCLUDED", "STD-SKIP-SHEET-UNCLAIMED"
 _Type = python_calamine.SheetTypeEnum
 _NO_CELLS = (_Type.ChartSheet, _Type.DialogSheet, _Type.Vba)
+_WILD = re.compile(r"^!|[*?\[]")
 _SUMMARIES = (
     "tong hop", "bieu tong hop", "tong cong", "thong ke", "bao cao", "huong dan", "ghi chu", "danh muc", "muc luc",
     "bia", "trang bia", "chu thich", "summary", "pivot", "readme", "help", "bieu do",
@@ -31,10 +34,12 @@ class SheetPlan:
     Args:
         read: sheets to read, in the order of the book.
         left_out: the others this table answers for, each with its reason.
+        absent: sheets the mapping names that the book does not have.
     """
 
     read: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+    absent: tuple[str, ...]
 
 
 def plan(sheets: Sequence[Any], source: Source, origin: From, file: str) -> SheetPlan:
@@ -52,7 +57,7 @@ def plan(sheets: Sequence[Any], source: Source, origin: From, file: str) -> Shee
             continue
         shown = sheet.visible == python_calamine.SheetVisibleEnum.Visible
         claims = {item: item.claim_sheet(sheet.name) for item in origins}
-        takers = [item for item, claim in claims.items() if claim in (Claim.NAMED, Claim.TAKEN)]
+        takers = [item for item, said in claims.items() if said in (Claim.NAMED, Claim.TAKEN)]
         if origin in takers and (shown or claims[origin] is Claim.NAMED):
             read.append(sheet.name)
         elif origin in takers:
@@ -67,7 +72,10 @@ def plan(sheets: Sequence[Any], source: Source, origin: From, file: str) -> Shee
             "SRC-SHEET-HIDDEN" if hidden else "SRC-SHEET-MISSING",
             source=source.source_id, file=file, sheet=_written(origin),
         )  # fmt: skip
-    return SheetPlan(tuple(read), tuple(left_out))
+    named = origin.sheets if isinstance(origin.sheets, tuple) else ()
+    absent = [name for name in named if not _WILD.search(name) and not any(claim(sheet, (name,)) is Claim.NAMED
+              for sheet in read)]  # fmt: skip
+    return SheetPlan(tuple(read), tuple(left_out), tuple(absent))
 
 
 def _written(origin: From) -> str:

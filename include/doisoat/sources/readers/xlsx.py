@@ -33,7 +33,7 @@ from doisoat.sources.readers.oddcells import OddCells
 from doisoat.sources.readers.odslook import look_at_ods
 from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.sheetlook import SheetLook, look
-from doisoat.sources.readers.sheetplan import HIDDEN, UNCLAIMED, is_summary, plan
+from doisoat.sources.readers.sheetplan import ABSENT, HIDDEN, UNCLAIMED, is_summary, plan
 from doisoat.sources.readers.sheetscan import GAP_ROWS
 from doisoat.sources.readers.sparse import compact
 from doisoat.sources.readers.valueless import Tally
@@ -99,6 +99,9 @@ def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[B
         words = workbook_of(path) if suffix == ".xlsx" else Workbook()
         wanted = wanted_columns(source.groups()[origin])
         book = _Book(opened, path, file, source, origin, words, looks, errors, wanted)
+        if planned.absent:
+            notes = tuple(Note(file, None, ABSENT, name) for name in planned.absent)
+            yield Batch(origin, nobody(wanted, file, None), notes=notes)
         for name, reason in planned.left_out:
             reading(file, name)
             yield _left_out(book, name, reason)
