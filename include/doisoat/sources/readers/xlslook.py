@@ -55,7 +55,9 @@ def _workbook_stream(data: bytes) -> bytes:
     size = 1 << shift
     directory, difat = (struct.unpack_from("<I", data, at)[0] for at in (48, 68))
     tables = [number for number in struct.unpack_from("<109I", data, 76) if number < _END_OF_CHAIN]
-    while difat < _END_OF_CHAIN and len(tables) * size < len(data):
+    for _ in range(len(data) // size):  # a damaged chain may go in a circle
+        if difat >= _END_OF_CHAIN:
+            break
         more = struct.unpack_from(f"<{size // 4}I", data, (difat + 1) * size)
         tables += [number for number in more[:-1] if number < _END_OF_CHAIN]
         difat = more[-1]
