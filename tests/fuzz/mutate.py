@@ -138,7 +138,7 @@ _VALUES: tuple[Any, ...] = (
 def tree(content: Any, chance: random.Random) -> Any:
     """A document with one of its values changed, left out, doubled or put elsewhere."""
     places: list[tuple[Any, Any]] = []
-    waiting = [content]
+    waiting = [content] if isinstance(content, dict | list) else []
     while waiting:
         found = waiting.pop()
         keys: list[Any] = list(found) if isinstance(found, dict) else list(range(len(found)))
