@@ -66,6 +66,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     # Text read byte by byte still has to be brought to Unicode; text that is Unicode may hold a legacy font.
     encoding = TextEncoding("auto" if codec.name == "cp1258" else source.encoding)
     state = SheetState(file, None, block, match(wanted, block.headings, Where(source.source_id, file)), encoding)
+    state.plain = True
     state.roles = roles_of(source.groups()[origin], state.match.places)
     state.titles = read_titles(source, head.rows, None, block, encoding)
     skipped = head_rows(state, head.rows, np.array([1, *(end + 1 for end in head.ends)], np.int32))

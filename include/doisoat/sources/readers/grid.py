@@ -65,6 +65,8 @@ class SheetState:
     roles: Roles = NO_ROLES
     footer: int = NO_FOOTER
     top: bool = True
+    plain: bool = False
+    """Whether all its cells are text (a CSV file's): then nobody looks for others."""
     odd: OddCells = field(default_factory=lambda: OddCells.of(()))
     merges: Merges = field(default_factory=Merges)
     once: frozenset[str] = frozenset()
@@ -167,7 +169,7 @@ def grid_batch(
         for place in (places[name] for name in state.serials if places[name] < len(cells)):
             cells[place] = since_1904(cells[place])
     cells = cells[: len(headings)]
-    types = [set(map(type, column)) for column in cells]
+    types = [{str} if state.plain else set(map(type, column)) for column in cells]
     columns = [unpacked(ends_trimmed(cells_array(*column))) for column in zip(cells, types, strict=True)]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(places.values())
