@@ -169,7 +169,7 @@ def grid_batch(
         for place in (places[name] for name in state.serials if places[name] < len(cells)):
             cells[place] = since_1904(cells[place])
     cells = cells[: len(headings)]
-    types = [{str} if state.plain else set(map(type, column)) for column in cells]
+    types: list[set[type]] = [{str} if state.plain else set(map(type, column)) for column in cells]
     columns = [unpacked(ends_trimmed(cells_array(*column))) for column in zip(cells, types, strict=True)]
     columns += [pa.nulls(len(rows), pa.string())] * (len(headings) - len(columns))
     mapped = frozenset(places.values())
