@@ -8,9 +8,11 @@ Invariant: every line of the text belongs to one row or to one `Broken`; the lin
 """
 
 import csv
+import gc
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 
@@ -109,7 +111,8 @@ def records(texts: Iterable[Text], layout: Layout, first_line: int, where: dict[
         lines = list(StringIO(block.text, newline=""))
         lines[:0] = waiting
         strange = block.odd or (strange and bool(waiting))
-        found, rest = _cut(lines, layout, number, where)
+        with _uncollected():
+            found, rest = _cut(lines, layout, number, where)
         found.final, found.newline = following is None, lines[-1].endswith(("\n", "\r")) if lines else True
         found.odd = strange
         waiting = lines[rest:]
@@ -125,6 +128,18 @@ def records(texts: Iterable[Text], layout: Layout, first_line: int, where: dict[
         block = following
     if taken != counted:
         raise SourceError("SRC-FILE-LINES", **where, found=taken, counted=counted)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: rows are many small lists and none of them garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _left_open(found: Records, lines: list[str], start: int, sound: int, where: dict[str, object]) -> None:
