@@ -56,7 +56,7 @@ def take_clock(text: str) -> Clock | None:
     >>> take_clock("1985-03-05 00:00:00+07").offset, take_clock("1985-03-05")
     (25200, Clock(rest='1985-03-05', second=None, offset=None))
     """
-    if len(text) < 9:
+    if len(text) < 11:  # no date with a time is shorter
         return Clock(text)
     if found := _DATE_ZONE.match(text):
         return Clock(found[1])
