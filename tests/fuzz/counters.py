@@ -1,5 +1,6 @@
 """How many rows a file has, counted a second time and in the simplest way: what a reader says is held against it."""
 
+import csv
 import json
 import posixpath
 import re
@@ -16,6 +17,11 @@ def lines(data: bytes) -> list[str]:
     """Physical lines of a text, as an editor shows them."""
     found = _BREAK.split(_text(data))
     return found[:-1] if not found[-1] else found
+
+
+def five_columns(lines: list[str]) -> bool:
+    """Whether the first line is a heading of five columns, as those of the corpus are."""
+    return any(len(next(csv.reader(lines[:1], delimiter=separator), [])) == 5 for separator in ",;\t|")
 
 
 def row_like(line: str) -> bool:

@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 from xml.etree import ElementTree
 
@@ -145,7 +146,7 @@ def tree(content: Any, chance: random.Random) -> Any:
         places += [(found, key) for key in keys]
         waiting += [found[key] for key in keys if isinstance(found[key], dict | list)]
     if not places:
-        return chance.choice(_VALUES)
+        return deepcopy(chance.choice(_VALUES))
     holder, key = chance.choice(places)
     kind = chance.randrange(5)
     if kind == 0:
@@ -158,7 +159,7 @@ def tree(content: Any, chance: random.Random) -> Any:
     elif kind == 3 and isinstance(holder, dict):
         holder[str(chance.choice(_VALUES))] = holder.pop(key)
     else:
-        holder[key] = chance.choice(_VALUES)
+        holder[key] = deepcopy(chance.choice(_VALUES))
     return content
 
 

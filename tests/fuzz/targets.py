@@ -138,6 +138,8 @@ def csv(data: bytes) -> None:
         kept = {row for batch in batches for row in batch.data["__row"].to_pylist()}
         if len(seen) != _rows(batches) or not seen <= set(range(1, len(lines) + 1)):
             raise Lost(f"{_rows(batches)} rows at {len(seen)} of {len(lines)} lines")
+        if not counters.five_columns(lines):
+            return
         whole = [number for number, line in enumerate(lines, 1) if counters.row_like(line)]
         above = {number: max((row for row in seen if row <= number), default=0) for number in whole}
         taken = Counter(row for row in above.values() if row in kept)
