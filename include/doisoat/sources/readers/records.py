@@ -219,7 +219,8 @@ def swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
         layout: of the rows.
     """
     if len(row) != layout.width or sum(line.count('"') for line in lines) % 2:
-        return any(map(layout.is_row, lines))
+        # Marks that do not come in pairs pair up wrongly in a line too: it is looked at with and without them.
+        return any(layout.is_row(line) or layout.is_row(line.replace('"', "")) for line in lines)
     # The cells fit: only whole rows inside a cell, or a cell that spans the seam of two rows, speak against them. The
     # upper one may be torn: then the mark that "closes" the cell opens the next row's, and text follows it.
     if any(map(layout.is_row, lines[1:-1])):
