@@ -69,8 +69,9 @@ check: dev ## Lint, types, import contracts.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Three workers on two cores: tests of Airflow wait more than they work.
 test: dev ## The whole test suite (services that are absent skip by name).
-	$(BIN)/pytest -q -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder --durations=25 $(PYTEST_ARGS)
+	$(BIN)/pytest -q -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder --durations=25 $(PYTEST_ARGS)
 
 test-slow: dev ## Slower suites: many random changes, each linked whole and in part.
 	$(BIN)/pytest -q -m slow $(PYTEST_ARGS)

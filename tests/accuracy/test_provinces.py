@@ -12,7 +12,12 @@ DONG_NAI = "26383,26278,26281,25308,26179,26491"
 
 
 @pytest.fixture(
-    scope="module", params=[("", 11), (NGHE_AN, 12), (DONG_NAI, 13)], ids=["lam-dong", "nghe-an", "dong-nai"]
+    scope="module",
+    params=[
+        pytest.param(("", 11), id="lam-dong"),
+        pytest.param((NGHE_AN, 12), id="nghe-an"),
+        pytest.param((DONG_NAI, 13), id="dong-nai", marks=pytest.mark.slow),
+    ],
 )
 def found(request, tmp_path_factory):
     units, seed = request.param

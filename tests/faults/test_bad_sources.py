@@ -50,7 +50,7 @@ def spoil(path: Path, change: Callable[[bytes], bytes]) -> None:
         (lambda raw: raw[: len(raw) // 2], "SRC-FILE-TRUNCATED"),
         (lambda raw: raw[:-30], "SRC-FILE-TRUNCATED"),
         (lambda raw: raw[:400] + b"\0" * 300 + raw[700:], "SRC-FILE-TRUNCATED"),
-        (lambda raw: b"<html>404</html>", "SRC-FILE-FORMAT"),
+        (lambda raw: b"<html>404</html>", "SRC-FILE-MARKUP"),
         (lambda raw: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "SRC-FILE-PASSWORD"),
     ],
 )
