@@ -82,9 +82,16 @@ def test_habits_keep_a_village_and_only_villages_of_that_label(seed: int) -> Non
     narrower = rows[rows["village_possible"].notna()]
     for less, all_ in narrower[["village_candidates", "village_possible"]].drop_duplicates().itertuples(index=False):
         assert set(less.split("|")) < set(all_.split("|"))
-    singles = rows[~rows["village_candidates"].str.contains("|", regex=False)]
-    right = (singles["village_candidates"] == singles["village"]).mean()
-    assert right > 0.97, "what is said to be certain is certain, outdated rows apart"
+
+
+def test_what_is_said_to_be_certain_is_certain() -> None:
+    """Over many worlds: in one of twenty, all labels of a unit changed places and a source's habits there mislead."""
+    right = []
+    for seed in range(8):
+        rows = resolved(written(seed, Options(units=2, households=6)))
+        singles = rows[~rows["village_candidates"].str.contains("|", regex=False)]
+        right.append(singles["village_candidates"] == singles["village"])
+    assert pd.concat(right).mean() > 0.985  # outdated rows, which nobody can tell from today's, are among the rest
 
 
 @pytest.mark.parametrize("ways", [(0.35, 0.35, 0.3), (0.7, 0.15, 0.15)])
