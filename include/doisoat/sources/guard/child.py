@@ -10,6 +10,7 @@ workers are daemonic and may have no children of it.
 
 import atexit
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -34,6 +35,7 @@ from doisoat.sources.limits import Limits, size_text
 _LOOK_MILLISECONDS = 200
 _START = Limits(seconds=180.0)
 """Until a request is acknowledged: a new interpreter on a busy machine takes its time."""
+_PIPE = 1 << 20  # bytes; what Linux allows everybody
 _IMPORTS = 160 * 1024**2  # memory of a new interpreter once it can read
 _MAIN = "from doisoat.sources.guard.serve import main; main()"
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DOISOAT_HOME")
@@ -173,6 +175,7 @@ def start() -> Child:
     """
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
+    _widen(theirs_out)
     said = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the process
     try:
         if _single_thread():
@@ -189,6 +192,12 @@ def start() -> Child:
         os.close(theirs_in)
         os.close(theirs_out)
     return child
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold as much as the system lets anybody (Linux), so that the two sides wait less for each other."""
+    with contextlib.suppress(AttributeError, OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _single_thread() -> bool:

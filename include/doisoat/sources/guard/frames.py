@@ -6,6 +6,7 @@ Tables travel as Arrow streams: nothing is pickled, and what arrives is used whe
 import json
 import os
 import struct
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -64,13 +65,22 @@ def packed(head: dict[str, Any], tables: bytes | memoryview = b"") -> tuple[byte
 
 def batch_out(batch: Batch) -> tuple[dict[str, Any], memoryview]:
     """A batch as a head and its tables one after the other."""
-    sink = pa.BufferOutputStream()
+    tables = (batch.data, batch.skipped, batch.refused)
+    size = pa.MockOutputStream()
+    _streamed(tables, size)
+    # Of the right size at once: one that grows is copied, and its memory asked for, about twice over.
+    body = pa.allocate_buffer(size.size())
+    ends = _streamed(tables, pa.FixedSizeBufferWriter(body))
+    return {"kind": "batch", "ends": ends, "notes": [asdict(note) for note in batch.notes]}, memoryview(body)
+
+
+def _streamed(tables: Sequence[pa.Table], sink: pa.NativeFile) -> list[int]:
     ends = []
-    for table in (batch.data, batch.skipped, batch.refused):
+    for table in tables:
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)
         ends.append(sink.tell())
-    return {"kind": "batch", "ends": ends, "notes": [asdict(note) for note in batch.notes]}, memoryview(sink.getvalue())
+    return ends
 
 
 def batch_in(head: dict[str, Any], tables: bytearray, source: Source, origin: int) -> Batch:

@@ -8,6 +8,7 @@ line. Whole numbers keep all their digits.
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.json as pj
 
 from doisoat.sources.errors import SourceError
-from doisoat.sources.jsonpath import Doubled, decoded, dig, is_lines, loads, nested_at_most
+from doisoat.sources.jsonpath import Doubled, decoded, dig, is_lines, loads, loads_table, nested_at_most
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import Batch, wanted_columns
 from doisoat.sources.readers.columnar import BATCH_ROWS, batch_of, modest, notes_of
@@ -121,7 +122,7 @@ def _refused(file: str, reason: str, lines: list[tuple[int, object]]) -> pa.Tabl
 
 
 def _names(objects: Iterable[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(name for item in objects for name in item))
+    return list(dict.fromkeys(chain.from_iterable(objects)))
 
 
 def _plain_lines(body: bytes) -> pa.Table | None:
@@ -166,7 +167,7 @@ def _rows(body: bytes, source: Source, where: dict[str, object]) -> _Rows:
     failed = False
     try:
         with nested_at_most(source.limits.nesting, where):
-            content = loads(text)
+            content = loads_table(text)
     except ValueError:
         failed = True
     if failed:
@@ -182,6 +183,9 @@ def _rows(body: bytes, source: Source, where: dict[str, object]) -> _Rows:
         content = [] if content is None and not failed else content
     if not isinstance(content, list):
         raise SourceError("SRC-FILE-FORMAT", **where, format="JSON")
+    if set(map(type, content)) == {dict}:
+        rows.objects, rows.numbers = content, list(range(1, len(content) + 1))
+        return rows
     for number, item in enumerate(content, 1):
         rows.add(number, item)
     return rows
