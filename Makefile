@@ -16,9 +16,9 @@ $(UV): requirements-bootstrap.txt
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-bootstrap.txt
 	@touch $@
 
-$(VENV)/.run: $(UV) requirements.txt requirements-dev.txt pyproject.toml
+$(VENV)/.run: $(UV) requirements.txt requirements-dev.txt pyproject.toml include/doisoat_lab/pyproject.toml
 	$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
-	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . -e include/doisoat_lab
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt

@@ -18,10 +18,10 @@ import pandas as pd
 from benchmarks.linkage.generate import SEED
 from benchmarks.linkage.misspell import slip
 
-from doisoat.synth import calendar
-from doisoat.synth.households import OWN, compose
-from doisoat.synth.numbers import digits
-from doisoat.synth.rng import Array, choose, objects, stream
+from doisoat_lab.synth import calendar
+from doisoat_lab.synth.households import OWN, compose
+from doisoat_lab.synth.numbers import digits
+from doisoat_lab.synth.rng import Array, choose, objects, stream
 
 # Share of rows with each mistake, in each of the two files.
 ONLY_HERE = 0.10

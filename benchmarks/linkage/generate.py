@@ -28,11 +28,11 @@ from benchmarks.linkage.rates import (
     Rates,
 )
 
-from doisoat.synth import calendar
-from doisoat.synth.numbers import digits
-from doisoat.synth.rng import Array, stream
-from doisoat.synth.units import meaning
 from doisoat.text.names import normalise_names
+from doisoat_lab.synth import calendar
+from doisoat_lab.synth.numbers import digits
+from doisoat_lab.synth.rng import Array, stream
+from doisoat_lab.synth.units import meaning
 
 SEED = 20261031
 BEFORE = "2025-06-30"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from doisoat.synth.rng import Array
+from doisoat_lab.synth.rng import Array
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TELEX = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": "j"}

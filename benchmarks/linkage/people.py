@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from doisoat.gazetteer.villages import Alias, VillageRegistry
-from doisoat.synth import calendar
-from doisoat.synth.frames import SynthSpec, villages
-from doisoat.synth.households import OWN, compose
-from doisoat.synth.names import GROUPS, Naming, region
-from doisoat.synth.numbers import Slices, digits, former_ids, personal_ids
-from doisoat.synth.rng import Array, choose, stream
-from doisoat.synth.units import of_province, unit
-from doisoat.synth.villages import of_unit
+from doisoat_lab.synth import calendar
+from doisoat_lab.synth.frames import SynthSpec
+from doisoat_lab.synth.households import OWN, compose
+from doisoat_lab.synth.names import GROUPS, Naming, region
+from doisoat_lab.synth.numbers import Slices, digits, former_ids, personal_ids
+from doisoat_lab.synth.rng import Array, choose, stream
+from doisoat_lab.synth.units import of_province, unit
+from doisoat_lab.synth.villages import alias_table, of_unit
 
 PROVINCE = "40"
 PEOPLE_A_COMMUNE = 20_000
@@ -52,7 +52,7 @@ class People:
 
     def registry(self) -> VillageRegistry:
         """The dated aliases of all villages, as the standardiser asks them."""
-        rows = villages(self.spec).fillna("").to_dict("records")
+        rows = alias_table(self.spec).fillna("").to_dict("records")
         return VillageRegistry([Alias(**{str(k): v for k, v in row.items()}) for row in rows], TODAY)
 
 

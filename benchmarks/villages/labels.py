@@ -1,7 +1,7 @@
 """Communes whose villages were renamed, written down by sources that keep old labels, use today's, or mix them.
 
-Made apart from ``doisoat.synth`` and from what is measured: a village has an id, an old label and a new one; a source
-writes one of the two for each village, undated; what is then wrong or outdated is noted as it is made.
+Made apart from ``doisoat_lab.synth`` and from what is measured: a village has an id, an old label and a new one; a
+source writes one of the two for each village, undated; what is then wrong or outdated is noted as it is made.
 """
 
 from dataclasses import dataclass

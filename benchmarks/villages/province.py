@@ -1,6 +1,6 @@
 """Synthetic provinces for the inference of renames: who lives in which village, and what four sources call it.
 
-Written apart from ``doisoat.synth`` and from the inference: a change is made here by what a council does to the
+Written apart from ``doisoat_lab.synth`` and from the inference: a change is made here by what a council does to the
 villages of a former commune, and the truth is written down as it is made.
 """
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doisoat.synth.evaluate import evaluate
+from doisoat_lab.evaluate import evaluate
 from tests.support.province import make, reconcile
 
 # Đô Lương, Bạch Ngọc, Văn Hiến, Bạch Hà, Thuần Trung, Lương Sơn

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, select
 from doisoat.cli.main import main
 from doisoat.pipeline import tables
 from doisoat.pipeline.airflow.keys import USER, load_password
-from doisoat.synth.evaluate import evaluate
+from doisoat_lab.evaluate import evaluate
 from tests.airflow.embedded import Installation, installation, running
 
 COMMUNES = ("23122", "23110")

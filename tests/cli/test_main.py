@@ -3,11 +3,12 @@
 import stat
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 
 import click
 import pytest
 
-from doisoat.cli.main import COMMANDS, main
+from doisoat.cli.main import COMMANDS, GROUP, added, main
 
 
 def doisoat(*arguments):
@@ -107,7 +108,7 @@ def test_the_unforeseen_is_one_line_and_a_private_trace(statement, tmp_path, mon
 
 
 def test_a_trace_that_cannot_be_written_there_is_written_elsewhere(tmp_path, monkeypatch, capsys):
-    import doisoat.cli.synth as synth
+    import doisoat_lab.cli.synth as synth
 
     (tmp_path / "errors").write_text("in the way")
     monkeypatch.setenv("DOISOAT_VAR", str(tmp_path))
@@ -127,3 +128,34 @@ def test_a_reader_who_has_gone_is_no_error():
         check=False,
     )
     assert done.stderr == ""
+
+
+def added_by(*points):
+    return lambda group: [EntryPoint(name, value, group) for name, value in points if group == GROUP]
+
+
+def test_another_package_adds_commands_but_replaces_none(monkeypatch, capsys):
+    points = [("nap", "doisoat_lab.cli.evaluate:evaluate"), ("units", "doisoat_lab.cli.evaluate:evaluate")]
+    monkeypatch.setattr("doisoat.cli.main.entry_points", added_by(*points))
+    added.cache_clear()
+    try:
+        assert main(["--help"]) == 0
+        assert "nap" in capsys.readouterr().out
+        assert main(["nap", "--help"]) == 0
+        assert "--truth" in capsys.readouterr().out
+        assert main(["units", "--help"]) == 0
+        assert "--truth" not in capsys.readouterr().out
+    finally:
+        added.cache_clear()
+
+
+def test_without_the_laboratory_its_commands_are_refused_by_name(monkeypatch, capsys):
+    monkeypatch.setattr("doisoat.cli.main.entry_points", added_by())
+    added.cache_clear()
+    try:
+        assert main(["--help"]) == 0
+        assert "synth" not in capsys.readouterr().out
+        assert main(["synth", "--out", "x"]) == 2
+        assert "make install" in capsys.readouterr().err
+    finally:
+        added.cache_clear()

@@ -29,7 +29,7 @@ def test_separators_and_unicode_encodings(tmp_path: Path, separator: str, codec:
 
 @pytest.mark.parametrize("declared", ["auto", "windows-1258"])
 def test_windows_1258(tmp_path: Path, declared: str) -> None:
-    from doisoat.synth.render.tabular import to_1258
+    from doisoat_lab.synth.render.tabular import to_1258
 
     (tmp_path / "so_nhan_khau.csv").write_bytes(to_1258(lines(";")))
     names = column(read_all(tmp_path, source(format="csv", encoding=declared)), NAME)

@@ -19,6 +19,7 @@ import pytest
 from doisoat.paths import PACKAGE, SQL, read_sql
 from doisoat.sources.readers.batch import printable
 from doisoat.text.placeholders import macros
+from doisoat_lab.paths import SQL as LAB
 from tests.faults.hostile import TEXTS
 
 KEYWORDS = {
@@ -166,9 +167,9 @@ def statements() -> Iterator[tuple[str, str]]:
     """(where, text) of every SQL file and of every string of the library that is a piece of SQL."""
     for path in sorted(SQL.rglob("*.sql")):
         yield path.relative_to(SQL).as_posix(), _bare(path.read_text("utf-8"))
+    for path in sorted(LAB.rglob("*.sql")):
+        yield f"lab/{path.relative_to(LAB).as_posix()}", _bare(path.read_text("utf-8"))
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "synth" in path.parts:
-            continue
         others = set()
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
@@ -220,9 +221,8 @@ def _casts(text: str) -> Iterator[str]:
 @cache
 def own_macros() -> frozenset[str]:
     """Macros of ours: what stands in them is looked at where they are made."""
-    return frozenset(
-        re.findall(r"MACRO (\w+)\(", "".join(path.read_text("utf-8") for path in sorted(SQL.rglob("*.sql"))))
-    )
+    files = [*sorted(SQL.rglob("*.sql")), *sorted(LAB.rglob("*.sql"))]
+    return frozenset(re.findall(r"MACRO (\w+)\(", "".join(path.read_text("utf-8") for path in files)))
 
 
 def partial(where: str, text: str) -> list[str]:
@@ -232,7 +232,7 @@ def partial(where: str, text: str) -> list[str]:
     if where == "total.sql":
         known |= PARTIAL_MACROS
     if where.endswith(".sql"):
-        lab = where.startswith(("truth/", "evaluate/"))
+        lab = where.startswith("lab/")
         excepted = {name for name in EXCEPTIONS if lab or name == "chr"}
         found += [
             name

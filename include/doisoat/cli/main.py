@@ -4,11 +4,16 @@ Exit codes: 0 done (discrepancies are a result, not a failure), 1 done but a sou
 its threshold, 2 not done, with one clear line on stderr (for what nobody foresaw it names a file with the trace, which
 holds no values). Commands are imported when they are called, so that
 ``--help`` and small commands do not pay for Airflow or pandas.
+
+Another installed package adds commands by entry points of the group ``doisoat.commands`` (a checkout's laboratory adds
+``synth`` and ``evaluate``); it cannot replace one of ours.
 """
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
@@ -21,8 +26,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("doisoat.cli.run:run", "Reconcile a province without Airflow."),
     "ingest": ("doisoat.cli.run:ingest", "Read and standardise the sources, without reconciling."),
     "sources": ("doisoat.cli.sources:sources", "Look at the sources before the first run."),
-    "synth": ("doisoat.cli.synth:synth", "Make a synthetic province with known truth."),
-    "evaluate": ("doisoat.cli.evaluate:evaluate", "Compare a run with a synthetic province's truth."),
     "link": ("doisoat.cli.link:link", "Link any two person files."),
     "explain": ("doisoat.cli.explain:explain", "Say why two records were linked, or nearly."),
     "decide": ("doisoat.cli.decide:decide", "Decide that two records are the same or different; withdraw, list."),
@@ -39,22 +42,39 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+GROUP = "doisoat.commands"
+"""Entry points by which another package adds commands."""
+
+
+@cache
+def added() -> dict[str, EntryPoint]:
+    """Commands other installed packages add, by name in alphabetical order."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP)) if point.name not in COMMANDS}
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported only when one is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: D102
-        return list(COMMANDS)
+        return [*COMMANDS, *added()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: D102
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
+        if cmd_name in COMMANDS:
+            module, _, name = COMMANDS[cmd_name][0].partition(":")
+            command = getattr(import_module(module), name)
+        else:
+            point = added().get(cmd_name)
+            if point is None:
+                ctx.fail(f"no command '{cmd_name}' here; those of a checkout's laboratory come with `make install`")
+            command = point.load()
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+        if more := {name: self.get_command(ctx, name) for name in added()}:
+            with formatter.section("Commands of other packages"):
+                formatter.write_dl([(name, one.get_short_help_str(100)) for name, one in more.items() if one])
 
 
 @click.group(cls=LazyGroup)

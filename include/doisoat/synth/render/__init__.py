@@ -1,6 +1,0 @@
-"""From canonical frames to the real sources: databases, books, CSV and Parquet parts, and the configuration."""
-
-from doisoat.synth.render import messages
-from doisoat.synth.render.writer import LINEAGE_COLUMNS, Renderer
-
-__all__ = ["LINEAGE_COLUMNS", "Renderer", "messages"]
