@@ -15,7 +15,7 @@ from doisoat.linkage.files.columns import column
 from doisoat.linkage.files.model import FileField
 from doisoat.linkage.files.parameters import relatives
 from doisoat.linkage.files.units import make_units
-from tests.linkage.test_linkage_files_engine import noisy, persons, run
+from tests.linkage.test_files_engine import noisy, persons, run
 
 N = 60
 HOME = {"unit_candidates": "23110", "village_candidates": "v3", "house_no": "7", "household_no": "hx"}
