@@ -7,6 +7,7 @@ and the run goes on; else the input is kept and the exit code is 1.
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -53,11 +54,13 @@ def main(reader: str, seconds: int) -> int:
 
 
 def _fuzz(reader: str, place: Path, seconds: int) -> bytes:
-    command = [
-        sys.executable, "-m", "tests.fuzz.guided", reader, f"-max_total_time={seconds}", f"-timeout={_TIMEOUT}",
-        f"-rss_limit_mb={_MEMORY_MB}", "-max_len=32768", f"-artifact_prefix={place}/found/", "-print_final_stats=1",
-        "-len_control=0", str(place / "corpus"), str(place / "seeds"),
-    ]  # fmt: skip
+    options = {
+        "max_total_time": seconds, "timeout": _TIMEOUT, "report_slow_units": _TIMEOUT, "rss_limit_mb": _MEMORY_MB,
+        "max_len": 32768, "artifact_prefix": f"{place}/found/", "print_final_stats": 1, "len_control": 0,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.fuzz.guided", reader]
+    command += [f"-{name}={value}" for name, value in options.items()]
+    command += [str(place / "corpus"), str(place / "seeds")]
     return subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False,
                           env={**os.environ, "PYTHONWARNINGS": "ignore"}).stderr  # fmt: skip
 
@@ -71,7 +74,7 @@ def _trace(log: bytes) -> bytes:
 def _survives(reader: str, path: Path) -> bool:
     """Whether the reading process turns an input a parser crashed of into the source's own error."""
     if path.name.startswith(("timeout-", "slow-")):
-        return False
+        return _quick(reader, path)  # or was the machine busy?
     try:
         if (read := guarded(reader)) is None:
             return False
@@ -83,6 +86,20 @@ def _survives(reader: str, path: Path) -> bool:
     # It reads there: only what the target itself finds wrong (a lost row) can have stopped the fuzzer.
     return subprocess.run([sys.executable, "-m", "tests.fuzz.run", reader, str(path)], check=False,
                           capture_output=True).returncode == 0  # fmt: skip
+
+
+def _quick(reader: str, path: Path) -> bool:
+    """Whether an input is sound and takes less processor time than it may."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "tests.fuzz.run", reader, str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, preexec_fn=_limited)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done.returncode == 0 and taken < _TIMEOUT
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * _TIMEOUT, 2 * _TIMEOUT))
 
 
 def again(reader: str, path: str) -> int:
