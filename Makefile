@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: fuzz bench-reading bench-villages bench-linkage bench-growth help install dev run up down clean test test-slow check lock docs bench-text
+.PHONY: wheel fuzz bench-reading bench-villages bench-linkage bench-growth help install dev run up down clean test test-slow check lock docs bench-text
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ SECONDS_EACH ?= 600
 
 fuzz: $(VENV)/.fuzz ## Fuzz the readers of outside bytes (READER="csv http" SECONDS_EACH=600); faults stay in build/fuzz.
 	@failed=0; for reader in $(READER); do $(BIN)/python -m tests.fuzz.run $$reader $(SECONDS_EACH) || failed=1; done; exit $$failed
+
+wheel: $(VENV)/.run ## Build the product alone into dist/; it runs without a checkout.
+	$(UV) build -q --wheel --no-build-isolation --python $(BIN)/python --out-dir dist .
 
 docs: dev ## Write the generated documents anew.
 	$(BIN)/doisoat docs

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from doisoat.paths import ROOT
+from doisoat.paths import SHIPPED
 
 RESULTS = """## Results of a run
 
@@ -91,7 +91,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
 
 
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "docs", show_default=False)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=SHIPPED / "docs", show_default=False)
 def docs(out: Path) -> None:
     """Write the generated documents anew."""
     for name, write in DOCUMENTS.items():

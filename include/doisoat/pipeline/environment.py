@@ -13,6 +13,11 @@ from doisoat.pipeline.errors import PipelineError
 LEAST_MEMORY = 64_000_000
 """Bytes below which DuckDB cannot even begin."""
 SETTINGS: dict[str, tuple[str, str]] = {
+    "DOISOAT_HOME": (
+        "",
+        "folder of the defaults below (`var`, `.airflow`); without it the checkout, or for an installed wheel the "
+        "folder in which the command is called",
+    ),
     "DOISOAT_CONFIG": (
         "var/synth/config",
         "configuration folder of the province, or a folder with one such folder a province, called by its two-digit "

@@ -11,7 +11,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from doisoat.paths import ROOT
+from doisoat.paths import CHECKOUT, ROOT, SHIPPED
 from doisoat.pipeline.airflow.keys import USER, Keys, password_file
 
 SIMPLE_AUTH = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
@@ -67,6 +67,11 @@ class Places:
             "DOISOAT_VAR": str(self.var),
             "DOISOAT_HOME": str(ROOT),
         }
+
+
+def _checkout() -> list[str]:
+    """What a checkout adds to the modules' path: it may lead without being installed."""
+    return [str(CHECKOUT / "include")] if CHECKOUT else []
 
 
 def free_port(preferred: int | None = None) -> int:
@@ -129,8 +134,8 @@ def airflow_environment(places: Places, keys: Keys, port: int) -> dict[str, str]
     held = {
         "AIRFLOW_HOME": str(home),
         MARK: str(home),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(SHIPPED / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(SHIPPED / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(home)),
@@ -143,7 +148,7 @@ def airflow_environment(places: Places, keys: Keys, port: int) -> dict[str, str]
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "GX_ANALYTICS_ENABLED": "false",
         "PYTHONPATH": os.pathsep.join(
-            dict.fromkeys([str(ROOT / "include"), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
+            dict.fromkeys([*_checkout(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
         ),
         # Threads of the numeric libraries would multiply with the task processes on a small machine.
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
