@@ -63,11 +63,12 @@ clean: down ## Stop, and remove all state: runs, the synthetic province, Airflow
 	rm -rf var .airflow build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
-check: dev ## Lint, types, import contracts.
+check: dev ## Lint, types, import contracts; the lock files fit pyproject.toml.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/check_lock.py
 
 # Three workers on two cores: tests of Airflow wait more than they work.
 test: dev ## The whole test suite (services that are absent skip by name).

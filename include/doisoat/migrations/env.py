@@ -1,17 +1,10 @@
-"""Alembic's environment: collects the tables of every room and runs against the connection it is handed."""
+"""Alembic's environment: runs the revisions against the connection it is handed.
+
+It knows no room's tables: what the revisions make is compared with them in tests/migrations.
+"""
 
 from alembic import context
 
-import doisoat.decisions.tables
-import doisoat.pipeline.tables
-import doisoat.store.locks  # noqa: F401
-from doisoat.store import metadata
-
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    version_table="doisoat_version",
-    render_as_batch=True,
-)
+context.configure(connection=context.config.attributes["connection"], version_table="doisoat_version")
 with context.begin_transaction():
     context.run_migrations()
