@@ -61,7 +61,7 @@ class Words:
     @classmethod
     def of(cls, cleaned: TextArray) -> "Words":
         """Cut at single blanks; null and empty values have no words."""
-        lists = pc.split_pattern(pc.fill_null(cleaned, ""), " ")
+        lists = pc.split_pattern(nothing_as_null(cleaned), " ")
         if isinstance(lists, pa.ChunkedArray):
             lists = lists.combine_chunks()
         encoded = lists.flatten().dictionary_encode()
