@@ -77,6 +77,12 @@ MESSAGES = {
         en="Source {source}: file {file}, sheet '{sheet}', is damaged: its reader broke off ({reason}). Open it, save "
         "it as a new .xlsx and send that.",
     ),
+    "SRC-CELL-TWICE": Message(
+        vi="Nguồn {source}: tệp {file}, trang tính «{sheet}»: ô {cell} được ghi hai lần với nội dung khác nhau nên "
+        "không biết nội dung nào đúng. Mở tệp bằng Excel, kiểm tra dòng đó, lưu lại thành .xlsx mới rồi gửi lại.",
+        en="Source {source}: file {file}, sheet '{sheet}': cell {cell} is written twice with different content, so "
+        "that nobody knows which is right. Open it in Excel, check that row, save it as a new .xlsx and send that.",
+    ),
     "SRC-FILE-UNREADABLE": Message(
         vi="Nguồn {source}: tệp {file}, trang tính «{sheet}», không đọc được ({reason} tại {place}). Dữ liệu gốc vẫn "
         "còn; báo cho kỹ sư dữ liệu.",

@@ -20,6 +20,9 @@ _BARE = (re.compile(rb"f>" + _END), re.compile(rb"/>" + _END))
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _LOOK = 1 << 13
+_VALUED = re.compile(rb"<(?:[\w.-]+:)?v[\s/>]")
+NOWHERE = (0, 0)
+"""Place of a cell that does not say where it is."""
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _START = re.compile(rb"<(?:[\w.-]+:)?c(\s[^>]*)>")
@@ -79,7 +82,7 @@ class OddCells:
 
 
 def odd_in(block: bytes, uncalculated: bool) -> Iterator[tuple[int, int, int, str]]:
-    """The odd cells (row, column, kind, word) in a piece of a sheet's XML.
+    """The odd cells (row, column, kind, word) in a piece of a sheet's XML; one without an address is ``NOWHERE``.
 
     Args:
         block: see ``cell_blocks``.
@@ -97,8 +100,9 @@ def _errors(block: bytes) -> Iterator[tuple[int, int, int, str]]:
             start = _START.match(block, block.rfind(b"<", 0, at))
             end = block.find(b"c>", at)
             value = _VALUE.search(block, at, end) if start and end >= 0 else None
-            if start and value and (place := _place(start[1])):
-                yield *place, CellKind.ERROR, value[1].decode("utf-8", "replace").strip() or "#"
+            if start and end >= 0:
+                word = value[1].decode("utf-8", "replace").strip() if value else ""
+                yield *_place(start[1]), CellKind.ERROR, word or "#"
             at = block.find(mark, at + 1)
 
 
@@ -115,9 +119,9 @@ def _bare(block: bytes, uncalculated: bool) -> Iterator[tuple[int, int, int, str
             if start is None or not _FORMULA.search(block, start.end(), found.start() + 2):
                 continue
             kind = _TYPE.search(start[1])
-            # A formula whose result is the empty text says so: t="str".
-            if (kind is None or kind[1] == b"n") and (place := _place(start[1])):
-                yield *place, CellKind.NO_VALUE, ""
+            # A formula whose result is the empty text says so: t="str", and an empty value.
+            if kind is None or kind[1] == b"n" or (kind[1] == b"str" and not _VALUED.search(found[0])):
+                yield *_place(start[1]), CellKind.NO_VALUE, ""
 
 
 def _cell_before(block: bytes, end: int) -> re.Match[bytes] | None:
@@ -130,9 +134,9 @@ def _cell_before(block: bytes, end: int) -> re.Match[bytes] | None:
     return None
 
 
-def _place(attributes: bytes) -> tuple[int, int] | None:
+def _place(attributes: bytes) -> tuple[int, int]:
     address = _ADDRESS.search(attributes)
-    return (int(address[2]), column_number(address[1])) if address else None
+    return (int(address[2]), column_number(address[1])) if address else NOWHERE
 
 
 def column_number(letters: bytes) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doisoat.sources.readers.merges import Range
-from doisoat.sources.readers.oddcells import OddCells, cell_blocks, column_number, odd_in
+from doisoat.sources.readers.oddcells import NOWHERE, OddCells, cell_blocks, column_number, odd_in
 from doisoat.sources.readers.sheetscan import Extent, blocks_of, extent
 
 _MERGE = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Za-z]+)\$?([0-9]+):\$?([A-Za-z]+)\$?([0-9]+)["']""")
@@ -25,11 +25,18 @@ class SheetLook:
         extent: where its cells are.
         odd: errors and formulas without a value.
         merged: merged ranges.
+        unplaced: whether odd cells do not say where they are.
     """
 
     extent: Extent = field(default_factory=Extent)
     odd: OddCells = field(default_factory=lambda: OddCells.of(()))
     merged: tuple[Range, ...] = ()
+    unplaced: bool = False
+
+    @property
+    def irregular(self) -> bool:
+        """Whether the sheet must be parsed cell by cell to be told right."""
+        return self.unplaced or not self.extent.ordered
 
     def moved(self, columns: NDArray[np.int64]) -> "SheetLook":
         """The same where only these columns (numbers from 1) of the sheet are left."""
@@ -59,7 +66,8 @@ def look(path: Path, part: str, uncalculated: bool) -> SheetLook:
 
     with zipfile.ZipFile(path) as archive, archive.open(part) as handle:
         seen = extent(passing(blocks_of(handle)))
-    return SheetLook(seen, OddCells.of(odd), tuple(merged))
+    placed = [cell for cell in odd if cell[:2] != NOWHERE]
+    return SheetLook(seen, OddCells.of(placed), tuple(merged), len(placed) < len(odd))
 
 
 def _range(found: re.Match[bytes]) -> Range:

@@ -27,11 +27,13 @@ class Extent:
         rows: numbers (from 1) of the rows, ascending.
         columns: numbers (from 1) of the columns, ascending.
         cells: how many cells.
+        ordered: whether their addresses ascend, as every program writes them: none of them stands twice.
     """
 
     rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     columns: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     cells: int = 0
+    ordered: bool = True
 
     @property
     def sparse(self) -> bool:
@@ -55,15 +57,19 @@ def extent(blocks: Iterable[bytes]) -> Extent:
     """Where the cells are, from a sheet's XML in blocks of any size."""
     columns: NDArray[np.bool_] = np.zeros(MAX_COLUMN + 2, dtype=bool)
     rows: list[NDArray[np.int64]] = []
-    cells = 0
+    cells, ordered, last = 0, True, -1
     for block in _overlapping(blocks):
         row, column = _addresses(block)
         cells += len(row)
+        if len(row):
+            place = (row << 15) + np.minimum(column, MAX_COLUMN + 1)
+            ordered = ordered and bool(place[0] > last and (place[1:] > place[:-1]).all())
+            last = int(place[-1])
         columns[np.minimum(column, MAX_COLUMN + 1)] = True
         # The cells of a row follow each other in nearly every file: few numbers are left to sort.
         rows.append(np.unique(row[np.diff(row, prepend=-1) != 0]))
     used = np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
-    return Extent(used, np.flatnonzero(columns), cells)
+    return Extent(used, np.flatnonzero(columns), cells, ordered)
 
 
 def _overlapping(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """What an .xlsx says of itself: which part holds which sheet, and how its dates and formulas are to be taken."""
 
+import posixpath
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,13 +39,15 @@ def workbook_of(path: Path) -> Workbook:
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, OSError):
         return Workbook()
     targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
+    folded = {name.lower(): own for name, own in names.items()}  # a package does not mind case
     found = {}
     for item in sheets:
         target = targets.get(next((item[key] for key in item if key.rpartition(" ")[2] == "id"), ""), "")
         target = target.replace("\\", "/")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in names:
-            found[item.get("name", "")] = names[part]
+        part = posixpath.normpath(part).lower()
+        if part in folded:
+            found[item.get("name", "")] = folded[part]
     return Workbook(
         found,
         any(item.get("date1904") in _TRUE for item in settings),

@@ -4,12 +4,12 @@ A sheet without the heading block is skipped by name when it holds no table (ins
 one whose headings nobody knows, the source fails rather than lose it.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 import numpy as np
 import pyarrow as pa
@@ -127,32 +127,49 @@ def _open(path: Any, where: dict[str, object], suffix: str) -> Any:
 
 
 def _rows(book: _Book, name: str) -> _Rows:
-    """The rows of a sheet; far cells are brought near first where the sheet is one of an .xlsx."""
+    """The rows of a sheet; one of an .xlsx is written anew first where its reader cannot take it as it is."""
     place = {**book.where, "sheet": name}
-    limits, reason = book.source.limits, ""
     part = book.words.parts.get(name)
     try:
         seen = look(book.path, part, book.words.uncalculated) if part else book.looks.get(name)
-        compacted = compact(book.path, part, seen.extent, place, limits) if part and seen else None
-        if compacted is None:
-            sheet = book.opened.get_sheet_by_name(name)
-            area = sheet.total_height * sheet.total_width
-            if area > limits.cells:
-                raise beyond("cells", place, f"{area:,}", f"{limits.cells:,}")
-            if seen is None:
-                merged = sheet.merged_cell_ranges or ()
-                odd = book.errors.get(name, OddCells.of(()))
-                odd = only_blank(odd, list(sheet.iter_rows())) if len(odd.rows) else odd
-                seen = SheetLook(odd=odd, merged=tuple((*start, *end) for start, end in merged))
-            return _Rows(_parts(sheet.iter_rows(), None), seen)
-        sheet = _open(compacted.book, book.where, ".xlsx").get_sheet_by_name(name)
-        moved = seen.moved(compacted.columns) if seen else SheetLook()
-        return _Rows(_parts(sheet.iter_rows(), compacted.rows), moved, compacted.far)
-    except python_calamine.CalamineError:
-        reason = "xlsx"
-    except (ExpatError, ValueError):
-        reason = "XML"
-    raise SourceError("SRC-FILE-DAMAGED", **place, reason=reason)
+    except ValueError:
+        seen = None
+    if part and seen and (found := _compacted(book, part, seen, place, seen.irregular)):
+        return found
+    sheet = _taken(book.opened, name)
+    if sheet is None:
+        found = _compacted(book, part, seen, place, mend=True) if part and seen else None
+        if found is None:
+            raise SourceError("SRC-FILE-DAMAGED", **place, reason="xlsx")
+        return found
+    area = sheet.total_height * sheet.total_width
+    if area > book.source.limits.cells:
+        raise beyond("cells", place, f"{area:,}", f"{book.source.limits.cells:,}")
+    if seen is None:
+        merged = sheet.merged_cell_ranges or ()
+        odd = book.errors.get(name, OddCells.of(()))
+        odd = only_blank(odd, list(sheet.iter_rows())) if len(odd.rows) else odd
+        seen = SheetLook(odd=odd, merged=tuple((*start, *end) for start, end in merged))
+    return _Rows(_parts(sheet.iter_rows(), None), seen)
+
+
+def _taken(opened: Any, name: str) -> Any:
+    """A sheet; None where its reader breaks off."""
+    with contextlib.suppress(python_calamine.CalamineError, ValueError):
+        return opened.get_sheet_by_name(name)
+    return None
+
+
+def _compacted(book: _Book, part: str, seen: SheetLook, place: dict[str, object], mend: bool) -> _Rows | None:
+    """The rows of a sheet with its far cells brought near and what its reader breaks off at mended."""
+    made = compact(book.path, part, seen.extent, place, book.source.limits, book.words.uncalculated, mend)
+    if made is None:
+        return None
+    sheet = _taken(_open(made.book, book.where, ".xlsx"), str(place["sheet"]))
+    if sheet is None:
+        raise SourceError("SRC-FILE-DAMAGED", **place, reason="xlsx")
+    moved = replace(seen, odd=made.odd).moved(made.columns)
+    return _Rows(_parts(sheet.iter_rows(), made.rows), moved, made.far)
 
 
 def _parts(

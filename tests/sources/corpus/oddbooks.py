@@ -1,0 +1,94 @@
+"""Sheets of .xlsx that no reader takes as they are: cells without addresses, in disorder, of types it does not know."""
+
+from typing import Any
+
+from tests.sources.corpus.books import HEAD, _one
+from tests.sources.corpus.case import HEADINGS, Case, people, records
+from tests.sources.corpus.ooxml import Strings, Xml, archive, inline, package, rows_xml, sheet_xml
+
+
+def _without(case: Case, field: str, *rows: int) -> Case:
+    """The case with nothing in a field of some rows."""
+    for row in rows:
+        case.records["population"][row][field] = None
+    return case
+
+
+def _unknown() -> list[Case]:
+    words = ("#SPILL!", "#CALC!", "#GETTING_DATA")
+    rows = people()
+    for row, word in zip(rows, words, strict=False):
+        row[3] = Xml(f'<c r="{{ref}}" t="e"><v>{word}</v></c>')
+    errors = Case(
+        "xlsx/excel_365_error_words.xlsx",
+        "Excel 365: errors of arrays and of linked data, which older readers do not know",
+        _one(rows_xml([list(HEADINGS), *rows], inline)), records(2), skipped=HEAD,
+        problems=[(row, "personal_id", "excel_error") for row in (2, 3, 4)],
+    )  # fmt: skip
+    strings = Strings()
+    data = rows_xml([list(HEADINGS), *people()], strings.write)
+    lost = Case(
+        "xlsx/mended_string_missing.xlsx",
+        "A repair tool: a cell whose shared string is not there",
+        _one(data.replace('<c r="D3" t="s"><v>', '<c r="D3" t="s"><v>99'), strings=strings), records(2), skipped=HEAD,
+        problems=[(3, "personal_id", "excel_error")],
+    )  # fmt: skip
+    rows = people()
+    rows[0][3] = Xml('<c r="{ref}" t="str"><f>A2</f></c>')
+    rows[1][2] = Xml('<c r="{ref}" t="n"><v>năm 1950</v></c>')
+    rows[2][2] = Xml('<c r="{ref}" t="str"><f>IF(1,"")</f><v></v></c>')
+    typed = Case(
+        "xlsx/exporter_wrong_types.xlsx",
+        "Exporters: text declared a number, a formula whose text was never computed beside one whose text is empty",
+        _one(rows_xml([list(HEADINGS), *rows], inline)), records(2), skipped=HEAD,
+        problems=[(2, "personal_id", "formula_without_value")],
+    )  # fmt: skip
+    _without(errors, "personal_id", 2, 3, 4)
+    _without(lost, "personal_id", 3)
+    _without(typed, "personal_id", 2)
+    return [errors, lost, _without(typed, "date_of_birth", 4)]
+
+
+def _places() -> list[Case]:
+    def bare(row: list[Any]) -> str:
+        return "<row>" + "".join(inline("A1", value).replace(' r="A1"', "") for value in row) + "</row>"
+
+    rows = people()
+    rows[1][3] = Xml('<c t="e"><v>#N/A</v></c>')
+    rows[2][3] = Xml("<c><f>A4</f></c>")
+    unplaced = Case(
+        "xlsx/poi_no_references_errors.xlsx",
+        "Apache POI (and exporters like it): no addresses, and among the cells errors and formulas without a value",
+        _one("".join(map(bare, [list(HEADINGS), *rows])), styles=False), records(2), skipped=HEAD,
+        problems=[(3, "personal_id", "excel_error"), (4, "personal_id", "formula_without_value")],
+    )  # fmt: skip
+    _without(unplaced, "personal_id", 3, 4)
+    data = [rows_xml([row], inline, first=number) for number, row in enumerate([list(HEADINGS), *people()], 1)]
+    twice = Case(
+        "xlsx/exporter_row_twice.xlsx",
+        "Exporters: two people in rows of one number, of which readers show the last",
+        _one("".join([*data[:3], data[3].replace('"4"', '"3"').replace("4", "3"), *data[4:]])),
+        error="SRC-CELL-TWICE", named={"sheet": "Sheet1", "cell": "A3"},
+    )  # fmt: skip
+    shuffled = Case(
+        "xlsx/exporter_rows_in_disorder.xlsx",
+        "Exporters that write from several threads: rows in disorder, an address in small letters, one with $",
+        _one(
+            "".join([data[0], data[3], data[1], data[2].replace('"B3"', '"b3"').replace('"C3"', '"$C$3"'), *data[4:]])
+        ),
+        records(2), skipped=HEAD,
+    )  # fmt: skip
+    far = rows_xml([list(HEADINGS), *people()], inline) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    parts = package({"Sheet1": sheet_xml(far)})
+    capital = Case(
+        "xlsx/tool_part_in_capitals.xlsx",
+        "Zip tools: a part's name in capitals where its relation has small letters, and a cell in the last corner",
+        archive({name.replace("worksheets/sheet", "worksheets/SHEET"): text for name, text in parts.items()}),
+        records(2), skipped=HEAD | {"STD-SKIP-BLANK": [1048576]},
+    )  # fmt: skip
+    return [unplaced, twice, shuffled, capital]
+
+
+def cases() -> list[Case]:
+    """All of them."""
+    return [*_unknown(), *_places()]
