@@ -89,6 +89,39 @@ def _places() -> list[Case]:
     return [unplaced, twice, shuffled, capital]
 
 
+def _sections() -> list[Case]:
+    villages: list[list[Any]] = [
+        ["SỔ NHÂN KHẨU THÔN 1"], list(HEADINGS), *people(1), ["THÔN 2: 2 người"], *people(2),
+        ["Ghi chú: thôn 9 chưa gửi"], *people(3),
+        ["Cộng: 2 người"], ["Người lập biểu"], ["UBND XÃ TÀ HINE"], ["II. Tổ dân phố 5"], list(HEADINGS),
+        *people(4, 5),
+    ]  # fmt: skip
+    sections = Case(
+        "xlsx/wps_villages_one_below_the_other.xlsx",
+        "WPS: one sheet for several villages, each below its own title",
+        _one(rows_xml(villages, inline)), records({3: 1, 5: 2, 7: 3, 13: 4, 14: 5}),
+        skipped={
+            "STD-SKIP-TITLE": [1, 4, 11], "STD-SKIP-HEADING": [2, 12], "STD-SKIP-FOOTER": [6, 9, 10],
+            "STD-SKIP-TOTAL": [8],
+        },
+        source={"village": {"from": "sheet_title"}},
+    )  # fmt: skip
+    for row, village in {3: "THÔN 1", 5: "THÔN 2", 7: "THÔN 2", 13: "Tổ dân phố 5", 14: "Tổ dân phố 5"}.items():
+        sections.records["population"][row]["village"] = village
+    turned: list[list[Any]] = [
+        list(HEADINGS), *people(1, 2), ["Tổng cộng: 2"], [],
+        ["STT", HEADINGS[1], HEADINGS[3], HEADINGS[2], HEADINGS[4], HEADINGS[0]],
+        *([n, row[1], row[3], row[2], row[4], row[0]] for n, row in enumerate(people(3, 4, 5), 1)),
+    ]  # fmt: skip
+    pasted = Case(
+        "xlsx/excel_pasted_in_another_order.xlsx",
+        "Excel: another village's table pasted below, its columns in another order",
+        _one(rows_xml(turned, inline)), records({2: 1, 3: 2, 7: 3, 8: 4, 9: 5}),
+        skipped={"STD-SKIP-HEADING": [1, 6], "STD-SKIP-TOTAL": [4], "STD-SKIP-BLANK": [5]},
+    )  # fmt: skip
+    return [sections, pasted]
+
+
 def cases() -> list[Case]:
     """All of them."""
-    return [*_unknown(), *_places()]
+    return [*_unknown(), *_places(), *_sections()]

@@ -143,7 +143,7 @@ def with_places(
     sheet: str | None,
     rows: TextArray | None,
     length: int,
-    titles: Sequence[str | None] = (None, None),
+    titles: Sequence[TextArray | str | None] = (None, None),
     kinds: Mapping[str, TextArray] | None = None,
 ) -> pa.Table:
     """A batch's table: the mapped columns, the kinds of those that are not all text, and where each row is."""
@@ -151,9 +151,10 @@ def with_places(
         FILE: pa.repeat(pa.scalar(file, pa.string()), length),
         SHEET: pa.repeat(pa.scalar(sheet, pa.string()), length),
         ROW: rows if rows is not None else pa.nulls(length, pa.int32()),
-        TITLE_UNIT: pa.repeat(pa.scalar(titles[0], pa.string()), length),
-        TITLE_VILLAGE: pa.repeat(pa.scalar(titles[1], pa.string()), length),
     }
+    for name, title in zip((TITLE_UNIT, TITLE_VILLAGE), titles, strict=True):
+        same = title is None or isinstance(title, str)
+        places[name] = pa.repeat(pa.scalar(title, pa.string()), length) if same else title
     texts = {name: unpacked(printable(column)) for name, column in columns.items()}
     typed = {kind_column(name): column.cast(pa.uint8()) for name, column in (kinds or {}).items() if name in columns}
     return pa.table({**texts, **typed, **places})

@@ -18,11 +18,12 @@ from doisoat.sources.readers.batch import REFUSED, Batch, Note, wanted_columns
 from doisoat.sources.readers.blocks import SEARCHED_ROWS, Block, find_block
 from doisoat.sources.readers.bytecodec import Text, byte_codec, odd, text_blocks
 from doisoat.sources.readers.encoding import TextEncoding
-from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, refused_table, title_notes
+from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, refused_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match, score
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.oddbytes import OddBytes
 from doisoat.sources.readers.records import Layout, Records, records, swallowed
+from doisoat.sources.readers.titles import Titles
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SEARCHED_LINES = 500
@@ -68,7 +69,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     state = SheetState(file, None, block, match(wanted, block.headings, Where(source.source_id, file)), encoding)
     state.plain = True
     state.roles = roles_of(source.groups()[origin], state.match.places)
-    state.titles = read_titles(source, head.rows, None, block, encoding)
+    state.titles = Titles.above(source, head.rows, None, block, encoding)
     skipped = head_rows(state, head.rows, np.array([1, *(end + 1 for end in head.ends)], np.int32))
     notes = title_notes(state)
     top = head.ends[block.end - 1]

@@ -1,38 +1,29 @@
 """From the cells of a sheet (a workbook's, or a CSV file's) to a batch of records."""
 
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from doisoat.sources.model import From, Source
+from doisoat.sources.model import From
 from doisoat.sources.readers.batch import REFUSED, SKIPPED, Batch, Note, with_places
-from doisoat.sources.readers.blocks import Block
+from doisoat.sources.readers.blocks import HEIGHTS, Block, find_block
 from doisoat.sources.readers.bookcells import cell_kinds, since_1904
 from doisoat.sources.readers.cells import cell_text, cells_array
-from doisoat.sources.readers.encoding import TextEncoding, heading_text
-from doisoat.sources.readers.headings import Match
+from doisoat.sources.readers.encoding import TextEncoding
+from doisoat.sources.readers.headings import Match, Wanted, plain
 from doisoat.sources.readers.identity import NO_ROLES, Roles
 from doisoat.sources.readers.merges import Merges
 from doisoat.sources.readers.oddcells import OddCells
 from doisoat.sources.readers.packaging import unpacked
-from doisoat.sources.readers.rowkinds import BLANK, NO_FOOTER, TITLE, Grid, row_kinds
+from doisoat.sources.readers.rowkinds import BLANK, NO_FOOTER, TITLE, Grid, moved_headings, row_kinds
+from doisoat.sources.readers.titles import Titles
 from doisoat.sources.readers.trimming import ends_trimmed, is_ascii, trimmed
 from doisoat.text.arrow import TextArray, pc
-
-_STOP = (
-    r"(?=\s*(?:[,;(|\n]|\s[-–—]\s|$|\b(?:xã|phường|thị trấn|đặc khu|huyện|thành phố|tỉnh|năm|tháng|đến ngày|ngày)\b))"
-)
-_VILLAGE = re.compile(
-    r"\b(thôn|xóm|ấp|bản|buôn|bon|làng|tổ dân phố|tdp|khu phố|kp|sóc|khóm|tiểu khu|khu vực|tổ)\b\s*:?\s*(.+?)" + _STOP,
-    re.IGNORECASE,
-)
-_BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -45,7 +36,7 @@ class SheetState:
         block: its heading block.
         match: where the mapped columns are.
         encoding: shared by the sheets of one book.
-        titles: unit and village named above the heading.
+        titles: unit and village named above the heading, and between the rows; None where nobody asks.
         odd: cells that are errors or formulas without a value.
         merges: its merged cells.
         once: mapped columns whose cells are written once over several lines, which the standardiser fills.
@@ -53,6 +44,8 @@ class SheetState:
         roles: which mapped columns name or number somebody.
         footer: what is known of the footer the last rows belong to.
         top: whether no row below the headings was seen yet.
+        wanted: mapped columns, where a heading between the rows may order them anew.
+        ends: whether such a heading stands at this row of the last batch, which holds the rows above it.
         notes: what an operator should know of it.
     """
 
@@ -61,7 +54,7 @@ class SheetState:
     block: Block
     match: Match
     encoding: TextEncoding
-    titles: tuple[str | None, str | None] = (None, None)
+    titles: Titles | None = None
     roles: Roles = NO_ROLES
     footer: int = NO_FOOTER
     top: bool = True
@@ -72,6 +65,8 @@ class SheetState:
     once: frozenset[str] = frozenset()
     serials: set[str] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
+    wanted: Sequence[Wanted] = ()
+    ends: int | None = None
 
 
 def title_notes(state: SheetState) -> tuple[Note, ...]:
@@ -111,41 +106,6 @@ def _table(columns: list[list[Any]], schema: pa.Schema) -> pa.Table:
     return pa.table(arrays, schema=schema)
 
 
-def read_titles(source: Source, rows: Sequence[Sequence[Any]], sheet: str | None, block: Block,
-                encoding: TextEncoding) -> tuple[str | None, str | None]:  # fmt: skip
-    """Unit and village named in the lines above the heading, or by the sheet's name.
-
-    Returns:
-        (unit text or None, village text or None); only what the configuration says to look for there. Without a pattern
-        the unit's text is all the lines: which of them names the unit is the gazetteer's question.
-    """
-    lines = [cell_text(cell) for row in rows[: block.start] for cell in row]
-    texts = [line for line in lines if line]
-    legacy = block.encoding or (encoding.declared if encoding.declared in ("tcvn3", "vni", "viscii", "vps") else None)
-    texts = [" ".join(line.split()) for text in texts for line in heading_text(text, legacy).split("\n")]
-    if sheet:
-        texts.append(heading_text(sheet, legacy))
-    unit = village = None
-    if source.unit.origin == "sheet_title":
-        pattern = source.unit.value
-        unit = _first(texts, re.compile(pattern)) if pattern else "\n".join(filter(None, texts)) or None
-    if source.village.origin == "sheet_title":
-        pattern = source.village.value
-        village = _first(texts, re.compile(pattern) if pattern else _VILLAGE)
-        if village is None and pattern is None:
-            village = _first(texts, _BEFORE_UNIT)
-    return unit, village
-
-
-def _first(texts: list[str], wanted: re.Pattern[str]) -> str | None:
-    for text in texts:
-        found = wanted.search(text)
-        if found:
-            parts = found.groups() or (found.group(),)
-            return " ".join(" ".join(part for part in parts if part).split()).strip(" .:-") or None
-    return None
-
-
 def grid_batch(
     state: SheetState,
     origin: From,
@@ -181,6 +141,10 @@ def grid_batch(
     }
     _put_odd_cells(state, columns, seen, kinds, numbers)
     grid = Grid(seen, mapped, headings, state.block.encoding, state.roles)
+    again = moved_headings(grid) if state.wanted else ()
+    state.ends = next((at for at in again if _ordered_anew(state, rows[at : at + HEIGHTS[-1]])), None)
+    if state.ends is not None:
+        return grid_batch(replace(state, wanted=()), origin, rows[: state.ends], numbers[: state.ends], unfit)
     reasons, state.footer = row_kinds(grid, state.footer, state.top)
     state.top = state.top and not rows
     skipped_at = np.flatnonzero(reasons != None)  # noqa: E711 elementwise
@@ -189,6 +153,7 @@ def grid_batch(
     if unfit is not None:
         kept &= ~unfit
     keep = pa.array(kept)
+    titles = state.titles.columns(seen, reasons) if state.titles and state.titles.looked_for else None
     _fill_merged(state, columns, kinds, numbers)
     chosen = {name: columns[place] for name, place in places.items()}
     chosen |= {name: pa.nulls(len(rows), pa.string()) for name in state.match.missing}
@@ -197,10 +162,24 @@ def grid_batch(
         chosen = {name: pc.filter(column, keep) for name, column in chosen.items()}
         typed = {name: pc.filter(column, keep) for name, column in typed.items()}
         numbers = numbers[kept]
+        titles = titles and (pc.filter(titles[0], keep), pc.filter(titles[1], keep))
     chosen = state.encoding.undo(chosen)
     rows_at = pa.array(numbers, pa.int32())
-    data = with_places(chosen, state.file, state.sheet, rows_at, len(numbers), state.titles, typed)
+    data = with_places(chosen, state.file, state.sheet, rows_at, len(numbers), titles or (None, None), typed)
     return Batch(origin, data, skipped)
+
+
+def _ordered_anew(state: SheetState, rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether the first of these rows begins a heading with a mapped column elsewhere than so far."""
+    block = find_block(rows[: HEIGHTS[-1]], state.wanted)
+    if block is None or block.start:
+        return False
+    labels = [set(map(plain, heading.labels())) for heading in block.headings]
+    for name, place in state.match.places.items():
+        now = [at for at, own in enumerate(labels) if plain(name) in own]
+        if now and place not in now:
+            return True
+    return False
 
 
 def _put_odd_cells(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from doisoat.sources.readers.encoding import heading_text
@@ -20,6 +21,7 @@ from doisoat.sources.readers.headings import Heading, plain
 from doisoat.sources.readers.identity import NO_ROLES, Identity, Roles, identity, running
 from doisoat.text import legacy
 from doisoat.text.arrow import TextArray, pc
+from doisoat.text.arrow import pa as arrow
 
 BLANK, TITLE, TOTAL = "STD-SKIP-BLANK", "STD-SKIP-TITLE", "STD-SKIP-TOTAL"
 REPEATED, NUMBERS, FOOTER = "STD-SKIP-HEADING", "STD-SKIP-NUMBERS", "STD-SKIP-FOOTER"
@@ -166,7 +168,16 @@ def _kind(grid: Grid, looked: _Looked, width: int, mapped: int, below_heading: b
 
 
 def _is_section(looked: _Looked) -> bool:
-    return len(looked.places) == 1 and _SECTION.match(looked.texts[0]) is not None
+    return len(looked.places) == 1 and is_section(looked.texts[0])
+
+
+def is_section(text: str) -> bool:
+    """Whether the only text of a row is the title of a section.
+
+    >>> [is_section(text) for text in ("THÔN 4", "II. Tổ dân phố 5", "Danh sách thôn 2", "Nguyễn Văn Thôn")]
+    [True, True, True, False]
+    """
+    return _SECTION.match(text.strip().lower()) is not None
 
 
 def _is_total(looked: _Looked) -> bool:
@@ -219,6 +230,25 @@ def _repeats(grid: Grid) -> NDArray[np.bool_]:
             same = pc.fill_null(pc.equal(column, shown), False)
             found |= same.to_numpy(zero_copy_only=False)
     return found
+
+
+def moved_headings(grid: Grid) -> list[int]:
+    """Rows with as many headings in them, letter for letter, as columns are mapped, or nearly: headings repeated, in
+    whatever order. A look into three columns is enough for the rows that are none."""
+    labels = {name for head in grid.headings for name in (head.leaf, head.group)} - {""}
+    if grid.encoding is not None:
+        labels = {legacy.encode_text(label, grid.encoding) for label in labels}
+    known = arrow.array(sorted(labels), pa.string())
+    found = np.zeros(len(grid.columns[0]) if grid.columns else 0, dtype=np.int64)
+    needed = max(2, len(grid.mapped) // 2)
+    looked = sorted(grid.mapped)
+    for places in (looked[:3], looked[3:] + [place for place in range(len(grid.columns)) if place not in grid.mapped]):
+        for place in places:
+            found += pc.is_in(grid.columns[place], value_set=known).to_numpy(zero_copy_only=False)
+        if not found.any():
+            return []
+    rows: list[int] = np.flatnonzero(found >= needed).tolist()
+    return rows if len(rows) * 2 < len(found) else []
 
 
 def _total_like(grid: Grid) -> NDArray[np.bool_]:

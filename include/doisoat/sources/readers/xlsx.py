@@ -23,9 +23,9 @@ from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source, TableRule
 from doisoat.sources.readers.batch import Batch, Note, nobody, wanted_columns
-from doisoat.sources.readers.blocks import SEARCHED_ROWS, find_block
+from doisoat.sources.readers.blocks import HEIGHTS, SEARCHED_ROWS, Block, find_block
 from doisoat.sources.readers.encoding import TextEncoding
-from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, read_titles, skipped_table, title_notes
+from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, skipped_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.merges import Merges
@@ -36,6 +36,7 @@ from doisoat.sources.readers.sheetlook import SheetLook, look
 from doisoat.sources.readers.sheetplan import ABSENT, HIDDEN, UNCLAIMED, is_summary, plan
 from doisoat.sources.readers.sheetscan import GAP_ROWS
 from doisoat.sources.readers.sparse import compact
+from doisoat.sources.readers.titles import Titles
 from doisoat.sources.readers.valueless import Tally
 from doisoat.sources.readers.workbook import Workbook, workbook_of
 from doisoat.sources.readers.xlslook import look_at_xls, only_blank
@@ -200,32 +201,57 @@ def _blank_run(blank: list[bool], before: int) -> NDArray[np.int64]:
 
 def _sheet(book: _Book, sheet: str, encoding: TextEncoding, tally: Tally) -> Iterator[Batch]:
     rows = _rows(book, sheet)
-    file, source, origin = book.file, book.source, book.origin
     first, numbers = next(rows.parts, ([], np.zeros(0, np.int32)))
-    far = tuple(Note(file, sheet, FAR, address) for address in rows.far)
+    notes = tuple(Note(book.file, sheet, FAR, address) for address in rows.far)
     block = find_block(first[:SEARCHED_ROWS], book.wanted)
     if block is None:
-        yield _no_table(book, sheet, first, numbers, rows, far)
+        yield _no_table(book, sheet, first, numbers, rows, notes)
         return
-    matched = match(book.wanted, block.headings, Where(source.source_id, file, sheet))
-    state = SheetState(file, sheet, block, matched, encoding)
-    state.roles = roles_of(source.groups()[origin], matched.places)
-    state.titles = read_titles(source, first, sheet, block, encoding)
-    state.odd, state.merges = rows.look.odd, Merges.of(rows.look.merged, below=int(numbers[block.end - 1]))
-    state.once = _written_once(book.rules)
+    state = _state(book, sheet, block, first, numbers, rows.look, encoding)
+    while True:
+        skipped, notes = head_rows(state, first, numbers), title_notes(state) + notes
+        first, numbers = first[state.block.end :], numbers[state.block.end :]
+        while True:
+            batch = grid_batch(state, book.origin, first, numbers)
+            tally.add(batch.data, state.match.places)
+            skipped = pa.concat_tables([skipped, batch.skipped])
+            yield Batch(book.origin, batch.data, skipped, batch.refused, notes)
+            skipped, notes = skipped.slice(0, 0), ()
+            if state.ends is not None:
+                break
+            part = next(rows.parts, None)
+            if part is None:
+                return
+            first, numbers = part
+        # The next village's table, pasted below with its columns in another order.
+        first, numbers = first[state.ends :], numbers[state.ends :]
+        block = find_block(first[: HEIGHTS[-1]], book.wanted)
+        assert block is not None, "it was found by grid_batch"
+        state = _state(book, sheet, block, first, numbers, rows.look, encoding, state)
+
+
+def _state(
+    book: _Book,
+    sheet: str,
+    block: Block,
+    rows: list[list[Any]],
+    numbers: NDArray[np.int32],
+    seen: SheetLook,
+    encoding: TextEncoding,
+    above: SheetState | None = None,
+) -> SheetState:
+    """What is known below a heading; `above` is what was known further up in the sheet."""
+    source, name = book.source, sheet if above is None else f"{sheet}!{numbers[block.start]}"
+    matched = match(book.wanted, block.headings, Where(source.source_id, book.file, name))
+    state = SheetState(book.file, sheet, block, matched, encoding)
+    state.roles = roles_of(book.rules, matched.places)
+    said = above.titles if above else None
+    state.titles = said or Titles.above(source, rows, sheet, block, encoding)
+    state.odd, state.merges = seen.odd, Merges.of(seen.merged, below=int(numbers[block.end - 1]))
+    state.once, state.wanted = _written_once(book.rules), book.wanted
     if book.words.from_1904:
         state.serials = _dates(book.rules) & set(matched.places)
-    skipped, notes = head_rows(state, first, numbers), title_notes(state) + far
-    first, numbers = first[block.end :], numbers[block.end :]
-    while True:
-        batch = grid_batch(state, origin, first, numbers)
-        tally.add(batch.data, matched.places)
-        yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes)
-        skipped, notes = skipped.slice(0, 0), ()
-        part = next(rows.parts, None)
-        if part is None:
-            return
-        first, numbers = part
+    return state
 
 
 def _written_once(rules: dict[str, TableRule]) -> frozenset[str]:
