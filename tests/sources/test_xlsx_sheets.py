@@ -123,11 +123,24 @@ def test_patterns_know_no_case_and_no_way_of_composing_letters(tmp_path: Path) -
     done = run(tmp_path, given)
     assert len(done["population"]) == 4
     assert [reason for _, reason, _ in done.reasons("problems")] == ["STD-SKIP-FILE-UNCLAIMED"]
-    assert done["skipped"]["reason"].value_counts()["STD-SKIP-FILE-UNCLAIMED"] == 1
+    assert done["skipped"]["reason"].value_counts()["STD-SKIP-FILE-UNCLAIMED"] == 2  # heading and person
     left_out = run(tmp_path, source(location=place, tables=rule(files=["*.xlsx", "!*nháp*"])), out="b")
     assert (len(left_out["population"]), len(left_out["problems"])) == (4, 0)
     excluded = source(location=place | {"except": "*NHÁP*"})
     assert len(column(read_all(tmp_path, excluded), NAME)) == 4
+
+
+def test_rows_of_a_workbook_no_table_takes_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
+    book(tmp_path / "so_nhan_khau_1.xlsx", PEOPLE[:2])
+    sheets = {"Thôn 1": ((), None, HEADINGS, PEOPLE[2:]), "Thôn 2": ((), None, HEADINGS, PEOPLE[:1])}
+    books(tmp_path / "so_nhan_khau_khác.xlsx", sheets)
+    done = run(tmp_path, source(tables=rule(files="*1.xlsx")))
+    left = done["skipped"]
+    left = left[left["reason"] == "STD-SKIP-FILE-UNCLAIMED"]
+    assert list(zip(left["lineage_sheet"], left["lineage_row"], strict=True)) == [
+        *(("Thôn 1", row) for row in range(1, 5)), ("Thôn 2", 1), ("Thôn 2", 2),
+    ]  # fmt: skip
+    assert done.manifest["rows_in"] == 9
 
 
 def test_a_landed_text_file_no_table_takes_is_named_line_by_line(tmp_path: Path) -> None:

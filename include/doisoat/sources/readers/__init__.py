@@ -1,12 +1,16 @@
 """Read a landing: every physical table of the source, batch by batch, as text with lineage."""
 
 from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
 
 from doisoat.sources.content import Content, content_of, row_count
 from doisoat.sources.landing import LandedFile, Landing, slug
 from doisoat.sources.model import From, Source
 from doisoat.sources.patterns import Claim
 from doisoat.sources.readers.batch import Batch, Note, nobody, wanted_columns
+from doisoat.sources.readers.bookrows import rows_of_book
 from doisoat.sources.readers.columnar import read_parquet
 from doisoat.sources.readers.delimited import read_csv
 from doisoat.sources.readers.encoding import TextEncoding
@@ -63,11 +67,23 @@ def _left_out(landing: Landing, source: Source, origin: From) -> Iterator[Batch]
         if claims & {Claim.NAMED, Claim.TAKEN}:
             continue
         reason = EXCLUDED if Claim.EXCLUDED in claims else UNCLAIMED
-        rows = [None] if (count := row_count(landing.path(file))) is None else list(range(1, count + 1))
-        skipped = skipped_table(file.name, None, rows, [reason] * len(rows))
+        skipped = pa.concat_tables(
+            skipped_table(file.name, sheet, rows, [reason] * len(rows))
+            for sheet, rows in _rows_in(landing.path(file), source)
+        )
         notes = (Note(file.name, None, reason, file.name),) if reason == UNCLAIMED else ()
         wanted = wanted_columns(source.groups()[origin])
         yield Batch(origin, nobody(wanted, file.name, None), skipped, notes=notes)
+
+
+def _rows_in(path: Path, source: Source) -> list[tuple[str | None, list[int | None]]]:
+    """Sheet and numbers of the rows of a file no table takes; one row without a number where nobody can count them."""
+    reading(path.name)
+    if content_of(path) in (Content.ZIP, Content.OLE):
+        found = rows_of_book(path, source.limits)
+        return [(None, [None])] if not found else [(sheet, [*rows]) for sheet, rows in found]
+    count = row_count(path)
+    return [(None, [None])] if count is None else [(None, [*range(1, count + 1)])]
 
 
 __all__ = ["Batch", "Note", "read"]

@@ -24,6 +24,7 @@ from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source, TableRule
 from doisoat.sources.readers.batch import Batch, Note, nobody, wanted_columns
 from doisoat.sources.readers.blocks import HEIGHTS, SEARCHED_ROWS, Block, find_block
+from doisoat.sources.readers.bookrows import counted_rows, open_book
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, skipped_table, title_notes
 from doisoat.sources.readers.headings import Wanted, Where, match
@@ -45,7 +46,6 @@ NO_TABLE = "STD-SKIP-SHEET"
 FAR = "STD-CELL-FAR"
 _TABLE_ROWS = 5
 _CHUNK = 50_000
-_SUFFIXES = {".xlsx": (".xlsx", ".xlsm", ".xlam"), ".xls": (".xls", ".xla"), ".xlsb": (".xlsb",), ".ods": (".ods",)}
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,7 @@ def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[B
 
 def _open(path: Any, where: dict[str, object], suffix: str) -> Any:
     try:
-        if not isinstance(path, Path) or path.suffix in _SUFFIXES.get(suffix, ()):
-            return python_calamine.CalamineWorkbook.from_object(path)
-        # The reader goes by the name where it gets one.
-        with path.open("rb") as handle:
-            return python_calamine.CalamineWorkbook.from_filelike(handle)
+        return open_book(path, suffix)
     except python_calamine.PasswordError:
         code = "SRC-FILE-PASSWORD"
     except (python_calamine.CalamineError, OSError):
@@ -296,7 +292,8 @@ def _is_table(rows: list[list[Any]], wanted: int) -> bool:
 
 def _left_out(book: _Book, sheet: str, reason: str) -> Batch:
     """A sheet that is not read: its rows are counted, and noted where they look like those the mapping means."""
-    numbers, first = _counted(book, sheet)
+    part = book.words.parts.get(sheet)
+    numbers, first = counted_rows(book.opened, book.path, sheet, part, book.source.limits)
     notes: tuple[Note, ...] = ()
     if reason in (UNCLAIMED, HIDDEN):
         groups = book.source.groups().values()
@@ -306,24 +303,3 @@ def _left_out(book: _Book, sheet: str, reason: str) -> Batch:
             reason = NO_TABLE
     skipped = skipped_table(book.file, sheet, numbers, [reason] * len(numbers))
     return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=notes)
-
-
-def _counted(book: _Book, sheet: str) -> tuple[list[int], list[list[Any]]]:
-    """Numbers of the rows of a sheet, and the first ones; what a sheet nobody reads is too large for is no failure."""
-    part = book.words.parts.get(sheet)
-    numbers: list[int] | None = None
-    try:
-        if part:
-            extent = look(book.path, part, False).extent
-            numbers = extent.rows.tolist()
-            if extent.sparse or extent.area > book.source.limits.cells:
-                return numbers, []
-        found = book.opened.get_sheet_by_name(sheet)
-        if found.total_height * found.total_width > book.source.limits.cells:
-            return list(range(1, found.total_height + 1)), []
-        rows = list(found.iter_rows())
-    except (python_calamine.CalamineError, ValueError):
-        return numbers or [], []
-    if numbers is None:
-        numbers = [at for at, row in enumerate(rows, 1) if row.count("") < len(row)]
-    return numbers, rows[:SEARCHED_ROWS]
