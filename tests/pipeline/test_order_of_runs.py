@@ -54,14 +54,14 @@ def current(workspace) -> str:
 def test_a_validation_that_breaks_holds_its_source_back_and_no_other(small, monkeypatch):
     from doisoat.quality import validate
 
-    real = validate.validate_source
+    real = validate.validate_sources
 
-    def breaking(source_id, *arguments):
-        if source_id == SOURCE:
+    def breaking(asked):
+        if any(item.source == SOURCE for item in asked):
             raise RuntimeError("quotes Nguyễn Văn Bí Mật")
-        return real(source_id, *arguments)
+        return real(asked)
 
-    monkeypatch.setattr(validate, "validate_source", breaking)
+    monkeypatch.setattr(validate, "validate_sources", breaking)
     told = []
     read = ingest(small, as_of=DAY, progress=lambda name, counts: told.append((name, counts)))
     [failed] = [item for name, counts in told if name.startswith("validate") for item in counts["failed"]]

@@ -4,7 +4,9 @@ Importing this module does not import Great Expectations; the first source valid
 ``doisoat.quality.preload`` for how that is paid once).
 """
 
+import contextlib
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,11 @@ from doisoat.registers.messages import text
 from doisoat.sources.model import Source
 from doisoat.store import transaction
 
+Read = tuple[str, str, dict[str, int]]
+"""Source, store prefix of its canonical tables, and rows of each."""
+_TOGETHER = 200_000
+"""Rows validated at once: from here on what Great Expectations costs by itself no longer counts, and memory does."""
+
 
 def validate_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dict[str, Any]:
     """Validate each source of the batch that was read, and record its verdict.
@@ -39,19 +46,23 @@ def validate_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dic
     failed: list[dict[str, str]] = []
     heals: DoisoatError | None = None
     with measured(workspace, ingest, f"validate-{sources[0]}") as measure:
-        for source_id, standardised, rows in _reads(workspace, ingest, sources):
-            try:
-                found.append(_validate(workspace, ingest, source_id, standardised, rows))
-            except DoisoatError as error:
-                heals = error if error.heals else heals
-                failed.append(_failed(workspace, ingest, source_id, standardised, error))
-            except Exception as error:
-                # Only the place is kept: the text of a foreign exception may quote a row.
-                frame = traceback.extract_tb(error.__traceback__)[-1]
-                where = f"{Path(frame.filename).name}:{frame.lineno}"
-                reason = type(error).__name__
-                ours = PipelineError("RUN-VALIDATION-FAILED", source=source_id, reason=reason, where=where)
-                failed.append(_failed(workspace, ingest, source_id, standardised, ours))
+        for reads in _groups(_reads(workspace, ingest, sources)):
+            judged = _judged(workspace, ingest, reads)
+            for source_id, standardised, rows in reads:
+                try:
+                    result = judged.get(source_id) or _judge(workspace, ingest, [(source_id, standardised, rows)])[0]
+                    _keep(workspace, ingest, standardised, result)
+                    found.append(result)
+                except DoisoatError as error:
+                    heals = error if error.heals else heals
+                    failed.append(_failed(workspace, ingest, source_id, standardised, error))
+                except Exception as error:
+                    # Only the place is kept: the text of a foreign exception may quote a row.
+                    frame = traceback.extract_tb(error.__traceback__)[-1]
+                    where = f"{Path(frame.filename).name}:{frame.lineno}"
+                    reason = type(error).__name__
+                    ours = PipelineError("RUN-VALIDATION-FAILED", source=source_id, reason=reason, where=where)
+                    failed.append(_failed(workspace, ingest, source_id, standardised, ours))
         outcomes = [item.outcome.value for result in found for item in result.results]
         measure.counts = {
             "validated": len(found),
@@ -69,24 +80,50 @@ def validate_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dic
     }
 
 
-def _validate(
-    workspace: Workspace, ingest: str, source_id: str, standardised: str, rows: dict[str, int]
-) -> SourceQuality:
-    """Validate one read; its results are in the store before its verdict is in the ledger."""
-    from doisoat.quality import output
-    from doisoat.quality.validate import validate_source
+def _groups(reads: list[Read]) -> Iterator[list[Read]]:
+    """Reads to validate together: as many as come to so many rows; larger ones alone."""
+    group: list[Read] = []
+    size = 0
+    for read in reads:
+        rows = sum(read[2].values())
+        if group and size + rows > _TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(read)
+        size += rows
+    if group:
+        yield group
 
-    source = workspace.config.sources[source_id]
-    paths = {table: workspace.store.local(f"{standardised}/{table}.parquet") for table in rows}
-    result = validate_source(source_id, paths, _context(workspace, source, ingest))
+
+def _judged(workspace: Workspace, ingest: str, reads: list[Read]) -> dict[str, SourceQuality]:
+    """Reads validated together by source; none when one of them fails: which one it is shows when each is alone."""
+    if len(reads) > 1:
+        with contextlib.suppress(Exception):
+            return {result.source: result for result in _judge(workspace, ingest, reads)}
+    return {}
+
+
+def _judge(workspace: Workspace, ingest: str, reads: list[Read]) -> list[SourceQuality]:
+    from doisoat.quality.validate import Asked, validate_sources
+
+    asked = []
+    for source_id, standardised, rows in reads:
+        paths = {table: workspace.store.local(f"{standardised}/{table}.parquet") for table in rows}
+        asked.append(Asked(source_id, paths, _context(workspace, workspace.config.sources[source_id], ingest)))
+    return validate_sources(asked)
+
+
+def _keep(workspace: Workspace, ingest: str, standardised: str, result: SourceQuality) -> None:
+    """Put the results into the store, and then the verdict into the ledger."""
+    from doisoat.quality import output
+
     with workspace.scratch("quality") as folder:
         output.write(folder, ingest, [result])
-        workspace.store.put_folder(results_prefix(ingest, source_id, standardised), folder)
+        workspace.store.put_folder(results_prefix(ingest, result.source, standardised), folder)
     _record(workspace, ingest, standardised, result)
-    return result
 
 
-def _reads(workspace: Workspace, ingest: str, sources: list[str]) -> list[tuple[str, str, dict[str, int]]]:
+def _reads(workspace: Workspace, ingest: str, sources: list[str]) -> list[Read]:
     table = tables.source_read
     query = (
         select(table.c.source, table.c.standardised, table.c.tables)

@@ -7,16 +7,21 @@ Example:
     <Verdict.OK: 'ok'>
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from doisoat.quality.engine import Raw, run
+from doisoat.quality.engine import Raw
 from doisoat.quality.frames import Tables, load
 from doisoat.quality.model import Context, ExpectationResult, Outcome, Severity, SourceQuality
 from doisoat.quality.suites import Rule, rules
+from doisoat.quality.together import Question, ask
 from doisoat.quality.verdict import decide
 from doisoat.registers import REGISTERS
 
+_ABSENT = Raw(False, 0, np.zeros(0, dtype=np.int64), reason="missing_column")
 ROW_COLUMNS = ("record_ref", "record_key", "commune", "lineage_file", "lineage_sheet", "lineage_row")
 
 
@@ -37,25 +42,57 @@ def validate_source(source: str, tables: Tables, context: Context) -> SourceQual
         FileNotFoundError: a table has no suite, or a file is missing.
         KeyError: ``tables`` names a table the schema does not have.
     """
-    results: list[ExpectationResult] = []
-    communes: list[pd.DataFrame] = []
-    for table, frame in load(tables).items():
-        found = _validate_table(source, table, frame, context)
-        results += found
-        communes.append(_communes(table, frame, found))
-    verdict, reasons = decide(results, context.thresholds)
-    return SourceQuality(source, verdict, reasons, tuple(results), pd.concat(communes, ignore_index=True))
+    return validate_sources([Asked(source, tables, context)])[0]
 
 
-def _validate_table(source: str, table: str, frame: pd.DataFrame, context: Context) -> list[ExpectationResult]:
+@dataclass(frozen=True)
+class Asked:
+    """A source to validate; see ``validate_source``."""
+
+    source: str
+    tables: Tables
+    context: Context
+
+
+def validate_sources(asked: Sequence[Asked]) -> list[SourceQuality]:
+    """What ``validate_source`` says of each of them; several at once cost little more than one.
+
+    Raises:
+        FileNotFoundError, KeyError: as ``validate_source``, of any of them.
+    """
+    loaded = [load(item.tables) for item in asked]
+    questions = {
+        (place, table): _question(table, frame, item.context)
+        for place, (item, frames) in enumerate(zip(asked, loaded, strict=True))
+        for table, frame in frames.items()
+    }
+    answers = dict(zip(questions, ask(list(questions.values())), strict=True))
+    found: list[SourceQuality] = []
+    for place, (item, frames) in enumerate(zip(asked, loaded, strict=True)):
+        results: list[ExpectationResult] = []
+        communes: list[pd.DataFrame] = []
+        for table, frame in frames.items():
+            raws = answers[place, table]
+            judged = [_result(item.source, rule, raws.get(rule.id, _ABSENT), frame)
+                      for rule in _wanted(table, item.context)]  # fmt: skip
+            results += judged
+            communes.append(_communes(table, frame, judged))
+        verdict, reasons = decide(results, item.context.thresholds)
+        all_communes = pd.concat(communes, ignore_index=True)
+        found.append(SourceQuality(item.source, verdict, reasons, tuple(results), all_communes))
+    return found
+
+
+def _wanted(table: str, context: Context) -> tuple[Rule, ...]:
     parameters = _parameters(table, context)
-    asked = tuple(rule for rule in rules(table, context.level) if _applies(rule, context, parameters))
-    missing = {rule.id for rule in asked if not set(rule.columns) <= set(frame.columns)}
-    possible = tuple(rule for rule in asked if rule.id not in missing)
-    read = sorted({column for rule in possible for column in rule.columns})
-    found = run(frame[read], possible, context.level, parameters)
-    absent = Raw(False, 0, np.zeros(0, dtype=np.int64), reason="missing_column")
-    return [_result(source, rule, found.get(rule.id, absent), frame) for rule in asked]
+    return tuple(rule for rule in rules(table, context.level) if _applies(rule, context, parameters))
+
+
+def _question(table: str, frame: pd.DataFrame, context: Context) -> Question:
+    possible = tuple(rule for rule in _wanted(table, context) if set(rule.columns) <= set(frame.columns))
+    # Whatever the suite reads, not only what is asked of this source: tables with the same columns go together.
+    read = sorted({column for rule in rules(table, context.level) for column in rule.columns} & set(frame.columns))
+    return Question(frame[read], possible, context.level, _parameters(table, context))
 
 
 def _parameters(table: str, context: Context) -> dict[str, object]:
