@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
@@ -29,6 +30,26 @@ def compound(name: str, stream: bytes) -> bytes:
     return head + struct.pack(f"<{_SECTOR // 4}I", *table) + entries + stream
 
 
+def small_compound(name: str, stream: bytes) -> bytes:
+    """A compound file with one stream of less than 4,096 bytes: it lies in sectors of 64 bytes within the root's."""
+    minis = -(-len(stream) // 64)
+    assert minis <= 64, "larger streams have sectors of their own"
+    body = stream + b"\0" * (-len(stream) % _SECTOR)
+    count = len(body) // _SECTOR
+    table = [_TABLE, _END, _END, *range(4, count + 3), _END]
+    table += [_FREE] * (_SECTOR // 4 - len(table))
+    links = [*range(1, minis), _END]
+    links += [_FREE] * (_SECTOR // 4 - len(links))
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 2, 1,
+        _END, 0,
+    ) + struct.pack("<109I", 0, *[_FREE] * 108)  # fmt: skip
+    entries = _entry("Root Entry", 5, 1, 3, minis * 64) + _entry(name, 2, _FREE, 0, len(stream))
+    entries += _entry("", 0, _FREE, 0, 0) * 2
+    numbers = [struct.pack(f"<{_SECTOR // 4}I", *part) for part in (table, links)]
+    return head + numbers[0] + entries + numbers[1] + body
+
+
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     text = (name.encode("utf-16-le") + b"\0\0") if name else b""
     return struct.pack("<64sHBBIII36xIQ", text, len(text), kind, 1, _FREE, _FREE, child, start, size)
@@ -45,8 +66,30 @@ def _text(value: str, width: str = "H") -> bytes:
     return struct.pack(f"<{width}B", len(value), not narrow) + data
 
 
-def biff(sheets: dict[str, Sequence[Sequence[Any]]], states: dict[str, int] | None = None, mac: bool = False) -> bytes:
-    """An .xls of these sheets; a state is 1 for hidden, 2 for very hidden; `mac` counts days from 1904."""
+@dataclass(frozen=True)
+class Formula:
+    """A formula, and its result: a text that is empty, or an error."""
+
+    word: str = ""
+
+
+_CODES = {"#N/A": 0x2A, "#REF!": 0x17, "#VALUE!": 0x0F}
+
+
+def biff(
+    sheets: dict[str, Sequence[Sequence[Any]]],
+    states: dict[str, int] | None = None,
+    mac: bool = False,
+    small: bool = False,
+) -> bytes:
+    """An .xls of these sheets.
+
+    Args:
+        sheets: name → rows.
+        states: 1 for hidden, 2 for very hidden.
+        mac: days are counted from 1904.
+        small: it is not padded to the size at which a stream has sectors of its own.
+    """
     strings: list[str] = []
     bodies = []
     for rows in sheets.values():
@@ -74,6 +117,8 @@ def biff(sheets: dict[str, Sequence[Sequence[Any]]], states: dict[str, int] | No
         listed += _record(0x85, struct.pack("<IBB", at, (states or {}).get(title, 0), 0) + name)
         at += len(body)
     stream = before + listed + after + b"".join(bodies)
+    if small:
+        return small_compound("Workbook", stream)
     return compound("Workbook", stream + b"\0" * max(0, 4096 - len(stream)))
 
 
@@ -85,11 +130,14 @@ def _cell(row: int, place: int, value: Any, strings: list[str], mac: bool) -> by
     where = struct.pack("<HH", row, place)
     if isinstance(value, str):
         if value.startswith("#"):
-            code = {"#N/A": 0x2A, "#REF!": 0x17, "#VALUE!": 0x0F}[value]
-            return _record(0x0205, where + struct.pack("<HBB", 15, code, 1))
+            return _record(0x0205, where + struct.pack("<HBB", 15, _CODES[value], 1))
         if value not in strings:
             strings.append(value)
         return _record(0xFD, where + struct.pack("<HI", 15, strings.index(value)))
+    if isinstance(value, Formula):
+        result = bytes((2, 0, _CODES[value.word], 0, 0, 0)) if value.word else bytes((3, 0, 0, 0, 0, 0))
+        text = b"\x17\x01\x00x"  # the formula ="x"
+        return _record(0x06, where + struct.pack("<H6sHHIH", 15, result, 0xFFFF, 0, 0, len(text)) + text)
     if isinstance(value, date):
         days = serial(value, date(1904, 1, 1)) if mac else serial(value)
         return _record(0x0203, where + struct.pack("<Hd", 16, days))
@@ -125,8 +173,21 @@ def _xls() -> list[Case]:
         biff({"Sổ": [list(HEADINGS), *people()], "Cũ": [list(HEADINGS), *stale]}, {"Cũ": 2}), records(2),
         skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]},
     )  # fmt: skip
+    rows = people()
+    rows[0][3], rows[1][3], rows[2][3] = Formula(), "#N/A", Formula("#REF!")
+    bare = Case(
+        "xls/xlwt_small_odd_cells.xls",
+        "xlwt and small exporters: formulas nobody calculated and errors, in a stream of less than 4 KB",
+        biff({"Sheet1": [list(HEADINGS), *rows]}, small=True), records(2), skipped=HEAD,
+        problems=[
+            (2, "personal_id", "formula_without_value"), (3, "personal_id", "excel_error"),
+            (4, "personal_id", "excel_error"),
+        ],
+    )  # fmt: skip
+    for row in (2, 3, 4):
+        bare.records["population"][row]["personal_id"] = None
     cut = Case("xls/excel_97_cut.xls", "An upload that broke off", book[: len(book) // 2], error="SRC-FILE-TRUNCATED")
-    return [usual, mac, named, errors, hidden, cut]
+    return [usual, mac, named, errors, hidden, bare, cut]
 
 
 _SPACES = " ".join(
