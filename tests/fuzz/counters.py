@@ -4,8 +4,9 @@ import csv
 import json
 import posixpath
 import re
+import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -140,3 +141,66 @@ def _shown(cell: ElementTree.Element, strings: list[str]) -> bool:
     if cell.get("t") != "s":
         return True
     return 0 <= int(value) < len(strings) and bool(strings[int(value)].strip())
+
+
+_NUMBERS = {0x0203: 8, 0x027E: 4}
+"""Records of one number each, and how long it is."""
+
+
+def filled_rows_of_old(stream: bytes) -> dict[str, set[int]] | None:
+    """Sheet → numbers of the rows with a cell that shows a number or a text, from the workbook stream of an .xls; None
+    for what this scan does not understand."""
+    try:
+        book = dict(_biff(stream, 0))
+        sheets = [body for kind, body in _biff(stream, 0) if kind == 0x85]
+        strings = _shared(book[0xFC])
+        found = {}
+        for body in sheets:
+            start, _, kind, length, wide = struct.unpack_from("<IBBBB", body)
+            if kind or wide not in (0, 1):
+                return None
+            name = body[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
+            found[name] = _old_rows(stream, start, strings)
+    except (struct.error, KeyError, ValueError, IndexError):
+        return None
+    return found
+
+
+def _biff(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part of the stream, from its BOF to its EOF."""
+    if stream[at : at + 2] != b"\x09\x08":
+        raise ValueError("no BOF")
+    while True:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + length]
+        if len(body) < length or kind == 0x3C:
+            raise ValueError("cut, or continued")
+        yield kind, body
+        if kind == 0x0A:
+            return
+        at += 4 + length
+
+
+def _shared(body: bytes) -> list[str]:
+    strings, at = [], 8
+    for _ in range(struct.unpack_from("<I", body, 4)[0]):
+        length, flags = struct.unpack_from("<HB", body, at)
+        if flags not in (0, 1):
+            raise ValueError("runs")
+        end = at + 3 + length * (1 + flags)
+        if end > len(body):
+            raise ValueError("cut")
+        strings.append(body[at + 3 : end].decode("utf-16-le" if flags else "latin-1", "replace"))
+        at = end
+    return strings
+
+
+def _old_rows(stream: bytes, start: int, strings: list[str]) -> set[int]:
+    found = set()
+    for kind, body in _biff(stream, start):
+        shown = kind in _NUMBERS and len(body) == 6 + _NUMBERS[kind]
+        if kind == 0xFD:
+            shown = bool(strings[struct.unpack_from("<I", body, 6)[0]].strip())
+        if shown:
+            found.add(struct.unpack_from("<H", body)[0] + 1)
+    return found

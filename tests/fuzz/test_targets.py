@@ -48,6 +48,9 @@ def test_the_second_counter_sees_what_is_there() -> None:
     assert rows == {"Sheet1": {1, *range(3, 15), 16}}
     assert counters.filled_rows(FOLDER / "xlsx" / "poi_no_references.xlsx") == {"Sheet1": set(range(1, 7))}
     assert counters.filled_rows(FOLDER / "csv" / "google_sheets.csv") is None
+    old = (FOLDER / "xls" / "excel_97_hidden_sheet.xls").read_bytes()
+    assert counters.filled_rows_of_old(targets._stream(old)) == {"Sổ": set(range(1, 7)), "Cũ": {1, 2, 3}}
+    assert counters.filled_rows_of_old(targets._stream(old[:2000])) is None
 
 
 def test_a_target_notices_a_row_that_was_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +68,9 @@ def test_a_target_notices_a_row_that_was_lost(monkeypatch: pytest.MonkeyPatch) -
         targets.json((FOLDER / "json" / "pandas_records.json").read_bytes())
     with pytest.raises(targets.Lost):
         targets.parquet((FOLDER / "parquet" / "polars_large_strings.parquet").read_bytes())
+    monkeypatch.setattr(targets, "_in_guard", lambda *_: [])
+    with pytest.raises(targets.Lost, match="rows"):
+        targets.xls((FOLDER / "xls" / "excel_97.xls").read_bytes())
     monkeypatch.setattr(targets, "_batches", lambda *_: _written())
     with pytest.raises(targets.Lost):
         targets.xlsx((FOLDER / "xlsx" / "excel_strict.xlsx").read_bytes())

@@ -1,5 +1,6 @@
 """Sheets of .xlsx that no reader takes as they are: cells without addresses, in disorder, of types it does not know."""
 
+import struct
 from typing import Any
 
 from tests.sources.corpus.books import HEAD, _one
@@ -122,6 +123,60 @@ def _sections() -> list[Case]:
     return [sections, pasted]
 
 
+def _record(kind: int, body: bytes = b"") -> bytes:
+    """A record of an .xlsb; both numbers are written seven bits a byte."""
+    head = bytes((kind,)) if kind < 0x80 else bytes((kind & 0x7F | 0x80, kind >> 7))
+    length = len(body)
+    return head + (bytes((length,)) if length < 0x80 else bytes((length & 0x7F | 0x80, length >> 7))) + body
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(sheet: str, rows: list[list[Any]]) -> bytes:
+    """An .xlsb of one sheet; a number among its cells is the code of an error, of a formula where it is negative."""
+    book = _record(131) + _record(143) + _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(sheet))
+    book += _record(144) + _record(132)
+    cells = b""
+    for at, row in enumerate(rows):
+        spans = struct.pack("<III", 1, 0, len(row) - 1)
+        cells += _record(0, struct.pack("<IIHBBB", at, 0, 300, 0, 0, 0) + spans)
+        for place, value in enumerate(row):
+            where = struct.pack("<II", place, 0)
+            if isinstance(value, str):
+                cells += _record(6, where + _wide(value))
+            elif value < 0:
+                cells += _record(11, where + struct.pack("<BHII", -value, 0, 0, 0))
+            else:
+                cells += _record(3, where + struct.pack("<B", value))
+    size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)
+    page = _record(129) + _record(148, size) + _record(145) + cells + _record(146) + _record(130)
+    parts = package({sheet: ""}, styles=False)
+    kept = {name: parts[name] for name in ("[Content_Types].xml", "_rels/.rels")}
+    related = str(parts["xl/_rels/workbook.xml.rels"]).replace("sheet1.xml", "sheet1.bin")
+    return archive(
+        {
+            **{name: str(text).replace("workbook.xml", "workbook.bin") for name, text in kept.items()},
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": related,
+            "xl/worksheets/sheet1.bin": page,
+        }
+    )
+
+
+def _binary() -> list[Case]:
+    rows = people()
+    rows[1][3], rows[3][3] = 0x2A, -0x17
+    errors = Case(
+        "xlsx/excel_binary_error_cells.xlsb",
+        "Excel's binary workbook: #N/A typed in, #REF! left by a formula",
+        xlsb("Sổ", [list(HEADINGS), *rows]), records(2), skipped=HEAD,
+        problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")],
+    )  # fmt: skip
+    return [_without(errors, "personal_id", 3, 5)]
+
+
 def cases() -> list[Case]:
     """All of them."""
-    return [*_unknown(), *_places(), *_sections()]
+    return [*_unknown(), *_places(), *_sections(), *_binary()]

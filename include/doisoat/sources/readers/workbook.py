@@ -31,11 +31,11 @@ def workbook_of(path: Path) -> Workbook:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {part_name(name): name for name in archive.namelist()}
-            relations = _attributes(archive.read(names["xl/_rels/workbook.xml.rels"]), "Relationship")
+            relations = attributes_of(archive.read(names["xl/_rels/workbook.xml.rels"]), "Relationship")
             xml = archive.read(names["xl/workbook.xml"])
-            sheets = _attributes(xml, "sheet")
-            settings = _attributes(xml, "workbookPr")
-            calculation = _attributes(xml, "calcPr")
+            sheets = attributes_of(xml, "sheet")
+            settings = attributes_of(xml, "workbookPr")
+            calculation = attributes_of(xml, "calcPr")
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, OSError):
         return Workbook()
     targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
@@ -55,7 +55,7 @@ def workbook_of(path: Path) -> Workbook:
     )
 
 
-def _attributes(xml: bytes, element: str) -> list[dict[str, str]]:
+def attributes_of(xml: bytes, element: str) -> list[dict[str, str]]:
     """The attributes of every element of that name."""
     found: list[dict[str, str]] = []
 

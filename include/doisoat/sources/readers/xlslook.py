@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from doisoat.sources.readers.batch import CellKind
 from doisoat.sources.readers.oddcells import OddCells
 
-_WORDS = {
+WORDS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def look_at_xls(path: Path, sheets: Sequence[str]) -> dict[str, OddCells]:
             of = int(np.searchsorted(borders, cell.start(), side="right")) - 1
             if of >= 0:
                 row, column = struct.unpack("<HH", cell[1])
-                word = _WORDS[cell[2][0]]
+                word = WORDS[cell[2][0]]
                 found.setdefault(sheets[order[of]], []).append((row + 1, column + 1, CellKind.ERROR, word))
     # Programs people calculate in say who saved the file; xlwt and its like write that of a formula they never did.
     for cell in _BARE.finditer(stream) if _SUMMARY not in streams else ():

@@ -40,6 +40,7 @@ from doisoat.sources.readers.sparse import compact
 from doisoat.sources.readers.titles import Titles
 from doisoat.sources.readers.valueless import Tally
 from doisoat.sources.readers.workbook import Workbook, workbook_of
+from doisoat.sources.readers.xlsblook import look_at_xlsb
 from doisoat.sources.readers.xlslook import look_at_xls, only_blank
 
 NO_TABLE = "STD-SKIP-SHEET"
@@ -97,6 +98,7 @@ def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[B
         planned = plan(sheets, source, origin, file)
         looks = look_at_ods(path) if suffix == ".ods" else {}
         errors = look_at_xls(path, [sheet.name for sheet in sheets]) if suffix == ".xls" else {}
+        errors = look_at_xlsb(path) if suffix == ".xlsb" else errors
         words = workbook_of(path) if suffix == ".xlsx" else Workbook()
         wanted = wanted_columns(source.groups()[origin])
         book = _Book(opened, path, file, source, origin, words, looks, errors, wanted)
