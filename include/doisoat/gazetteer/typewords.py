@@ -68,7 +68,11 @@ def type_before(tokens: list[Word], i: int) -> tuple[str, int]:
 
 
 def is_village_word(tokens: list[Word], i: int) -> bool:
-    """Whether word ``i`` is the type word of a village, street or house."""
+    """Whether word ``i`` is the type word of a village, street or house (``phố``, but not in ``thành phố``)."""
+    if i and tokens[i - 1].segment == tokens[i].segment:
+        level = _TWO.get((tokens[i - 1].text, tokens[i].text))
+        if level:
+            return level == VILLAGE
     return _ONE.get(tokens[i].text) == VILLAGE
 
 
