@@ -130,6 +130,25 @@ def test_patterns_know_no_case_and_no_way_of_composing_letters(tmp_path: Path) -
     assert len(column(read_all(tmp_path, excluded), NAME)) == 4
 
 
+def test_a_few_rows_without_a_known_heading_are_noted(tmp_path: Path) -> None:
+    few = [["A B", 1950, "068050000001"], ["A C", 1951, "068051000002"]]
+    sheets = {"Thôn 1": ((), None, HEADINGS, PEOPLE), "Thôn 2": ((), None, ["Tên", "Sinh", "Số"], few)}
+    books(tmp_path / FILE, sheets)
+    done = run(tmp_path, source())
+    assert len(done["population"]) == 5
+    assert [(reason, field) for _, reason, field in done.reasons("problems")] == [("STD-SHEET-NO-HEADING", "Thôn 2")]
+
+
+def test_a_summary_is_read_where_it_is_named_or_all_there_is(tmp_path: Path) -> None:
+    everybody = ((), None, HEADINGS, PEOPLE)
+    books(tmp_path / FILE, {"Tổng hợp": everybody})
+    assert len(run(tmp_path, source())["population"]) == 5
+    books(tmp_path / FILE, {"Tổng hợp": everybody, "Thôn 1": ((), None, HEADINGS, PEOPLE[:1])})
+    done = run(tmp_path, source(tables=rule(sheets=["Thôn *", "Tổng hợp"])), out="b")
+    assert len(done["population"]) == 5
+    assert set(done["skipped"]["reason"]) == {"STD-SKIP-HEADING", "STD-SKIP-COPY"}
+
+
 def test_rows_of_a_workbook_no_table_takes_are_counted_sheet_by_sheet(tmp_path: Path) -> None:
     book(tmp_path / "so_nhan_khau_1.xlsx", PEOPLE[:2])
     sheets = {"Thôn 1": ((), None, HEADINGS, PEOPLE[2:]), "Thôn 2": ((), None, HEADINGS, PEOPLE[:1])}

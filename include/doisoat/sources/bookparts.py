@@ -19,6 +19,7 @@ _LARGE_PART = 10 * 1024**2
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 STRINGS = "xl/sharedStrings.xml"
 SHEETS = "xl/worksheets/"
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".zip", ".rar")
 _NO_SECTOR, _LAST_OF_CHAIN = 0xFFFFFFFA, 0xFFFFFFFE
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, struct.error, ValueError)
 
@@ -50,6 +51,10 @@ def _check_directory(items: list[zipfile.ZipInfo], where: dict[str, object], lim
         raise SourceError("SRC-FILE-PASSWORD", **where)
     names = [part_name(item.filename) for item in items]
     if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
+        tables = [name for name in names if name.lower().endswith(_TABLES) and not name.startswith("__MACOSX/")]
+        if tables:
+            kinds = sorted({name.rsplit(".", 1)[-1].lower() for name in tables})
+            raise SourceError("SRC-FILE-ARCHIVE", **where, inside=f"{len(tables)}: {', '.join(kinds)}")
         raise SourceError("SRC-FILE-FORMAT", **where, format="xlsx")
     for name, item in zip(names, items, strict=True):
         ratio = item.file_size // max(1, item.compress_size)

@@ -92,6 +92,12 @@ _FILES = {
         vi="Nguồn {source}: tệp {file} không phải là {format}. Lưu lại đúng định dạng rồi gửi lại.",
         en="Source {source}: file {file} is not {format}. Save it in that format and send it again.",
     ),
+    "SRC-FILE-ARCHIVE": Message(
+        vi="Nguồn {source}: tệp {file} là tệp nén chứa các tệp khác ({inside}), không phải sổ tính. Giải nén, đặt từng "
+        "tệp vào thư mục rồi chạy lại.",
+        en="Source {source}: file {file} is an archive of other files ({inside}), not a workbook. Unpack it, put the "
+        "files into the folder and run again.",
+    ),
     "SRC-FILE-MARKUP": Message(
         vi="Nguồn {source}: tệp {file} là trang web (HTML/XML) mang tên bảng tính. Mở bằng Excel, lưu lại dạng .xlsx "
         "rồi gửi lại.",
@@ -172,9 +178,9 @@ _CONTENT = {
     ),
     "SRC-HEADING-MISSING": Message(
         vi="Nguồn {source}: tệp {file}, trang tính «{sheet}»: không tìm thấy dòng tiêu đề có các cột {columns}. "
-        "Dùng đúng biểu mẫu hoặc sửa mục columns trong cấu hình.",
+        "Dùng đúng biểu mẫu, sửa mục columns trong cấu hình, hoặc loại trang tính ra bằng «!tên» ở mục sheets.",
         en="Source {source}: file {file}, sheet '{sheet}': no heading row with the columns {columns} was found. "
-        "Use the form or correct 'columns' in the configuration.",
+        "Use the form, correct 'columns' in the configuration, or leave the sheet out with '!name' under 'sheets'.",
     ),
     "SRC-COLUMN-MISSING": Message(
         vi="Nguồn {source}: tệp {file}, trang tính «{sheet}» thiếu cột {columns} (tên gần nhất trong tệp: {nearest}). "

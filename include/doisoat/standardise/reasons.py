@@ -127,6 +127,18 @@ MESSAGES: dict[str, Message] = {
         en="The sheet holds a table like the register's, but no pattern under 'sheets' takes it, so it was not read. "
         "Correct 'sheets', or write '!' before its name to leave it out.",
     ),
+    "STD-SKIP-SHEET-SUMMARY": Message(
+        vi="Trang tính tổng hợp có bảng như sổ này, đứng bên các trang tính khác, nên không đọc (dòng sẽ bị tính hai "
+        "lần). Nếu có dòng chỉ nằm ở đây, ghi đúng tên trang tính ở mục sheets trong cấu hình.",
+        en="A summary with a table like the register's beside other sheets, not read since its rows would count twice. "
+        "If it has rows of its own, write its very name under 'sheets' in the configuration.",
+    ),
+    "STD-SHEET-NO-HEADING": Message(
+        vi="Trang tính «{field}» có vài dòng như dòng dữ liệu nhưng không có dòng tiêu đề nào nhận ra được, nên không "
+        "đọc. Kiểm tra tên cột của trang tính.",
+        en="Sheet '{field}' has a few rows like records but no heading that was recognised, so it was not read. Check "
+        "the names of its columns.",
+    ),
     "STD-SKIP-SHEET-EXCLUDED": Message(
         vi="Trang tính được loại ra trong cấu hình.", en="Sheet left out by the configuration."
     ),

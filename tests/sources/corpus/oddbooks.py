@@ -177,6 +177,42 @@ def _binary() -> list[Case]:
     return [_without(errors, "personal_id", 3, 5)]
 
 
+def _sheets() -> list[Case]:
+    def page(*numbers: int) -> str:
+        return sheet_xml(rows_xml([list(HEADINGS), *people(*numbers)], inline))
+
+    found = records({2: 1, 3: 2})
+    summary = Case(
+        "xlsx/excel_summary_of_everybody.xlsx",
+        "Excel: one sheet a village, and before them one with all their people again",
+        archive(package({"TỔNG HỢP": page(1, 2), "Thôn 1": page(1), "Thôn 2": sheet_xml(rows_xml(
+            [["x"], list(HEADINGS), *people(2)], inline))})),
+        found, skipped={
+            "STD-SKIP-SHEET-SUMMARY": [1, 2, 3], "STD-SKIP-HEADING": [1, 2], "STD-SKIP-TITLE": [1],
+        },
+    )  # fmt: skip
+    deep = Case(
+        "xlsx/excel_heading_deep_down.xlsx",
+        "Excel: two pages of instructions above the heading",
+        _one(rows_xml([["Hướng dẫn"]] * 70 + [list(HEADINGS), *people()], inline)),
+        records(72), skipped={"STD-SKIP-TITLE": [*range(1, 71)], "STD-SKIP-HEADING": [71]},
+    )  # fmt: skip
+    hidden = Case(
+        "xlsx/excel_table_hidden_behind_cover.xlsx",
+        "Excel: a cover in front, and the only table in a hidden sheet",
+        archive(package({"Bìa": sheet_xml(rows_xml([["SỔ NHÂN KHẨU"]], inline)), "Sổ": page(1, 2)},
+                        states={"Sổ": "hidden"})),
+        error="SRC-SHEET-HIDDEN", named={"sheet": "Sổ"},
+    )  # fmt: skip
+    packed = Case(
+        "xlsx/explorer_books_in_a_zip.xlsx",
+        "Explorer, macOS: several books sent as one zip, which was renamed",
+        archive({"xã/Thôn 1.xlsx": b"PK", "__MACOSX/xã/._Thôn 1.xlsx": b"", "xã\\Thôn 2.XLS": b""}),
+        error="SRC-FILE-ARCHIVE", named={"inside": "2: xls, xlsx"},
+    )  # fmt: skip
+    return [summary, deep, hidden, packed]
+
+
 def cases() -> list[Case]:
     """All of them."""
-    return [*_unknown(), *_places(), *_sections(), *_binary()]
+    return [*_sheets(), *_unknown(), *_places(), *_sections(), *_binary()]

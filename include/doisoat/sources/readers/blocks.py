@@ -5,12 +5,12 @@ mapped names it shows, not by looks, so titles of any length may stand above it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from doisoat.sources.readers.cells import cell_text
 from doisoat.sources.readers.encoding import heading_encodings, heading_text
-from doisoat.sources.readers.headings import Heading, Wanted, score
+from doisoat.sources.readers.headings import Heading, Wanted, plain, score
 from doisoat.sources.readers.packaging import unpacked_text
 
 SEARCHED_ROWS = 60
@@ -18,6 +18,8 @@ SEARCHED_ROWS = 60
 
 HEIGHTS = (1, 2, 3)
 _ENOUGH = 0.7
+_DEEPEST, _LONGEST = 2_000, 80
+"""Rows searched for a heading deep down in a sheet, and letters of one."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ def find_block(
     shown = score(essential, best[1].headings)
     if best[0] * 2 >= len(wanted) or (shown and shown * 2 >= len(essential)):
         return best[1]
+    return None
+
+
+def find_deeper(rows: Sequence[Sequence[Any]], wanted: Sequence[Wanted]) -> Block | None:
+    """The block below the rows `find_block` looks at: rows that show half the wanted names as they are written."""
+    names = {plain(item.name) for item in wanted}
+    needed = max(2, len(names) // 2)
+    for at in range(SEARCHED_ROWS, min(len(rows), _DEEPEST)):
+        short = {cell for cell in rows[at] if isinstance(cell, str) and 0 < len(cell) <= _LONGEST}
+        if len(short) >= needed and len(names & set(map(plain, short))) >= needed:
+            start = at - HEIGHTS[-1] + 1  # its groups stand above
+            block = find_block(rows[start : at + HEIGHTS[-1]], wanted)
+            if block is not None:
+                return replace(block, start=block.start + start)
     return None
 
 

@@ -18,6 +18,7 @@ from doisoat.text.fold import fold_text
 
 ABSENT = "STD-SHEET-ABSENT"
 HIDDEN, EXCLUDED, UNCLAIMED = "STD-SKIP-SHEET-HIDDEN", "STD-SKIP-SHEET-EXCLUDED", "STD-SKIP-SHEET-UNCLAIMED"
+SUMMARY = "STD-SKIP-SHEET-SUMMARY"
 _Type = python_calamine.SheetTypeEnum
 _NO_CELLS = (_Type.ChartSheet, _Type.DialogSheet, _Type.Vba)
 _WILD = re.compile(r"^!|[*?\[]")

@@ -22,8 +22,9 @@ from doisoat.sources.content import book_suffix
 from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source, TableRule
+from doisoat.sources.patterns import Claim
 from doisoat.sources.readers.batch import Batch, Note, nobody, wanted_columns
-from doisoat.sources.readers.blocks import HEIGHTS, SEARCHED_ROWS, Block, find_block
+from doisoat.sources.readers.blocks import HEIGHTS, SEARCHED_ROWS, Block, find_block, find_deeper
 from doisoat.sources.readers.bookrows import counted_rows, open_book
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, skipped_table, title_notes
@@ -34,7 +35,7 @@ from doisoat.sources.readers.oddcells import OddCells
 from doisoat.sources.readers.odslook import look_at_ods
 from doisoat.sources.readers.progress import reading
 from doisoat.sources.readers.sheetlook import SheetLook, look
-from doisoat.sources.readers.sheetplan import ABSENT, HIDDEN, UNCLAIMED, is_summary, plan
+from doisoat.sources.readers.sheetplan import ABSENT, HIDDEN, SUMMARY, UNCLAIMED, is_summary, plan
 from doisoat.sources.readers.sheetscan import GAP_ROWS
 from doisoat.sources.readers.sparse import compact
 from doisoat.sources.readers.titles import Titles
@@ -45,7 +46,8 @@ from doisoat.sources.readers.xlslook import look_at_xls, only_blank
 
 NO_TABLE = "STD-SKIP-SHEET"
 FAR = "STD-CELL-FAR"
-_TABLE_ROWS = 5
+NO_HEADING = "STD-SHEET-NO-HEADING"
+_TABLE_ROWS, _FEW_ROWS = 5, 2
 _CHUNK = 50_000
 
 
@@ -105,14 +107,24 @@ def read_xlsx(source: Source, origin: From, path: Path, file: str) -> Iterator[B
         if planned.absent:
             notes = tuple(Note(file, None, ABSENT, name) for name in planned.absent)
             yield Batch(origin, nobody(wanted, file, None), notes=notes)
+        hidden: list[str] = []
         for name, reason in planned.left_out:
             reading(file, name)
-            yield _left_out(book, name, reason)
+            batch = _left_out(book, name, reason)
+            hidden += [note.column for note in batch.notes if note.reason == HIDDEN]
+            yield batch
         encoding, tally = TextEncoding(source.encoding), Tally()
-        for name in planned.read:
+        # A summary beside tables says again what they say: it is read only where it is asked for, or all there is.
+        summaries = [name for name in planned.read if is_summary(name) and origin.claim_sheet(name) is not Claim.NAMED]
+        for name in sorted(planned.read, key=summaries.__contains__):
             reading(file, name)
-            yield from _sheet(book, name, encoding, tally)
+            if name in summaries and tally.columns:
+                yield _left_out(book, name, SUMMARY)
+            else:
+                yield from _sheet(book, name, encoding, tally)
         tally.judge(where)
+        if hidden and not tally.columns:
+            raise SourceError("SRC-SHEET-HIDDEN", **where, sheet=hidden[0])
 
 
 def _open(path: Any, where: dict[str, object], suffix: str) -> Any:
@@ -201,7 +213,7 @@ def _sheet(book: _Book, sheet: str, encoding: TextEncoding, tally: Tally) -> Ite
     rows = _rows(book, sheet)
     first, numbers = next(rows.parts, ([], np.zeros(0, np.int32)))
     notes = tuple(Note(book.file, sheet, FAR, address) for address in rows.far)
-    block = find_block(first[:SEARCHED_ROWS], book.wanted)
+    block = find_block(first[:SEARCHED_ROWS], book.wanted) or find_deeper(first, book.wanted)
     if block is None:
         yield _no_table(book, sheet, first, numbers, rows, notes)
         return
@@ -270,7 +282,7 @@ def _dates(rules: dict[str, TableRule]) -> set[str]:
 
 
 def _no_table(
-    book: _Book, sheet: str, first: list[list[Any]], numbers: NDArray[np.int32], rows: _Rows, far: tuple[Note, ...]
+    book: _Book, sheet: str, first: list[list[Any]], numbers: NDArray[np.int32], rows: _Rows, notes: tuple[Note, ...]
 ) -> Batch:
     """A sheet without our headings: skipped by name, or refused when it looks like a table all the same."""
     seen = [numbers]
@@ -281,15 +293,17 @@ def _no_table(
     if alike and not is_summary(sheet):
         names = ", ".join(f"«{item.name}»" for item in book.wanted if item.essential)
         raise SourceError("SRC-HEADING-MISSING", **book.where, sheet=sheet, columns=names)
+    if not is_summary(sheet) and _is_table(first, len(book.wanted), _FEW_ROWS):
+        notes += (Note(book.file, sheet, NO_HEADING, sheet),)
     places = np.concatenate(seen).tolist()
     skipped = skipped_table(book.file, sheet, places, [NO_TABLE] * len(places))
-    return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=far)
+    return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=notes)
 
 
-def _is_table(rows: list[list[Any]], wanted: int) -> bool:
+def _is_table(rows: list[list[Any]], wanted: int, least: int = _TABLE_ROWS) -> bool:
     """Whether a sheet looks like a table of records: several rows with about as many filled cells as are mapped."""
     needed = max(3, wanted // 2)
-    return sum(sum(cell not in ("", None) for cell in row) >= needed for row in rows) >= _TABLE_ROWS
+    return sum(sum(cell not in ("", None) for cell in row) >= needed for row in rows) >= least
 
 
 def _left_out(book: _Book, sheet: str, reason: str) -> Batch:
@@ -297,11 +311,11 @@ def _left_out(book: _Book, sheet: str, reason: str) -> Batch:
     part = book.words.parts.get(sheet)
     numbers, first = counted_rows(book.opened, book.path, sheet, part, book.source.limits)
     notes: tuple[Note, ...] = ()
-    if reason in (UNCLAIMED, HIDDEN):
+    if reason in (UNCLAIMED, HIDDEN, SUMMARY):
         groups = book.source.groups().values()
         if any(find_block(first, wanted_columns(rules)) for rules in groups):
             notes = (Note(book.file, sheet, reason, sheet),)
-        elif reason == UNCLAIMED:
+        elif reason != HIDDEN:
             reason = NO_TABLE
     skipped = skipped_table(book.file, sheet, numbers, [reason] * len(numbers))
     return Batch(book.origin, nobody(book.wanted, book.file, sheet), skipped, notes=notes)
