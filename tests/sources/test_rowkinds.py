@@ -72,6 +72,18 @@ def test_totals_are_skipped(row: list[str]) -> None:
     assert kinds(PERSON, PERSON, row) == ["r", "r", "S"]
 
 
+@pytest.mark.parametrize("row", [list("ABCDE"), ["(1)", "(2)", "(3)", "(4)=1+2", "(5)"], ["A", "B", "1", "2", "3=1+2"]])
+def test_numbers_and_letters_of_columns_are_no_people(row: list[str]) -> None:
+    assert kinds(row, PERSON) == ["N", "r"]
+    assert kinds(list("ABCDE"), row, PERSON) == ["N", "N", "r"]
+    assert kinds(PERSON, PERSON, ["", "A", "", "", ""]) == ["r", "r", "r"]
+
+
+@pytest.mark.parametrize("name", ["Xác nhận của UBND", "TM. UBND xã", "Người lập danh sách", "UBND xã Tà Hine"])
+def test_a_dated_confirmation_is_no_person(name: str) -> None:
+    assert kinds(PERSON, PERSON, ["", name, "15/11/2026", "", ""], ["", "Trần Văn Ký", "", "", ""])[2:] == ["F", "F"]
+
+
 SIGNED = [
     ["", "Hàm Thạnh, ngày 15 tháng 11 năm 2026", "", "", ""],
     ["", "Người lập biểu", "", "Trưởng thôn", ""],

@@ -34,11 +34,13 @@ _TOTAL_ALONE = re.compile(
 )
 _SIGNER = re.compile(
     r"(người lập( biểu| bảng)?|lập biểu|kế toán( trưởng)?|(phó )?chủ tịch|trưởng (thôn|ấp|bản|buôn|khu phố)|tổ trưởng"
-    r"( tổ dân phố)?|công chức( \w+)*|cán bộ( \w+)*|nguoi lap( bieu)?|ký[,;]? (và )?ghi rõ.*|\(.*\))"
+    r"( tổ dân phố)?|công chức( \w+)*|cán bộ( \w+)*|nguoi lap( bieu)?|người (lập|kiểm tra|duyệt|kê khai)( \w+)*"
+    r"|xác nhận (của|ubnd|công an|trưởng).*|(tm|kt|tl|tuq)\..*|(ubnd|ủy ban|uỷ ban) .*|ký[,;]? (và )?ghi rõ.*|\(.*\))"
 )
 _FOOTER = re.compile(
-    r"(người lập|lập biểu|ký[,;]? (và )?ghi rõ|ký tên|đóng dấu|tm\. ?(ủy|uỷ) ban|chủ tịch|xác nhận của|kế toán"
-    r"|trưởng thôn|tổ trưởng|công chức|cán bộ|ngày\s*[.…\d]+\s*tháng\s*[.…\d]+\s*năm|ghi chú\s*:|nơi nhận"
+    r"(người lập|lập biểu|ký[,;]? (và )?ghi rõ|ký tên|đóng dấu|tm\. ?(ủy ban|uỷ ban|ubnd)"
+    r"|^(ubnd|ủy ban|uỷ ban) |chủ tịch|xác nhận của|kế toán"
+    r"|trưởng thôn|tổ trưởng|công chức|cán bộ|ngày\s*[.…_\d]*\s*tháng\s*[.…_\d]*\s*năm|ghi chú\s*:|nơi nhận"
     r"|nguoi lap|trang \d+\s*/)"
 )
 _SECTION = re.compile(
@@ -46,7 +48,8 @@ _SECTION = re.compile(
     r"(thôn|xóm|ấp|bản|buôn|bon|làng|sóc|khóm|tổ dân phố|tdp|khu phố|khu vực|tiểu khu|tổ)\b"
     r"|^(danh sách|bảng kê|sổ (hộ|đăng ký|nhân khẩu|theo dõi|địa chính|mục kê))\b"
 )
-_NUMBER = re.compile(r"^\(?\d{1,2}\)?$|^\(?[a-z]\)?$|^\(?\d{1,2}\s*=.*$")
+_NUMBER = re.compile(r"^\(?\d{1,2}\)?$|^\(?[a-zđ]\)?$|^\(?\d{1,2}\)?\s*=.*$")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SUSPECT = r"(?i)^\s*(t[ổoæỗốộồæ]|c[ộoéô])\S*"
 _FEW = 3
 
@@ -202,10 +205,13 @@ def _is_footer(looked: _Looked, footer: int) -> bool:
 
 
 def _counts(texts: list[str]) -> bool:
-    """Numbers of columns ascend by ones ("(1) (2) (3)"); a record of small numbers hardly does so in every cell."""
+    """Numbers of columns ascend by ones ("(1) (2) (3)", "A B C", "A B 1 2 3=1+2"); a record of small numbers hardly
+    does so in every cell."""
     numbers = [int(digits.group()) for text in texts if (digits := re.search(r"\d+", text))]
+    if not numbers:
+        numbers = [_LETTERS.find(text.strip("() ")) + 1 for text in texts]
     steps = [b - a for a, b in pairwise(numbers)]
-    return len(steps) >= 1 and min(steps) >= 1 and numbers[0] <= 2 and steps.count(1) * 10 >= len(steps) * 7
+    return len(steps) >= 1 and min(steps) >= 1 and 0 < numbers[0] <= 2 and steps.count(1) * 10 >= len(steps) * 7
 
 
 def _is_heading(grid: Grid, places: list[int], raw: list[str]) -> bool:
