@@ -13,12 +13,17 @@ from numpy.typing import NDArray
 from doisoat.registers.schema import Kind, Table
 from doisoat.sources.model import TableRule
 from doisoat.sources.readers.batch import CellKind, kinds_of
+from doisoat.sources.readers.trimming import is_ascii
 from doisoat.standardise.reasons import EXCEL_DATE, FORMULA_WITHOUT_VALUE
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 from doisoat.text.placeholders import EMPTY_WORD, EXCEL_ERROR, holds_nothing
 
 _NULL = arrow.scalar(None, pa.string())
+DIGITS_LOST = "digits_lost"
+ROUNDED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}$"
+"""A long number as a spreadsheet shows it: the key of everybody whose number begins like it."""
+_UNSEEN = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}\x{ad}]"
 ZERO = r"^0+(?:\.0+)?$"
 """What stands for a number that was not given where every number is at least 1."""
 
@@ -84,6 +89,11 @@ def key_column(name: str, table: Table, rule: TableRule, columns: dict[str, Sour
         if dates.any() and not (len(rule.key) > 1 and bool(np.asarray(pc.is_null(text))[~dates].all())):
             text = pc.if_else(arrow.array(dates), _NULL, text)
             told = pc.if_else(arrow.array(dates), EXCEL_DATE, told)
+    rounded = pc.fill_null(pc.match_substring_regex(text, ROUNDED), False)
+    if pc.any(rounded).as_py():
+        text, told = pc.if_else(rounded, _NULL, text), pc.if_else(rounded, DIGITS_LOST, told)
+    if not is_ascii(text):
+        text = pc.replace_substring_regex(text, _UNSEEN, "")
     if len(rule.key) == 1:
         zero = pc.fill_null(pc.match_substring_regex(text, ZERO), False)
         count = pc.sum(zero).as_py() or 0

@@ -23,7 +23,7 @@ from doisoat.standardise.reasons import (
     UNREADABLE_LAND_USE,
     UNREADABLE_NUMBER,
 )
-from doisoat.standardise.sourcecells import ZERO
+from doisoat.standardise.sourcecells import DIGITS_LOST, ROUNDED, ZERO
 from doisoat.text.areas import exact_area
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.chars import MAX_CELL, clean_array
@@ -152,6 +152,8 @@ def _read(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     if kind is Kind.KEY:
         zero = pc.match_substring_regex(distinct, ZERO)
         void, problem = pc.or_(void, zero), pc.if_else(zero, EMPTY_WORD, problem)
+        rounded = pc.match_substring_regex(distinct, ROUNDED)
+        void, problem = pc.or_(void, rounded), pc.if_else(rounded, DIGITS_LOST, problem)
     if not pc.any(void).as_py():
         return _normalised(distinct, field, kind)
     told = pc.invert(void)

@@ -62,4 +62,9 @@ def cases() -> list[Case]:
              answer(1, b"<!DOCTYPE html><title>Log in</title>", headers=["Content-Type: text/html"]),
              error="SRC-HTTP-CONTENT", source=_source()),
     ]  # fmt: skip
+    bare = [*three, answer(4, b'{"items": [{}, {"ghi_chu": "x"}], "total": null}'), answer(5, _body([]))]
+    found.append(
+        Case("http/objects_without_names.http", "A service that pads its last page: objects without any wanted name",
+             joined(bare), PAGED, {"4:1": "STD-NO-IDENTITY", "4:2": "STD-NO-IDENTITY"}, source=_source(total=None))
+    )  # fmt: skip
     return found

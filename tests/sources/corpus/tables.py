@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.sources.corpus.books import LAND
-from tests.sources.corpus.case import BORN, HEADINGS, Case, from_files, people, records
+from tests.sources.corpus.case import BORN, HEADINGS, NUMBER, Case, from_files, people, records
 
 JSON, PARQUET = from_files("json"), from_files("parquet")
 ITEMS = [dict(zip(HEADINGS, row, strict=True)) for row in people()]
@@ -100,7 +100,14 @@ def _parquets() -> list[Case]:
         "Polars: large strings, Zstandard, a column that is null alone",
         _parquet(large, compression="zstd"), records(1), source=PARQUET,
     )  # fmt: skip
-    return [one, damaged, spark, duckdb, decimal, polars]
+    floats = pa.table({**columns, NUMBER: pa.array([float(row[3]) for row in people()], pa.float32())})
+    short = Case(
+        "parquet/numpy_float32_numbers.parquet",
+        "numpy: identity numbers in floats of four bytes, which hold seven digits",
+        _parquet(floats), records(1, personal_id=None), source=PARQUET,
+        problems=[(row, "personal_id", "digits_lost") for row in range(1, 6)],
+    )  # fmt: skip
+    return [one, damaged, spark, duckdb, decimal, polars, short]
 
 
 def _midnight(day: date) -> datetime:

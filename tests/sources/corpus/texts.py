@@ -205,6 +205,54 @@ def _days() -> list[Case]:
     return [words, instants]
 
 
+def _marks() -> list[Case]:
+    """Characters that are no text, and numbers and words that are no values."""
+    breaks = lines_of(TABLE).replace("Trần Văn", "Trần\u2028Văn").replace("Lê Minh", "Lê\x0bMinh")
+    breaks = breaks.replace("Thị Ngọc", "Thị\x0cNgọc").replace("Thị Hòa", "Thị\x85Hòa").replace("K'Br", "K'\0Br")
+    signs = Case(
+        "csv/word_line_breaks.csv",
+        "Word, printouts, mainframes: other line breaks inside names (a blank each), a zero where a letter was",
+        breaks.encode(), records(2), skipped=HEAD, source=CSV, problems=[(6, "full_name", "lost_character")],
+    )  # fmt: skip
+    signs.records["population"][6]["full_name"] = None
+    parts = (lines_of(TABLE[:3]).encode("utf-8-sig"), lines_of(TABLE[3:]).encode("utf-8-sig"))
+    joined = Case(
+        "csv/cat_of_marked_files.csv",
+        "cat, copy /b: two files with byte order marks put together, the second without a heading",
+        b"".join(parts), records(2), skipped=HEAD, source=CSV,
+    )  # fmt: skip
+    alone = from_files("csv")
+    alone["tables"]["population"] = {"from": {}, "columns": {NAME: "full_name"}}
+    one = Case(
+        "csv/one_column.csv",
+        "Hand-made: a list of one column, no separator anywhere, a quote that takes in two lines",
+        f'{NAME.split(",")[0]}\nNguyễn Thị Hòa\n"Trần Văn Đức\nLê Minh Quân"\nTống Thị Ba\n'.encode(),
+        {"population": {2: {"full_name": "Nguyễn Thị Hòa"}, 5: {"full_name": "Tống Thị Ba"}}},
+        {3: "STD-QUOTE-ROWS", 4: "STD-QUOTE-ROWS"}, skipped=HEAD, source=alone,
+    )  # fmt: skip
+    alone["tables"]["population"]["columns"] = {NAME.split(",")[0]: "full_name"}
+    thrice = lines_of(TABLE)
+    for _ in range(3):
+        thrice = thrice.encode().decode("latin-1")
+    often = Case(
+        "csv/utf8_encoded_four_times.csv",
+        "A client and a tool that each take UTF-8 for Latin-1, month after month",
+        thrice.encode(), records(2), skipped=HEAD, source=CSV,
+    )  # fmt: skip
+    rows = people(1, 2, 3, 4)
+    rows[1][0], rows[2][0], rows[0][1], rows[3][1] = "6.8E+10", "6,8E+10", "Không", "nil"
+    lost = Case(
+        "csv/excel_short_numbers.csv",
+        "Excel: long keys shown as 6.8E+10; people who answer “không” where a name is asked for",
+        lines_of([TABLE[0], *[[f'"{cell}"' if "," in cell else cell for cell in row] for row in rows]]).encode(),
+        records({2: 1, 5: 4}), {3: "digits_lost", 4: "digits_lost"}, skipped=HEAD, source=CSV,
+        problems=[(2, "full_name", "empty_word"), (5, "full_name", "empty_word")],
+    )  # fmt: skip
+    for row in (2, 5):
+        lost.records["population"][row]["full_name"] = None
+    return [signs, joined, one, often, lost]
+
+
 def cases() -> list[Case]:
     """All of them."""
-    return [*_excel(), *_writers(), *_damage(), *_days()]
+    return [*_excel(), *_writers(), *_damage(), *_days(), *_marks()]

@@ -23,6 +23,8 @@ _UNITS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _LAST_DAY = 2_932_896
 """31 December 9999, the last day that is a date anywhere else."""
 _HEX = np.frombuffer("".join(f"{value:02x}" for value in range(256)).encode(), np.uint8).reshape(256, 2)
+_EXACT_32 = 2.0**24
+"""Where the whole numbers of a float of four bytes stop being exact."""
 _DASHES = (8, 13, 18, 23)
 
 
@@ -93,13 +95,22 @@ def _extension(array: TextArray) -> Typed:
 
 
 def _floats(array: TextArray) -> Typed:
-    """Floats as the shortest decimal that is the same float; NaN and the infinite are words, and no numbers."""
+    """Floats as the shortest decimal that is the same float; NaN and the infinite are words, and no numbers.
+
+    A float of four bytes too large to be exact is written as spreadsheets write it (``6.818500E+10``): what was a
+    number of a person has lost digits.
+    """
     finite = pc.is_finite(array.cast(pa.float32()) if pa.types.is_float16(array.type) else array)
     odd = pc.fill_null(pc.invert(finite), False)
     numbers = array
     if some := bool(pc.any(odd).as_py()):
         numbers = pc.if_else(odd, pa.scalar(None, array.type), array)
     text = _float_text(numbers)
+    if pa.types.is_float32(array.type):
+        rounded = pc.fill_null(pc.greater(pc.abs(numbers), _EXACT_32), False)
+        if pc.any(rounded).as_py():
+            shown = [f"{value:.6E}" for value in numbers.filter(rounded).to_pylist()]
+            text = pc.replace_with_mask(text, rounded, pa.array(shown, pa.string()))
     kinds = _all(CellKind.NUMBER, array)
     if some:
         wide = array.cast(pa.float32()) if pa.types.is_float16(array.type) else array

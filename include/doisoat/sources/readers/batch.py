@@ -48,6 +48,13 @@ REFUSED = pa.schema([*_SKIPPED, ("raw", pa.string())])
 
 
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{fffe}\x{ffff}]"
+_LINE_BREAKS = r"[\x0b\x0c\x1c\x1d\x{85}\x{2028}\x{2029}]"
+"""What breaks a line in some program (a cell's lines in Word, pages of a printout): words stand on both sides."""
+_LOST = r"([^\x00\s])\x00+([^\x00\s])"
+"""Where a medium failed: a letter was there. At the end of a cell zeros are what fixed widths are filled up with."""
+_UNSEEN_ENDS = r"^[\x{feff}\x{200b}-\x{200f}\x{2060}]+|[\x{feff}\x{200b}-\x{200f}\x{2060}]+$"
+"""A byte order mark where two files were put together, and its like."""
+_ODD = f"{_UNPRINTABLE}|{_LINE_BREAKS}|{_UNSEEN_ENDS}"
 
 
 @dataclass(frozen=True)
@@ -118,11 +125,14 @@ def without_kinds(data: pa.Table) -> pa.Table:
 def printable(column: TextArray) -> TextArray:
     """Text without the characters no XML, and therefore no workbook, and no PostgreSQL text can hold.
 
-    Legacy encodings use some of them as letters: this is for text that is Unicode already.
+    Legacy encodings use some of them as letters: this is for text that is Unicode already. Those that break a line
+    become blanks, a zero between letters U+FFFD (a lost character), and marks nobody sees at the ends of a cell go.
     """
-    if not _suspect(column) or not pc.any(pc.match_substring_regex(column, _UNPRINTABLE)).as_py():
+    if not _suspect(column) or not pc.any(pc.match_substring_regex(column, _ODD)).as_py():
         return column
-    return trimmed(pc.replace_substring_regex(column, _UNPRINTABLE, ""))
+    for pattern, instead in ((_LOST, "\\1\ufffd\\2"), (_LINE_BREAKS, " "), (_UNPRINTABLE, ""), (_UNSEEN_ENDS, "")):
+        column = pc.replace_substring_regex(column, pattern, instead)
+    return trimmed(column)
 
 
 def _suspect(column: TextArray) -> bool:
@@ -134,7 +144,7 @@ def _suspect(column: TextArray) -> bool:
         int(n) for n in np.frombuffer(column.buffers()[1], np.int32)[[column.offset, column.offset + len(column)]]
     )
     held = np.frombuffer(data, np.uint8)[start:end]
-    return bool(((held < 0x20) | (held == 0x7F) | (held == 0xEF)).any())
+    return bool(((held < 0x20) | (held == 0x7F) | (held == 0xEF) | (held == 0xE2) | (held == 0xC2)).any())
 
 
 def with_places(

@@ -21,6 +21,7 @@ _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )  # fmt: skip
+_MARK = "\ufeff"
 _SAMPLED_LINES = 5_000
 SINGLE_BYTE = "cp1252"
 _FONTS = frozenset({"tcvn3", "vni", "viscii", "vps"})
@@ -155,7 +156,7 @@ def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Itera
             longer than any line of a table.
     """
     if codec.wide:
-        yield from map(Text, _wide_blocks(path, codec, where))
+        yield from map(Text, map(_unmarked, _wide_blocks(path, codec, where)))
         return
     errors = {"utf-8": "strict", "cp1258": "replace"}.get(codec.name, "doisoat-latin1")
     for block in _byte_blocks(path, codec.mark):
@@ -167,7 +168,14 @@ def text_blocks(path: Path, codec: ByteCodec, where: dict[str, object]) -> Itera
                 text = Text("".join(_line_text(line, codec.name, errors) for line in block.splitlines(keepends=True)))
         except UnicodeDecodeError:
             text = Text(block.decode(codec.name, "surrogateescape"), odd=True)
-        yield text
+        yield text if text.text.isascii() else Text(_unmarked(text.text), text.odd)
+
+
+def _unmarked(text: str) -> str:
+    """Text without the byte order marks at the start of lines: files put together keep each its own."""
+    if _MARK not in text:
+        return text
+    return text.lstrip(_MARK).replace("\n" + _MARK, "\n").replace("\r" + _MARK, "\r")
 
 
 def _line_text(line: bytes, codec: str, errors: str) -> str:

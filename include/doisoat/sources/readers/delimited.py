@@ -97,7 +97,8 @@ def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _H
     """
     best, most = _Head(",", None, [], []), -1
     for alone in (False, True):
-        for separator in filter("".join(lines).__contains__, _SEPARATORS):
+        # A list of one column has no separator at all.
+        for separator in list(filter("".join(lines).__contains__, _SEPARATORS)) or [","]:
             rows, ends = _first_rows(lines, separator, alone)
             if len(wanted) > 1 and max(map(len, rows), default=0) < 2:
                 continue

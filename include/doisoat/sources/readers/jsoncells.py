@@ -23,7 +23,8 @@ def json_columns(objects: list[dict[str, Any]], names: list[str]) -> pa.Table:
             continue
         columns[name] = pa.array([_text(value) for value in values], pa.string())
         columns[kind_column(name)] = pa.array([_kind(value) for value in values], pa.uint8())
-    return pa.table(columns)
+    # A page none of whose objects has a wanted name still has its rows.
+    return pa.table(columns or {"": pa.nulls(len(objects), pa.string())})
 
 
 def _text(value: Any) -> str | None:

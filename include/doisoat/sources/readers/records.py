@@ -218,6 +218,8 @@ def swallowed(row: list[str], lines: list[str], layout: Layout) -> bool:
         lines: of the text.
         layout: of the rows.
     """
+    if layout.width == 1:
+        return len(lines) > 1  # a list of one column: its cells are its lines
     if len(row) != layout.width or sum(line.count('"') for line in lines) % 2:
         # Marks that do not come in pairs pair up wrongly in a line too: it is looked at with and without them.
         return any(layout.is_row(line) or layout.is_row(line.replace('"', "")) for line in lines)

@@ -18,6 +18,9 @@ from doisoat.text.vector import Distinct
 ENCODINGS: Final = ("tcvn3", "vni", "viscii", "vps", "windows-1258", "utf-8-as-cp1252", "utf-8-as-cp437")
 """What ``detect`` may answer. The last two are UTF-8 bytes once read as something else."""
 
+_TIMES: Final = 4
+"""How often UTF-8 may have been taken for Windows-1252, one export after the other."""
+
 _CHARMAPS: Final = {"tcvn3": TCVN3, "viscii": VISCII, "vps": VPS}
 _VNI: Final = re.compile("|".join(re.escape(k) for k in sorted(VNI, key=len, reverse=True)))
 
@@ -90,11 +93,16 @@ def _cp1258(text: str) -> str:
 
 
 def _utf8_as_cp1252(text: str) -> str:
-    raw = to_bytes(text)
-    try:
-        return text if raw is None else raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return text
+    """Undone as often as it was done: an export that goes wrong once goes wrong every month."""
+    for _ in range(_TIMES):
+        raw = to_bytes(text)
+        if raw is None or raw.isascii():
+            break
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            break
+    return text
 
 
 def _utf8_as_cp437(text: str) -> str:
