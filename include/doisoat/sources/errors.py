@@ -98,6 +98,10 @@ _FILES = {
         en="Source {source}: file {file} is an archive of other files ({inside}), not a workbook. Unpack it, put the "
         "files into the folder and run again.",
     ),
+    "SRC-FILE-PACKED": Message(
+        vi="Nguồn {source}: tệp {file} là tệp nén (gzip, 7z, rar…). Giải nén rồi gửi tệp bên trong.",
+        en="Source {source}: file {file} is an archive (gzip, 7z, rar …). Unpack it and send the file in it.",
+    ),
     "SRC-FILE-MARKUP": Message(
         vi="Nguồn {source}: tệp {file} là trang web (HTML/XML) mang tên bảng tính. Mở bằng Excel, lưu lại dạng .xlsx "
         "rồi gửi lại.",

@@ -124,6 +124,8 @@ class _Reading:
     def _shape(self, page: Page, number: int) -> tuple[list[Any], int | None]:
         """Items of a page, and the total it announces."""
         place = self.source.location
+        if page.content is None and self.pages:
+            return [], self.total  # null after the last page
         failed = False
         rows, announced = None, None
         try:

@@ -15,6 +15,9 @@ from doisoat.sources.limit_errors import beyond
 from doisoat.sources.limits import Limits, size_text
 from doisoat.sources.model import Format
 
+_PACKED = (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+"""How gzip, bzip2, 7-Zip, RAR, xz and Zstandard begin."""
+
 
 def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Limits | None = None) -> None:
     """Refuse a file that is empty, cut off, of another format or too large to be looked at.
@@ -27,7 +30,7 @@ def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Lim
         limits: what it may ask for; default the shipped ones.
 
     Raises:
-        SourceError: SRC-FILE-EMPTY, -TRUNCATED, -FORMAT, -PASSWORD, -ENTITIES or -TORN; SRC-LIMIT-….
+        SourceError: SRC-FILE-EMPTY, -TRUNCATED, -FORMAT, -PASSWORD, -ENTITIES, -PACKED or -TORN; SRC-LIMIT-….
     """
     limits = limits or Limits()
     where: dict[str, object] = {"source": source_id, "file": file}
@@ -40,6 +43,8 @@ def check_whole(path: Path, file: str, kind: Format, source_id: str, limits: Lim
         head = handle.read(8)
         handle.seek(max(0, size - 4096))
         tail = handle.read()
+    if head.startswith(_PACKED):
+        raise SourceError("SRC-FILE-PACKED", **where)
     if kind in ("xlsx", "csv"):
         _table(path, kind, where, limits)
     elif kind == "parquet":

@@ -19,6 +19,7 @@ from doisoat.standardise.landuse import land_use
 from doisoat.standardise.reasons import (
     EXCEL_DATE,
     FORMULA_WITHOUT_VALUE,
+    NESTED_VALUE,
     UNKNOWN_VALUE,
     UNREADABLE_LAND_USE,
     UNREADABLE_NUMBER,
@@ -34,6 +35,12 @@ _LOST_ZERO = "lost_zero"
 _SHARE = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*")
 _GROUPED = r"^[0-9]{3}([ .\-][0-9]{3}){2,3}$"
 _NULL = pa.scalar(None, pa.string())
+_YES = ("true", "t", "yes", "y", "co", "dung", "x", "1")
+_NO = ("false", "f", "no", "n", "khong", "sai", "0")
+_ANSWERS = frozenset({"true", "false", "yes", "no", "co", "khong"})
+_NESTED = r"^(?s:\{\s*\".*\}|\[\s*[\"{\[].*\]|\[[0-9., -]+\])$"
+"""A list or an object of JSON, Parquet or a database: which of its parts is meant the mapping must say."""
+_STRUCTURED = frozenset({Kind.LAND_USE, Kind.DATE})
 _TEXT_KINDS = frozenset(text.KINDS)
 _AS_WRITTEN = frozenset({Kind.VILLAGE, Kind.ADDRESS})
 
@@ -149,6 +156,9 @@ def _by_kind(parsed: Parsed, encoded: TextArray, kinds: TextArray, kind: Kind, l
 def _read(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     """Distinct values through the normaliser of their kind; words that hold nothing in any field are left out."""
     void, problem = holds_nothing(distinct)
+    if kind not in _STRUCTURED:
+        nested = pc.match_substring_regex(distinct, _NESTED)
+        void, problem = pc.or_(void, nested), pc.if_else(nested, NESTED_VALUE, problem)
     if kind is Kind.KEY:
         zero = pc.match_substring_regex(distinct, ZERO)
         void, problem = pc.or_(void, zero), pc.if_else(zero, EMPTY_WORD, problem)
@@ -167,6 +177,11 @@ def _read(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
 def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str | None]) -> Parsed:
     """Values the mapping lists (as written, else folded); the rest goes through the field's normaliser."""
     folded = {fold_text(value): target for value, target in table.items()}
+    for words in (_YES, _NO):
+        # Systems write one answer in many ways; a mapping that lists "true" means them all, unless it lists them.
+        meant = [folded[word] for word in words if word in folded]
+        if meant and not folded.keys().isdisjoint(_ANSWERS):
+            folded = dict.fromkeys(words, meant[0]) | folded
     listed: dict[int, str | None] = {}
     for position, value in enumerate(distinct.to_pylist()):
         if value in table:

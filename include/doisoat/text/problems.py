@@ -24,6 +24,10 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "Ô có công thức nhưng tệp không lưu kết quả. Mở tệp bằng Excel, lưu lại rồi gửi lại.",
         "The cell holds a formula whose result was not saved. Open the file in Excel, save it and send it again.",
     ),
+    "nested_value": (
+        "Ô chứa một danh sách hoặc nhiều trường gộp lại (JSON), không phải một giá trị. Xuất từng trường thành một cột.",
+        "The cell holds a list or several fields in one (JSON), not one value. Export each field as a column.",
+    ),
     "empty_word": (
         "Ô ghi chữ thay cho để trống (null, nan, None, số 0 thay cho số hộ…); coi như bỏ trống.",
         "The cell holds a word for nothing (null, nan, None, 0 for a household's number …); taken as empty.",

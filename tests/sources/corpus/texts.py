@@ -250,7 +250,19 @@ def _marks() -> list[Case]:
     )  # fmt: skip
     for row in (2, 5):
         lost.records["population"][row]["full_name"] = None
-    return [signs, joined, one, often, lost]
+    titled = CSV | {"village": {"from": "sheet_title"}}
+    blank = [""] * 4
+    lines = [["SỔ NHÂN KHẨU THÔN 2", *blank], TABLE[0], *people(1), ["Tổ 1", *blank], *people(2), ["THÔN 3:", *blank]]
+    lines += [*people(3), ["II. Thôn Phú Cường (tiếp theo)", *blank], TABLE[0], *people(4, 5)]
+    sections = Case(
+        "csv/village_titles_between.csv",
+        "Hand-made: one village after the other in one sheet, each below its title; a part of a village is none",
+        lines_of(lines).encode(), records({3: 1, 5: 2, 7: 3, 10: 4, 11: 5}),
+        skipped={"STD-SKIP-TITLE": [1, 4, 6, 8], "STD-SKIP-HEADING": [2, 9]}, source=titled,
+    )  # fmt: skip
+    for row, village in {3: "THÔN 2", 5: "THÔN 2", 7: "THÔN 3", 10: "Thôn Phú Cường", 11: "Thôn Phú Cường"}.items():
+        sections.records["population"][row]["village"] = village
+    return [signs, joined, one, often, lost, sections]
 
 
 def cases() -> list[Case]:

@@ -12,6 +12,10 @@ from doisoat.text.arrow import TextArray, pc
 from doisoat.text.instants import VIETNAM
 
 
+_WRAPPERS = frozenset({"$oid", "$uuid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"})
+"""How MongoDB's JSON says the type of a value; moments (``$date``) are told apart where dates are read."""
+
+
 def cell_text(value: Any) -> str | None:
     """One cell as text: whole numbers without ``.0``, dates as ISO, empty as None.
 
@@ -40,6 +44,8 @@ def cell_text(value: Any) -> str | None:
         return mended(str(value))
     if isinstance(value, bytes):
         return bytes_text(value)
+    if isinstance(value, dict) and len(value) == 1 and not _WRAPPERS.isdisjoint(value):
+        return cell_text(next(iter(value.values())))
     return mended(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
 
 
