@@ -307,3 +307,23 @@ def test_a_row_a_driver_cannot_decode_is_named(tmp_path: Path, monkeypatch: pyte
         read_all(tmp_path, given_source, db={"kind": "sql", "url": f"sqlite:///{tmp_path}/a.db"})
     assert caught.value.code in ("SRC-SQL-ROW", "SRC-SQL-FAILED")
     assert "Nguy" not in str(caught.value)
+
+
+def test_short_floats_infinite_numbers_and_bytes_of_postgres(tmp_path: Path) -> None:
+    create = "CREATE TABLE dan (id bytea, ho_ten text, so real, ho numeric, nha interval)"
+    rows = r"('\xDEAD00BEEF', 'An', 68185000001, 'Infinity', '1 day'), ('\x00', 'Bình', 1.5, 7.50, NULL)"
+    with TemporaryDatabase() as url:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(create)
+            connection.exec_driver_sql(f"INSERT INTO dan VALUES {rows}")
+        engine.dispose()
+        fields = {"ho_ten": "full_name", "so": "personal_id", "ho": "household_no", "nha": "house_no"}
+        done = run(tmp_path, population("sql", fields, connection="db"), db={"kind": "sql", "url": url})
+    found = done["population"].set_index("record_key")
+    assert sorted(found.index) == ["00", "dead00beef"]
+    assert found.loc["00", "household_no"] == "7.5"
+    assert {(key, field, reason) for key, field, reason in zip(
+        *(done["problems"][name] for name in ("record_key", "field", "reason")), strict=True
+    )} >= {("dead00beef", "personal_id", "digits_lost"), ("dead00beef", "household_no", "excel_error"),
+           ("dead00beef", "house_no", "excel_date")}  # fmt: skip

@@ -6,17 +6,26 @@ text like any other cell, and is an unreadable date of its own row.
 
 from typing import Any
 
+import numpy as np
 import psycopg
 from psycopg.adapt import Loader
 from psycopg.postgres import adapters
 
 
 def register_lenient_dates(connection: Any) -> None:
-    """Have ``connection`` (psycopg's) return a date or timestamp out of Python's range as text."""
+    """Have ``connection`` (psycopg's) return a date or timestamp out of Python's range as text, and short floats."""
+    connection.adapters.register_loader("float4", _Float4)
     for name in ("date", "timestamp", "timestamptz"):
         usual = adapters.get_loader(adapters.types[name].oid, psycopg.pq.Format.TEXT)
         if usual is not None:
             connection.adapters.register_loader(name, _lenient(usual))
+
+
+class _Float4(Loader):
+    """A float of four bytes as one: as Python's, its seven digits would look like all the digits of a number."""
+
+    def load(self, data: Any) -> Any:
+        return np.float32(bytes(data).decode())
 
 
 def _lenient(usual: type[Any]) -> type[Loader]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import create_engine, event, text
@@ -170,6 +171,9 @@ def _lenient(engine: Engine) -> None:
 
             register_lenient_dates(raw)
         elif engine.dialect.name in ("mysql", "mariadb"):
+            from pymysql.constants import FIELD_TYPE  # type: ignore[import-untyped]
+
+            raw.decoders[FIELD_TYPE.FLOAT] = np.float32
             # A TIMESTAMP is told in the session's zone, which the server chooses: here it is Vietnam's.
             with raw.cursor() as cursor:
                 cursor.execute("SET time_zone = '+07:00'")
@@ -184,8 +188,8 @@ def _column(values: tuple[Any, ...]) -> tuple[TextArray, TextArray | None]:
     """A column with its own type; else as text, with the kinds of its cells."""
     try:
         column: TextArray = pa.array(values)
-    except (pa.ArrowException, UnicodeEncodeError, OverflowError):
-        column = None
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        column = None  # of several types, of one Arrow has not, or an infinite number in a column of exact ones
     if column is None or pa.types.is_nested(column.type):
         kinds = pa.array([_KINDS.get(type(value), _kind(value)) for value in values], pa.uint8())
         text = pa.array([_text(value) for value in values], pa.string())
@@ -199,6 +203,7 @@ _KINDS: dict[type, int] = {str: int(CellKind.TEXT), type(None): int(CellKind.TEX
 def _kind(value: Any) -> int:
     """What one value is; a number that is none is a word."""
     kind = CellKind.TEXT
+    value = float(value) if isinstance(value, np.floating) else value
     if isinstance(value, bool):
         kind = CellKind.TEXT
     elif isinstance(value, float | Decimal):
@@ -221,6 +226,8 @@ def _text(value: Any) -> str | None:
     if isinstance(value, str):
         # What SQLite holds as text and is not: the bytes as they are (see _lenient).
         return bytes_text(value.encode("utf-8", "surrogateescape"))
+    if isinstance(value, np.floating):
+        return str(typed_text(pa.array([value])).text[0])
     if isinstance(value, memoryview | bytearray):
         value = bytes(value)
     if isinstance(value, float | Decimal) and value != value:

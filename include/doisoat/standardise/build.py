@@ -61,12 +61,14 @@ class Built:
         positions: their positions in the batch.
         refusals: rows that became none.
         problems: remarks on rows that did.
+        read: the source's columns, by name.
     """
 
     staged: pa.Table
     positions: NDArray[np.int64]
     refusals: list[Refusal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    read: dict[str, SourceColumn] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def build(
     if len(keep) < data.num_rows:
         staged = staged.take(arrow.array(keep))
     found = [_problem(usable, reasons, name) for name, reasons in problems.items()]
-    return Built(staged, keep, refusals, [item for item in found if item is not None])
+    return Built(staged, keep, refusals, [item for item in found if item is not None], read)
 
 
 def _flat(column: "pa.ChunkedArray[pa.StringScalar]") -> TextArray:

@@ -19,6 +19,8 @@ from doisoat.standardise.build import Built, build
 from doisoat.standardise.filldown import fill_down
 from doisoat.standardise.places import Places
 from doisoat.standardise.run import places_for, roles_of
+from doisoat.standardise.sourcecells import source_column
+from doisoat.standardise.valueless import Valueless
 from doisoat.text.arrow import TextArray, pc
 
 SAMPLE = 5_000
@@ -78,8 +80,12 @@ def preview(
     places = places_for(landing, source, config, gazetteer, villages)
     for origin, rules in source.groups().items():
         found = Preview(origin.name, len({name for rule in rules.values() for name in (*rule.columns, *rule.key)}))
+        valueless = Valueless()
         for batch in read(landing, source, origin):
             _add(found, batch, origin, rules, source, places)
+            columns = {name for rule in rules.values() for name in (*rule.columns, *rule.key)}
+            valueless.add(batch.data, {name: source_column(batch.data, name) for name in columns})
+        valueless.judge(source.source_id)
         yield found
 
 

@@ -33,7 +33,9 @@ from doisoat.standardise.build import Built, Role, build
 from doisoat.standardise.filldown import fill_down
 from doisoat.standardise.finish import KEYS_SCHEMA, finish
 from doisoat.standardise.places import Places
+from doisoat.standardise.sourcecells import SourceColumn
 from doisoat.standardise.staging import Staging
+from doisoat.standardise.valueless import Valueless
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
 from doisoat.text.villages import label_key
@@ -152,6 +154,7 @@ class _Run:
     secret: str
     villages: VillageRegistry | None
     accounts: Accounts = field(init=False)
+    valueless: Valueless = field(default_factory=Valueless)
     keys: list[pa.Table] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)
     days: Counter[str] = field(default_factory=Counter)
@@ -190,8 +193,10 @@ class _Run:
         roles = roles_of(rules)
         self.duck.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
         self.accounts.open(origin.name, rules)
+        self.valueless = Valueless()
         for batch in gathered(read(self.landing, self.source, origin)):
             start = self._batch(batch, roles, rules, start)
+        self.valueless.judge(self.source.source_id)
         for role in roles:
             self._finish(role)
         self.accounts.close(lambda ids: self._raw(origin, rules, ids))
@@ -205,8 +210,10 @@ class _Run:
         if not data.num_rows:
             return start
         groups: TextArray = pa.nulls(data.num_rows, pa.string())
+        seen: dict[str, SourceColumn] = {}
         for role in roles:
             built = build(data, ids, groups, role, self.source, self.places)
+            seen |= built.read
             if role.written_once and not role.shares:
                 groups = self._groups(built, role, data.num_rows)
                 kept = groups.take(arrow.array(built.positions))
@@ -216,6 +223,7 @@ class _Run:
             for item in pc.value_counts(built.staged["_as_of"].drop_null()).to_pylist():
                 self.days[item["values"]] += item["counts"]
             self.accounts.add_built(role.table.name, built, batch.data, ids)
+        self.valueless.add(data, seen)
         return start + data.num_rows
 
     def _groups(self, built: Built, role: Role, length: int) -> TextArray:

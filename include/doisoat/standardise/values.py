@@ -181,7 +181,7 @@ def _mapped(distinct: TextArray, field: Field, kind: Kind, table: dict[str, str 
         # Systems write one answer in many ways; a mapping that lists "true" means them all, unless it lists them.
         meant = [folded[word] for word in words if word in folded]
         if meant and not folded.keys().isdisjoint(_ANSWERS):
-            folded = dict.fromkeys(words, meant[0]) | folded
+            folded = {**dict.fromkeys(words, meant[0]), **folded}
     listed: dict[int, str | None] = {}
     for position, value in enumerate(distinct.to_pylist()):
         if value in table:

@@ -25,7 +25,7 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
         "The cell holds a formula whose result was not saved. Open the file in Excel, save it and send it again.",
     ),
     "nested_value": (
-        "Ô chứa một danh sách hoặc nhiều trường gộp lại (JSON), không phải một giá trị. Xuất từng trường thành một cột.",
+        "Ô chứa một danh sách hoặc nhiều trường gộp lại (JSON), không phải một giá trị. Xuất mỗi trường một cột.",
         "The cell holds a list or several fields in one (JSON), not one value. Export each field as a column.",
     ),
     "empty_word": (

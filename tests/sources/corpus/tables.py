@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.sources.corpus.books import LAND
-from tests.sources.corpus.case import BORN, HEADINGS, NUMBER, Case, from_files, people, records
+from tests.sources.corpus.case import BORN, HEADINGS, NUMBER, SEX, Case, from_files, people, records
 
 JSON, PARQUET = from_files("json"), from_files("parquet")
 ITEMS = [dict(zip(HEADINGS, row, strict=True)) for row in people()]
@@ -178,7 +178,17 @@ def _jsons() -> list[Case]:
         json.dumps(nested, ensure_ascii=False).encode(), records(1),
         source=JSON | {"location": {"connection": "files", "path": "*.json", "items": "data.rows"}},
     )  # fmt: skip
-    return [*found, left_out, nan, kinds, services, counted, columns, deep]
+    wrapped = [
+        item | {"Mã NK": {"$oid": item["Mã NK"]}, NUMBER: {"$numberLong": str(int(item[NUMBER]))}} for item in ITEMS
+    ]
+    wrapped[1][SEX] = ["Nam", "Nữ"]
+    documents = Case(
+        "json/mongo_wrapped_values.json", "MongoDB: values wrapped in their types; a list where a value should be",
+        json.dumps(wrapped, ensure_ascii=False).encode(), records(1), source=JSON,
+        problems=[(2, "sex", "nested_value")],
+    )  # fmt: skip
+    documents.records["population"][2]["sex"] = None
+    return [*found, documents, left_out, nan, kinds, services, counted, columns, deep]
 
 
 def cases() -> list[Case]:

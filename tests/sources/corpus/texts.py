@@ -1,5 +1,6 @@
 """Text files (.csv, .txt) as Excel, LibreOffice, Google, databases and hand-made exports write them."""
 
+import gzip
 from typing import Any
 
 from tests.sources.corpus.case import HEADINGS, NAME, NUMBER, PEOPLE, Case, from_files, lines_of, people, records
@@ -262,7 +263,27 @@ def _marks() -> list[Case]:
     )  # fmt: skip
     for row, village in {3: "THÔN 2", 5: "THÔN 2", 7: "THÔN 3", 10: "Thôn Phú Cường", 11: "Thôn Phú Cường"}.items():
         sections.records["population"][row]["village"] = village
-    return [signs, joined, one, often, lost, sections]
+    escaped = lines_of([TABLE[0], *people(1)]) + 'NK02,"Trần Văn Đức","1950","068050000002","Nam \\"x\\", y"\n'
+    escaped += 'NK03,"Lê Minh Quân",15/8/2001,068201000003,Nam\n"NK04\\",Phạm Thị Ngọc Ánh,30/04/1975,,Nữ\n'
+    mysql = Case(
+        "csv/mysql_escaped_quotes.csv",
+        "MySQL, PHP: quotes escaped with a backslash; a cell that ends in one",
+        escaped.encode(), records({2: 1, 3: 2, 4: 3, 5: 4}), skipped=HEAD, source=CSV,
+        problems=[(3, "sex", "unknown_value")],
+    )  # fmt: skip
+    mysql.records["population"][3]["sex"] = None
+    mysql.records["population"][5] |= {"record_key": "NK04\\", "personal_id": None}
+    errors = lines_of([TABLE[0], *[[*row[:3], "#N/A", row[4]] for row in people()]])
+    valueless = Case(
+        "csv/excel_column_of_errors.csv",
+        "Excel: a column of look-ups that found nothing, saved as CSV",
+        errors.encode(), error="SRC-COLUMN-NO-VALUES", named={"column": NUMBER, "count": 5}, source=CSV,
+    )  # fmt: skip
+    packed = Case(
+        "csv/gzip_named_csv.csv", "gzip: a packed file under the name of what is in it",
+        gzip.compress(lines_of(TABLE).encode(), mtime=0), error="SRC-FILE-PACKED", source=CSV,
+    )  # fmt: skip
+    return [signs, joined, one, often, lost, sections, mysql, valueless, packed]
 
 
 def cases() -> list[Case]:

@@ -65,7 +65,11 @@ def typed_text(column: TextArray) -> Typed:
     if pa.types.is_fixed_size_binary(kind) and kind.byte_width == 16 and _are_uuids(array):
         return Typed(_uuids(array))
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
-        return Typed(_distinct(array))
+        return Typed(_binary(array))
+    if pa.types.is_duration(kind):
+        return Typed(
+            pa.array([cell_text(value) for value in array.to_pylist()], pa.string()), _all(CellKind.DATE, array)
+        )
     try:
         return Typed(_readable(array.cast(pa.string())))
     except pa.ArrowException:  # lists, structures, spans of time: no cast is known
@@ -223,6 +227,14 @@ def _uuids(array: TextArray) -> TextArray:
         pa.string(), len(array), [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text.tobytes())]
     )
     return pc.if_else(pc.is_valid(array), made, pa.scalar(None, pa.string()))
+
+
+def _binary(array: TextArray) -> TextArray:
+    """Bytes as text; a column that holds a zero byte is none, and told in hexadecimal digits."""
+    values = array.drop_null().to_pylist()
+    if any(b"\0" in value.rstrip(b"\0") or (value and not value.strip(b"\0")) for value in values):
+        return pa.array([None if value is None else value.hex() for value in array.to_pylist()], pa.string())
+    return _distinct(array)
 
 
 def _readable(array: TextArray) -> TextArray:

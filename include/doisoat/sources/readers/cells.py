@@ -11,7 +11,6 @@ import pyarrow as pa
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.instants import VIETNAM
 
-
 _WRAPPERS = frozenset({"$oid", "$uuid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"})
 """How MongoDB's JSON says the type of a value; moments (``$date``) are told apart where dates are read."""
 

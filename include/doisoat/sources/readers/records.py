@@ -26,6 +26,7 @@ _LONGEST_CELL = 1 << 24
 _END = "\0 end of the lines \0"
 _QUOTED = re.compile(r'"[^"]*"')
 _CLOSING = re.compile(r'(?:[^"]|"")*"(.?)', re.DOTALL)  # marks doubled inside a cell do not close it
+_ESCAPED = '\\"'
 _NEARLY = 0.8
 
 csv.field_size_limit(_LONGEST_CELL)
@@ -109,6 +110,8 @@ def records(texts: Iterable[Text], layout: Layout, first_line: int, where: dict[
         following = next(blocks, None)
         counted += line_count(block.text)
         lines = list(StringIO(block.text, newline=""))
+        if _ESCAPED in block.text:
+            lines = [_doubled(line, layout) if _ESCAPED in line else line for line in lines]
         lines[:0] = waiting
         strange = block.odd or (strange and bool(waiting))
         with _uncollected():
@@ -140,6 +143,22 @@ def _uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _doubled(line: str, layout: Layout) -> str:
+    """A line whose quotation marks are escaped as MySQL and PHP do (``\\"``), with them doubled.
+
+    Only a line that is no row as it stands, and one then: a cell may end in a backslash.
+    """
+    return line if _fits(line, layout) else doubled if _fits(doubled := line.replace(_ESCAPED, '""'), layout) else line
+
+
+def _fits(line: str, layout: Layout) -> bool:
+    try:
+        row = next(csv.reader([line], delimiter=layout.separator, strict=True), [])
+    except csv.Error:
+        return False
+    return len(row) == layout.width
 
 
 def _left_open(found: Records, lines: list[str], start: int, sound: int, where: dict[str, object]) -> None:
