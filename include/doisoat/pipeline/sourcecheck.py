@@ -163,11 +163,16 @@ def _files(source: Source, landing: Landing, *, remote: bool) -> Iterator[Findin
 def _table(table: Preview, source: Source, threshold: float) -> Iterator[Finding]:
     if not table.rows:
         yield _finding("warn" if source.volume.min == 0 else "fail", "CHK-NO-ROWS", table=table.name)
-    notes = Counter((note.reason, note.column) for note in table.notes)
+    notes: dict[tuple[str, str], list[str]] = {}
+    for note in table.notes:
+        place = note.file if note.sheet is None else f"{note.file}, «{note.sheet}»"
+        notes.setdefault((note.reason, note.column), []).append(place)
     if not any(reason.startswith("STD-COLUMN") for reason, _ in notes):
         yield _finding("ok", "CHK-COLUMNS", table=table.name, count=table.columns)
-    for (reason, column), _ in sorted(notes.items())[: 4 * _SHOWN]:
-        yield _told("warn", reason, field=column)
+    for (reason, column), places in sorted(notes.items())[: 4 * _SHOWN]:
+        shown = places[0] if len(places) == 1 else f"{places[0]} (+{len(places) - 1})"
+        vi, en = (text(reason, {"field": column}, language) for language in ("vi", "en"))
+        yield Finding("warn", reason, f"{shown}: {vi}", f"{shown}: {en}")
     refused = sum(table.refused.values())
     level: Level = "warn" if refused else "ok"
     yield _finding(level, "CHK-ROWS", table=table.name, rows=f"{table.rows:,}",
