@@ -82,7 +82,7 @@ class _Reading:
 
     def all(self, only_first: bool) -> list[LandedFile]:
         landed: list[LandedFile] = []
-        count = 0
+        count, empty = 0, False
         for number in range(self.source.location.first_page, _MAX_PAGES):
             page = self._get(number)
             if page.status != 200:
@@ -101,8 +101,12 @@ class _Reading:
             count += len(items)
             if only_first:
                 return landed
-            if not items or (self.total is not None and count >= self.total):
+            if self.total is not None and (not items or count >= self.total):
                 break
+            # Services that filter a page after cutting it give an empty one before others: two in a row are the end.
+            if not items and (empty or count == 0):
+                break
+            empty = not items
         if self.total is not None and count != self.total:
             raise SourceUnavailable("SRC-HTTP-MOVED", **self._where(number))
         if len(self.pages) > 1:

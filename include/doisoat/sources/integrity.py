@@ -85,11 +85,11 @@ def _json(path: Path, where: dict[str, object], limits: Limits) -> None:
     if not end.endswith(("}", "]")) and not (lines and is_json(end.rsplit("\n", 1)[-1])):
         raise SourceError("SRC-FILE-TRUNCATED", **where)
     # Of lines, each that is no JSON is set aside by itself.
-    failed = False
+    place = ""
     try:
         with nested_at_most(limits.nesting, where):
             json.loads(end.lstrip().split("\n", 1)[0] if lines else end, parse_int=str)  # numbers may have any length
-    except ValueError:
-        failed = not lines
-    if failed:
-        raise SourceError("SRC-FILE-FORMAT", **where, format="JSON")
+    except json.JSONDecodeError as error:
+        place = "" if lines else f"JSON (dòng/line {error.lineno}, {error.colno})"
+    if place:
+        raise SourceError("SRC-FILE-FORMAT", **where, format=place)

@@ -16,20 +16,19 @@ from doisoat.sources.check import SYSTEM_FIELDS
 from doisoat.sources.model import ColumnRule
 from doisoat.sources.readers.batch import CellKind
 from doisoat.standardise.landuse import land_use
+from doisoat.standardise.novalues import no_value
 from doisoat.standardise.reasons import (
     EXCEL_DATE,
     FORMULA_WITHOUT_VALUE,
-    NESTED_VALUE,
     UNKNOWN_VALUE,
     UNREADABLE_LAND_USE,
     UNREADABLE_NUMBER,
 )
-from doisoat.standardise.sourcecells import DIGITS_LOST, ROUNDED, ZERO
 from doisoat.text.areas import exact_area
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.chars import MAX_CELL, clean_array
 from doisoat.text.fold import fold_text
-from doisoat.text.placeholders import EMPTY_WORD, EXCEL_ERROR, holds_nothing
+from doisoat.text.placeholders import EXCEL_ERROR
 
 _LOST_ZERO = "lost_zero"
 _SHARE = re.compile(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*")
@@ -38,9 +37,6 @@ _NULL = pa.scalar(None, pa.string())
 _YES = ("true", "t", "yes", "y", "co", "dung", "x", "1")
 _NO = ("false", "f", "no", "n", "khong", "sai", "0")
 _ANSWERS = frozenset({"true", "false", "yes", "no", "co", "khong"})
-_NESTED = r"^(?s:\{\s*\".*\}|\[\s*[\"{\[].*\]|\[[0-9., -]+\])$"
-"""A list or an object of JSON, Parquet or a database: which of its parts is meant the mapping must say."""
-_STRUCTURED = frozenset({Kind.LAND_USE, Kind.DATE})
 _TEXT_KINDS = frozenset(text.KINDS)
 _AS_WRITTEN = frozenset({Kind.VILLAGE, Kind.ADDRESS})
 
@@ -155,15 +151,7 @@ def _by_kind(parsed: Parsed, encoded: TextArray, kinds: TextArray, kind: Kind, l
 
 def _read(distinct: TextArray, field: Field, kind: Kind) -> Parsed:
     """Distinct values through the normaliser of their kind; words that hold nothing in any field are left out."""
-    void, problem = holds_nothing(distinct)
-    if kind not in _STRUCTURED:
-        nested = pc.match_substring_regex(distinct, _NESTED)
-        void, problem = pc.or_(void, nested), pc.if_else(nested, NESTED_VALUE, problem)
-    if kind is Kind.KEY:
-        zero = pc.match_substring_regex(distinct, ZERO)
-        void, problem = pc.or_(void, zero), pc.if_else(zero, EMPTY_WORD, problem)
-        rounded = pc.match_substring_regex(distinct, ROUNDED)
-        void, problem = pc.or_(void, rounded), pc.if_else(rounded, DIGITS_LOST, problem)
+    void, problem = no_value(distinct, field.name, kind)
     if not pc.any(void).as_py():
         return _normalised(distinct, field, kind)
     told = pc.invert(void)

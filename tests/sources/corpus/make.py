@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.sources.corpus import books, oddbooks, olds, pages, tables, texts
+from tests.sources.corpus import books, marks, oddbooks, olds, pages, tables, texts
 from tests.sources.corpus.case import Case
 
 FOLDER = Path(__file__).parent
@@ -18,7 +18,7 @@ WAITING: dict[str, str] = {}
 
 def cases() -> Iterator[Case]:
     """All files of the corpus."""
-    for module in (books, oddbooks, olds, texts, tables, pages):
+    for module in (books, oddbooks, olds, texts, marks, tables, pages):
         yield from module.cases()
 
 

@@ -67,4 +67,10 @@ def cases() -> list[Case]:
         Case("http/objects_without_names.http", "A service that pads its last page: objects without any wanted name",
              joined(bare), PAGED, {"4:1": "STD-NO-IDENTITY", "4:2": "STD-NO-IDENTITY"}, source=_source(total=None))
     )  # fmt: skip
+    holes = [_page(1), answer(2, _body([])), answer(3, _body(ITEMS[2:4])), answer(4, _body([])), answer(5, b"null")]
+    found.append(
+        Case("http/empty_page_between.http", "A service that filters each page: an empty one between others",
+             joined(holes), {"population": {"1:1": _KEPT[1], "1:2": _KEPT[2], "3:1": _KEPT[3], "3:2": _KEPT[4]}},
+             source=_source(total=None))
+    )  # fmt: skip
     return found

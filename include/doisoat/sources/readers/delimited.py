@@ -23,6 +23,7 @@ from doisoat.sources.readers.headings import Wanted, Where, match, score
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.oddbytes import OddBytes
 from doisoat.sources.readers.records import Layout, Records, records, swallowed
+from doisoat.sources.readers.shortrows import ShortRows
 from doisoat.sources.readers.titles import Titles
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -76,13 +77,14 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     title = "".join(lines[top - 1 : top])
     layout = Layout(head.separator, width, title.count(head.separator + " ") * 2 > title.count(head.separator))
     body = chain((Text(first.text[sum(map(len, lines[:top])) :], first.odd),), texts)
+    short = ShortRows(width, top)
     for found in records(body, layout, top + 1, where):
         if found.odd:
             bytes_left.mend(found.rows)
         if top + len(found.rows) > source.limits.records:
             raise beyond("records", where, f"{source.limits.records:,}", f"{source.limits.records:,}")
         top += len(found.rows)
-        batch = _batch(state, origin, found, width)
+        batch = _batch(state, origin, found, width, short)
         if found.final and not found.newline:
             _not_torn(found, batch, width, where)
         yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes + batch.notes)
@@ -147,7 +149,7 @@ def _own_cells(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator), [])
 
 
-def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch:
+def _batch(state: SheetState, origin: From, found: Records, width: int, short: ShortRows) -> Batch:
     """A batch of the rows that fit the heading; short rows of one cell fit, others are refused unless skipped."""
     rows, numbers = found.rows, found.starts
     erased = frozenset[int]()
@@ -159,11 +161,13 @@ def _batch(state: SheetState, origin: From, found: Records, width: int) -> Batch
         # Zeros where a disk failed: something stood there.
         erased = frozenset(int(numbers[i]) for i in crooked if "\0" in "".join(rows[i]) and not _written(rows[i]))
         straight = list(rows)
+        whole = short.whole(rows, numbers, crooked)
         for place in crooked:
             row = [] if int(numbers[place]) in erased else rows[place]
             unfit[place] = any(map(str.strip, row[width:])) or (
                 len(row) < width and sum(map(bool, map(str.strip, row))) > 1
             )
+            unfit[place] &= place not in whole
             unfit[place] |= int(numbers[place]) in erased
             straight[place] = (row + [""] * width)[:width]
     batch = grid_batch(state, origin, straight, numbers, unfit)

@@ -28,7 +28,8 @@ _VILLAGE = re.compile(
     r"\b(thôn|xóm|ấp|bản|buôn|bon|làng|tổ dân phố|tdp|khu phố|kp|sóc|khóm|tiểu khu|khu vực|tổ)\b\s*:?\s*(.+?)" + _STOP,
     re.IGNORECASE,
 )
-_BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
+_BEFORE_PARTS = ("tổ", "xóm")
+_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
 _LEGACY = ("tcvn3", "vni", "viscii", "vps")
 
@@ -128,11 +129,23 @@ class Titles:
             named = _first(texts, re.compile(said.value) if said.value else _VILLAGE)
             if named is None and said.value is None:
                 named = _first(texts, _BEFORE_UNIT)
-            village = named or village
+            if named is not None and (all_lines or not _is_part(named, village)):
+                village = named
         self.now = unit, village
 
     def _shown(self, text: str | None) -> list[str]:
         return [" ".join(line.split()) for line in heading_text(text, self.legacy).split("\n")] if text else []
+
+
+def _is_part(named: str, village: str | None) -> bool:
+    """Whether a title between rows names a part of the village above it: "Tổ 1" below "Thôn 2" is no village."""
+    kind = _kind(named)
+    return village is not None and kind in _PARTS and _kind(village) not in ("", kind)
+
+
+def _kind(name: str) -> str:
+    found = _VILLAGE.match(name.lower())
+    return found[1] if found else ""
 
 
 def _first(texts: list[str], wanted: re.Pattern[str]) -> str | None:
