@@ -104,4 +104,11 @@ def cases() -> list[Case]:
         source=with_columns({"Số nhà": "house_no", "Ngày sinh": "date_of_birth", "Giới tính": "sex"}),
     )  # fmt: skip
     dates.records["population"][3]["house_no"] = "12/3/45"
-    return [signs, joined, one, often, lost, sections, mysql, valueless, packed, blocks, dates]
+    turned = [[row[2], row[0], row[4], row[3], row[1]] for row in [TABLE[0], *people(3, 4, 5)]]
+    orders = Case(
+        "csv/cat_of_files_in_two_orders.csv",
+        "cat, copy /b: two files put together whose columns stand in another order",
+        (lines_of(TABLE[:3]) + lines_of(turned)).encode(), records({2: 1, 3: 2, 5: 3, 6: 4, 7: 5}),
+        skipped={"STD-SKIP-HEADING": [1, 4]}, source=CSV,
+    )  # fmt: skip
+    return [orders, signs, joined, one, often, lost, sections, mysql, valueless, packed, blocks, dates]

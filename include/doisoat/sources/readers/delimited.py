@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain, islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from doisoat.sources.errors import SourceError
 from doisoat.sources.limit_errors import beyond
 from doisoat.sources.model import From, Source
 from doisoat.sources.readers.batch import REFUSED, Batch, Note, wanted_columns
-from doisoat.sources.readers.blocks import SEARCHED_ROWS, Block, find_block
+from doisoat.sources.readers.blocks import HEIGHTS, SEARCHED_ROWS, Block, find_block
 from doisoat.sources.readers.bytecodec import Text, byte_codec, odd, text_blocks
 from doisoat.sources.readers.encoding import TextEncoding
 from doisoat.sources.readers.grid import SheetState, grid_batch, head_rows, refused_table, title_notes
@@ -23,6 +23,7 @@ from doisoat.sources.readers.headings import Wanted, Where, match, score
 from doisoat.sources.readers.identity import roles_of
 from doisoat.sources.readers.oddbytes import OddBytes
 from doisoat.sources.readers.records import Layout, Records, records, swallowed
+from doisoat.sources.readers.rowkinds import NO_FOOTER
 from doisoat.sources.readers.shortrows import ShortRows
 from doisoat.sources.readers.titles import Titles
 
@@ -70,7 +71,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     state = SheetState(file, None, block, match(wanted, block.headings, Where(source.source_id, file)), encoding)
     state.plain = True
     state.roles = roles_of(source.groups()[origin], state.match.places)
-    state.titles = Titles.above(source, head.rows, None, block, encoding)
+    state.titles, state.wanted = Titles.above(source, head.rows, None, block, encoding), wanted
     skipped = head_rows(state, head.rows, np.array([1, *(end + 1 for end in head.ends)], np.int32))
     notes = title_notes(state)
     top = head.ends[block.end - 1]
@@ -84,11 +85,32 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
         if top + len(found.rows) > source.limits.records:
             raise beyond("records", where, f"{source.limits.records:,}", f"{source.limits.records:,}")
         top += len(found.rows)
-        batch = _batch(state, origin, found, width, short)
-        if found.final and not found.newline:
-            _not_torn(found, batch, width, where)
-        yield Batch(origin, batch.data, pa.concat_tables([skipped, batch.skipped]), batch.refused, notes + batch.notes)
-        skipped, notes = skipped.slice(0, 0), ()
+        while True:
+            batch = _batch(state, origin, found, width, short)
+            if found.final and not found.newline and state.ends is None:
+                _not_torn(found, batch, width, where)
+            told = pa.concat_tables([skipped, batch.skipped])
+            yield Batch(origin, batch.data, told, batch.refused, notes + batch.notes)
+            skipped, notes = skipped.slice(0, 0), ()
+            if state.ends is None:
+                break
+            # Another file put below this one, with its columns in another order.
+            found = found.split(state.ends)[1]
+            state = _anew(state, source, origin, found)
+            skipped, notes = head_rows(state, found.rows, found.starts), title_notes(state)
+            height = state.block.end
+            found = replace(found, rows=found.rows[height:], starts=found.starts[height:])
+
+
+def _anew(above: SheetState, source: Source, origin: From, found: Records) -> SheetState:
+    """What is known below a heading that orders the columns anew; the first of the rows begins it."""
+    block = find_block(found.rows[: HEIGHTS[-1]], above.wanted)
+    assert block is not None, "it was found by grid_batch"
+    where = Where(source.source_id, f"{above.file}:{found.starts[0]}")
+    state = replace(above, block=block, match=match(above.wanted, block.headings, where), ends=None)
+    state.roles = roles_of(source.groups()[origin], state.match.places)
+    state.footer, state.top = NO_FOOTER, True
+    return state
 
 
 def _heading(lines: list[str], wanted: list[Wanted], bytes_left: OddBytes) -> _Head:
@@ -171,6 +193,9 @@ def _batch(state: SheetState, origin: From, found: Records, width: int, short: S
             unfit[place] |= int(numbers[place]) in erased
             straight[place] = (row + [""] * width)[:width]
     batch = grid_batch(state, origin, straight, numbers, unfit)
+    if state.ends is not None:
+        found, unfit = found.split(state.ends)[0], unfit[: state.ends]
+        rows, numbers = found.rows, found.starts
     if not unfit.any() and not found.broken:
         return batch
     if erased:

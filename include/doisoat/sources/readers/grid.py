@@ -144,6 +144,7 @@ def grid_batch(
     again = moved_headings(grid) if state.wanted else ()
     state.ends = next((at for at in again if _ordered_anew(state, rows[at : at + HEIGHTS[-1]])), None)
     if state.ends is not None:
+        unfit = None if unfit is None else unfit[: state.ends]
         return grid_batch(replace(state, wanted=()), origin, rows[: state.ends], numbers[: state.ends], unfit)
     reasons, state.footer = row_kinds(grid, state.footer, state.top)
     state.top = state.top and not rows

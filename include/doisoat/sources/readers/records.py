@@ -60,6 +60,16 @@ class Records:
     newline: bool = True
     odd: bool = False
 
+    def split(self, at: int) -> tuple["Records", "Records"]:
+        """The rows above row `at`, and that row with those below it."""
+        cut = self.starts[at]
+        above = [item for item in self.broken if item.start < cut]
+        below = [item for item in self.broken if item.start > cut]
+        return (
+            Records(self.rows[:at], self.starts[:at], above, odd=self.odd),
+            Records(self.rows[at:], self.starts[at:], below, self.final, self.newline, self.odd),
+        )
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -28,8 +28,8 @@ _VILLAGE = re.compile(
     r"\b(thôn|xóm|ấp|bản|buôn|bon|làng|tổ dân phố|tdp|khu phố|kp|sóc|khóm|tiểu khu|khu vực|tổ)\b\s*:?\s*(.+?)" + _STOP,
     re.IGNORECASE,
 )
-_BEFORE_PARTS = ("tổ", "xóm")
-_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
+_BEFORE_UNIT = re.compile(r"^([^,;]+?)\s*,\s*(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
+_PARTS = ("tổ", "xóm")
 _UNIT = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)
 _LEGACY = ("tcvn3", "vni", "viscii", "vps")
 
