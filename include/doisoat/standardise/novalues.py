@@ -33,7 +33,7 @@ def no_value(distinct: TextArray, name: str, kind: Kind) -> tuple[TextArray, Tex
     if kind not in _STRUCTURED:
         nested = pc.match_substring_regex(distinct, _NESTED)
         void, problem = pc.or_(void, nested), pc.if_else(nested, NESTED_VALUE, problem)
-    if name in _NUMBERED:
+    if name in _NUMBERED and kind is not Kind.DATE:
         dates = pc.match_substring_regex(distinct, _AS_DATE)
         void, problem = pc.or_(void, dates), pc.if_else(dates, EXCEL_DATE, problem)
     if kind is Kind.KEY:
