@@ -30,7 +30,7 @@ class Evidence:
         packed = np.where(level > 0, tenth * 64 + level, np.int64(-(2**40)))
         distinct, back = np.unique(packed, return_inverse=True)
         pieces = [
-            None if p == -(2**40) else f"{json.dumps(name)}: {json.dumps([names[p % 64], (p // 64) / 10])}"
+            "" if p == -(2**40) else f", {json.dumps(name)}: {json.dumps([names[p % 64], (p // 64) / 10])}"
             for p in distinct.tolist()
         ]
         self._pieces.append(texts(pieces).take(integers(back.astype(np.int32))))
@@ -41,11 +41,12 @@ class Evidence:
 
         pc: Any = compute
 
-        comma, opening, closing, nothing = (
-            texts([t]).take(integers(np.zeros(self._n, dtype=np.int32))) for t in (", ", "{", "}", "")
+        opening, closing, nothing = (
+            texts([t]).take(integers(np.zeros(self._n, dtype=np.int32))) for t in ("{", "}", "")
         )
-        joined = pc.binary_join_element_wise(*self._pieces, comma, null_handling="skip") if self._pieces else nothing
-        return pc.binary_join_element_wise(opening, joined, closing, nothing)
+        # Not null_handling="skip" with a comma between: it drops a row all of whose pieces are null (pyarrow 26.0.1).
+        joined = pc.binary_join_element_wise(*self._pieces, nothing) if self._pieces else nothing
+        return pc.binary_join_element_wise(opening, pc.utf8_slice_codeunits(joined, len(", ")), closing, nothing)
 
 
 def write_links(
