@@ -20,8 +20,9 @@ class Province:
         return self.synth / "truth"
 
 
-def make(folder: Path, units: str, people: int, seed: int) -> Province:
+def make(folder: Path, units: str, people: int, seed: int, unkind: str = "") -> Province:
     arguments = ["--units", units] if units else []
+    arguments += ["--unkind", unkind] if unkind else []
     assert (
         main(
             [

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 @click.option("--people", type=click.IntRange(min=1), help="How many people; default 60,000.")
 @click.option("--seed", default=20260701, show_default=True, help="The same seed gives the same province.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Target directory (required).")
+@click.option(
+    "--unkind",
+    multiple=True,
+    metavar="NAME[=RATE]",
+    help="A habit of outside data, several times for several; 'all' for every one. Without it there is none.",
+)
 @click.option("--sql-url", help="Write the databases into this Postgres database, one schema each, not SQLite files.")
 @click.option("--vss-api", help="Address under which `synth serve` will serve social_insurance.central.")
 @click.option("--force", is_flag=True, help="Replace config, sources and truth in the target directory.")
@@ -33,6 +39,7 @@ def synth(
     people: int | None,
     seed: int,
     out: Path | None,
+    unkind: tuple[str, ...],
     sql_url: str | None,
     vss_api: str | None,
     force: bool,
@@ -49,8 +56,9 @@ def synth(
     import sqlalchemy.exc
 
     from doisoat_lab.synth.render import province
+    from doisoat_lab.synth.unkind import read
 
-    spec = province.spec_of(units, people or province.DEFAULT_PEOPLE, seed)
+    spec = province.spec_of(units, people or province.DEFAULT_PEOPLE, seed, read(unkind))
     province.clear(out, force)
     show = _silent if quiet else _shown
     failed = False

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from doisoat.text.arrow import TextArray, pa, pc
+from doisoat_lab.synth import ways
 from doisoat_lab.synth.frames import SynthSpec
 from doisoat_lab.synth.misspell import fold
 from doisoat_lab.synth.units import meaning
-from doisoat_lab.synth.villages import Alias, of_unit
+from doisoat_lab.synth.villages import Alias, of_unit, unlisted
 
 _SEP = "\x1f"
 
@@ -22,11 +23,15 @@ class Meanings:
     def __init__(self, spec: SynthSpec) -> None:
         self.spec = spec
         self._aliases: dict[str, dict[str, list[tuple[str, Alias]]]] = {}
+        self._listed = frozenset(spec.units) - unlisted(spec)
         for code in spec.units:
             by_label = self._aliases.setdefault(code, {})
             for village in of_unit(spec, code):
                 for alias in village.aliases:
-                    by_label.setdefault(" ".join(fold(alias.label).split()), []).append((village.id, alias))
+                    for label in (alias.label, *(ways.of(alias.label) if spec.unkind.typist_habits else ())):
+                        bearers = by_label.setdefault(" ".join(fold(label).split()), [])
+                        if (village.id, alias) not in bearers:
+                            bearers.append((village.id, alias))
         self._known: dict[tuple[str, bool], tuple[str, str, str, str]] = {}
 
     def village(self, units: str, label: str, as_of: str | None, meant: str = "") -> tuple[str, str]:
@@ -40,7 +45,10 @@ class Meanings:
         if not label:
             return "", "null"
         key = " ".join(fold(label).split())
-        found = [pair for code in units.split("|") for pair in self._aliases.get(code, {}).get(key, [])]
+        codes = units.split("|") if units else []
+        found = [pair for code in codes if code in self._listed for pair in self._aliases[code].get(key, [])]
+        if not found and not self._listed.issuperset(codes):
+            return "", "unlisted"  # no list could have it: neither of a commune without one nor of one elsewhere
         on = as_of or self.spec.as_of
         valid = [pair for pair in found if _valid(pair[1], on)]
         # An undated label means every village that bears or bore it.

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from doisoat.registers import TABLES
+from doisoat_lab.synth.unkind import KIND, Unkind
 
 #: Canonical fields of each table, in the order of the registers' definition.
 CANONICAL: dict[str, list[str]] = {name: list(table.names()) for name, table in TABLES.items()}
@@ -43,13 +44,15 @@ GARBAGE = {
 
 @dataclass(frozen=True)
 class SynthSpec:
-    """What to generate: current unit codes, the province's code, how many people, the seed, the day it is seen from."""
+    """What to generate: current unit codes, the province's code, how many people, the seed, the day it is seen from,
+    the unkind habits it has."""
 
     units: tuple[str, ...]
     province: str
     people: int
     seed: int
     as_of: str = "2026-11-15"
+    unkind: Unkind = KIND
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class SourcePart:
     `covers` is that of the whole source, the same in every chunk: `units` (current codes), and `scheme` when the
     source is meant to hold only some schemes. `unit_as_of` and `village_as_of` are what the *source* declares about its
     unit codes and village labels; None where it says nothing (a row may still say so in its own `unit_as_of`).
-    `removed` logs the rows this source should hold and does not: columns table, entity_id.
+    `removed` logs the rows this source should hold and does not: columns table, entity_id. `encoding`: a legacy one in
+    which the text of this batch was left, None as a rule.
     """
 
     source_id: str
@@ -71,6 +75,7 @@ class SourcePart:
     covers: dict[str, list[str]]
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     removed: pd.DataFrame | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,11 @@ def household_numbers(c: Commune, source: Source, where: Array) -> Array:
     numbers = order.permutation(int(house.max(initial=-1)) + 1)
     first = c.spec.units.index(c.code) * 10**7
     out: Array = _PREFIX[source.level] + digits(first + numbers[house[where]], 10)
+    if rate := c.spec.unkind.code_lengths:
+        # Whoever typed the number left its zeros out, in every register of the level alike.
+        short = stream(c.spec.seed, "unkind", "number lengths", source.level, c.code).random(len(numbers)) < rate
+        bare = _PREFIX[source.level] + (first + numbers[house[where]]).astype("U").astype(object)
+        out = np.where(short[house[where]], bare, out)
     return out
 
 

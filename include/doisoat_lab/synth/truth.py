@@ -136,13 +136,18 @@ class TruthWriter:
         alias_table(self.spec).to_csv(self.dir / "villages.csv", index=False)
         manifest = {
             "units": list(self.spec.units), "province": self.spec.province, "people": self.spec.people,
-            "seed": self.spec.seed, "as_of": self.spec.as_of, "rows": dict(sorted(self.counts.items())), **kinds,
+            "seed": self.spec.seed, "as_of": self.spec.as_of, **self._unkind(),
+            "rows": dict(sorted(self.counts.items())), **kinds,
         }  # fmt: skip
         (self.dir / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
         shutil.rmtree(self.spill)
         return manifest
+
+    def _unkind(self) -> dict[str, Any]:
+        asked = self.spec.unkind.asked()
+        return {"unkind": asked} if asked else {}
 
     def _write(self, name: str, tables: list[Table]) -> None:
         if tables:

@@ -64,8 +64,22 @@ def _kind(pair: Pair, rng: np.random.Generator) -> str:
     return _KINDS.get(pair.old_province, "Thôn")
 
 
-def _old_labels(pair: Pair, seed: int, share: int) -> list[tuple[str, str]]:
+def _old_labels(pair: Pair, spec: SynthSpec, share: int) -> list[tuple[str, str]]:
     """(kind, label) of the former commune's villages that went to `pair.new`; unique in the former commune."""
+    labels = _plain_labels(pair, spec.seed, share)
+    if not spec.unkind.dashed_names:
+        return labels
+    rng = stream(spec.seed, "unkind", "dashed names", pair.old, pair.new)
+    firsts, lasts = rng.permutation(len(_FIRST)), rng.permutation(len(_LAST))
+    return [
+        (kind, f"{kind} {_FIRST[firsts[n]]} {_LAST[lasts[n]]} - {_FIRST[firsts[n - 1]]} {_LAST[lasts[n - 2]]}")
+        if rng.random() < spec.unkind.dashed_names
+        else (kind, label)
+        for n, (kind, label) in enumerate(labels)
+    ]
+
+
+def _plain_labels(pair: Pair, seed: int, share: int) -> list[tuple[str, str]]:
     rng = stream(seed, "old villages", pair.old)
     kind = _kind(pair, rng)
     parts = targets(pair.old) or (pair.new,)
@@ -107,7 +121,7 @@ def of_unit(spec: SynthSpec, code: str) -> tuple[Village, ...]:
     before = str(np.datetime64(changed) - 1)
     decision = f"{int(rng.integers(5, 90))}/NQ-HĐND" if policy != "keep" else None
     share = _village_counts(spec, home)
-    labels = [(pair, _old_labels(pair, spec.seed, share)) for pair in home.formers]
+    labels = [(pair, _old_labels(pair, spec, share)) for pair in home.formers]
     total = sum(len(rows) for _, rows in labels)
     out: list[Village] = []
     taken = {label for _, rows in labels for _, label in rows} if policy == "proper" else set()
@@ -177,11 +191,19 @@ def _merged_and_split(villages: list[Village], rng: np.random.Generator, code: s
     return villages
 
 
-def alias_table(spec: SynthSpec) -> pd.DataFrame:
-    """One row an alias, with the columns of config/villages.csv (all text, empty = null)."""
+def unlisted(spec: SynthSpec) -> frozenset[str]:
+    """The communes nobody has a list of villages for."""
+    rate = spec.unkind.no_village_list
+    return frozenset(c for c in spec.units if rate and stream(spec.seed, "unkind", "no list", c).random() < rate)
+
+
+def alias_table(spec: SynthSpec, *, listed: bool = False) -> pd.DataFrame:
+    """One row an alias, with the columns of config/villages.csv (all text, empty = null); only those on a list."""
+    absent = unlisted(spec) if listed else frozenset()
     rows = [
         (v.id, v.unit, a.label, a.valid_from, a.valid_to, v.kind, v.former, a.decision)
         for code in spec.units
+        if code not in absent
         for v in of_unit(spec, code)
         for a in v.aliases
     ]

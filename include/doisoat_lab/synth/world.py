@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from doisoat.registers.land import ORGANISED_HOLDERS, PERSONAL_HOLDERS
-from doisoat_lab.synth import faults_person, faults_rows, places
+from doisoat_lab.synth import faults_person, faults_rows, faults_unkind, places
 from doisoat_lab.synth.commune import Commune, commune
 from doisoat_lab.synth.faults_person import HOLDER, MEMBER, PERSON
+from doisoat_lab.synth.faults_unkind import Travelling
 from doisoat_lab.synth.frames import Chunk, SourcePart, SynthSpec
 from doisoat_lab.synth.holdings_insurance import insured, social_insurance
 from doisoat_lab.synth.holdings_land import held, land_rows
@@ -42,23 +43,24 @@ def chunk(spec: SynthSpec, code: str) -> Chunk:
     c = commune(spec, code)
     part, (land, right) = insured(c), held(c)
     rates = Rates(spec)
+    travelling = Travelling(c)
     parts = []
     for source in of_commune(spec, code):
         rng = stream(spec.seed, "source", source.source_id, code)
         if source.register == "population":
-            tables = [_population(rng, c, source, rates)]
+            tables = [_population(rng, c, source, rates, travelling)]
         elif source.register == "household":
-            tables = _household(rng, c, source, rates)
+            tables = _household(rng, c, source, rates, travelling)
         elif source.register == "social_insurance":
-            tables = [_insurance(rng, c, source, rates, part)]
+            tables = [_insurance(rng, c, source, rates, part, travelling)]
         else:
             tables = _land(rng, c, source, rates, land, right)
-        parts.append(_part(spec, code, source, tables))
+        parts.append(_part(c, source, tables))
     return Chunk(code, parts, successions(land))
 
 
-def _part(spec: SynthSpec, code: str, source: Source, tables: list[tuple[Rows, Array]]) -> SourcePart:
-    start = spec.units.index(code) * 10_000_000
+def _part(c: Commune, source: Source, tables: list[tuple[Rows, Array]]) -> SourcePart:
+    start = c.spec.units.index(c.code) * 10_000_000
     frames, removed = {}, []
     for rows, gone in tables:
         rows.columns["_record"] = start + np.arange(rows.n, dtype=np.int64)
@@ -66,25 +68,34 @@ def _part(spec: SynthSpec, code: str, source: Source, tables: list[tuple[Rows, A
         removed.append(pd.DataFrame({"table": rows.table, "entity_id": gone}, dtype="str"))
     return SourcePart(
         source.source_id, source.register, source.level, source.owner, source.unit_as_of, source.village_as_of,
-        source.covers, frames, pd.concat(removed, ignore_index=True),
+        source.covers, frames, pd.concat(removed, ignore_index=True), faults_unkind.legacy_batch(c, source),
     )  # fmt: skip
 
 
-def _population(rng: np.random.Generator, c: Commune, source: Source, rates: Rates) -> tuple[Rows, Array]:
+def _population(
+    rng: np.random.Generator, c: Commune, source: Source, rates: Rates, travelling: Travelling
+) -> tuple[Rows, Array]:
     rows = population(rng, c, source)
+    faults_unkind.old_units(c, source, rows)
     gone = faults_rows.absent(rng, rows, rates["missing"])
     faults_rows.vital(rng, rows, rates, c.spec.as_of)
     faults_rows.population_heads(stream(c.spec.seed, "population heads", source.source_id, c.code), rows, rates)
     faults_rows.twice(rng, rows, rates["duplicate"])
     faults_person.gaps(rng, rows, PERSON, source)
     faults_person.mistakes(rng, rows, PERSON, rates, c.spec.as_of)
+    faults_unkind.borrowed(c, source, rows)
+    travelling.note_or_follow(source, rows, PERSON)
     places.faults(rng, rows, c.places, source, rates)
+    faults_unkind.typist(c, source, rows)
     faults_rows.garbage(rng, rows, rates["garbage"], _PERSON_CELLS[:3])
     return rows, gone
 
 
-def _household(rng: np.random.Generator, c: Commune, source: Source, rates: Rates) -> list[tuple[Rows, Array]]:
+def _household(
+    rng: np.random.Generator, c: Commune, source: Source, rates: Rates, travelling: Travelling
+) -> list[tuple[Rows, Array]]:
     h, m = household(c, source)
+    faults_unkind.old_units(c, source, h)
     gone = faults_rows.absent(rng, h, rates["missing"])
     m.take(np.flatnonzero(~np.isin(m["_household"].astype("U"), gone.astype("U"))))
     gone_members = faults_rows.absent(rng, m, rates["missing"])
@@ -98,7 +109,10 @@ def _household(rng: np.random.Generator, c: Commune, source: Source, rates: Rate
         faults_person.gaps(rng, rows, fields, source)
         if rows is m:
             faults_person.mistakes(rng, rows, fields, rates, c.spec.as_of)
+    faults_unkind.borrowed(c, source, m)
+    travelling.note_or_follow(source, m, MEMBER)
     places.faults(rng, h, c.places, source, rates)
+    faults_unkind.typist(c, source, h)
     faults_rows.garbage(rng, m, rates["garbage"], ("full_name", "personal_id"))
     faults_rows.member_numbers(m)
     faults_rows.dependent_keys(m, "member", "household_no")
@@ -117,16 +131,25 @@ def _household_twice(rng: np.random.Generator, h: Rows, m: Rows, rates: Rates) -
 
 
 def _insurance(
-    rng: np.random.Generator, c: Commune, source: Source, rates: Rates, part: dict[str, Array]
+    rng: np.random.Generator,
+    c: Commune,
+    source: Source,
+    rates: Rates,
+    part: dict[str, Array],
+    travelling: Travelling,
 ) -> tuple[Rows, Array]:
     rows = social_insurance(rng, c, source, part)
+    faults_unkind.old_units(c, source, rows)
     gone = faults_rows.absent(rng, rows, rates["missing"])
     faults_rows.insurance_after_death(rng, rows, rates)
     faults_rows.twice(rng, rows, rates["duplicate"])
     faults_person.gaps(rng, rows, PERSON, source)
     faults_person.mistakes(rng, rows, PERSON, rates, c.spec.as_of)
     faults_person.insured_numbers(rng, rows, rates)
+    faults_unkind.borrowed(c, source, rows)
+    travelling.note_or_follow(source, rows, PERSON)
     places.faults(rng, rows, c.places, source, rates)
+    faults_unkind.typist(c, source, rows)
     faults_rows.garbage(rng, rows, rates["garbage"], _PERSON_CELLS)
     return rows, gone
 
@@ -135,6 +158,8 @@ def _land(
     rng: np.random.Generator, c: Commune, source: Source, rates: Rates, land: dict[str, Array], right: dict[str, Array]
 ) -> list[tuple[Rows, Array]]:
     parcel, certificate, rights = land_rows(rng, c, source, land, right)
+    faults_unkind.old_units(c, source, parcel)
+    faults_unkind.older_parcel_codes(c, source, parcel)
     gone = faults_rows.absent(rng, parcel, rates["missing"])
     left = set(parcel["parcel_key"].tolist())
     for rows in (certificate, rights):
@@ -156,6 +181,7 @@ def _land(
     faults_person.mistakes(rng, rights, HOLDER, rates, c.spec.as_of)
     rights["holder_name"][~personal] = groups
     places.faults(rng, parcel, c.places, source, rates)
+    faults_unkind.typist(c, source, parcel)
     faults_rows.garbage(rng, parcel, rates["garbage"], ("map_sheet_no", "parcel_no", "parcel_code"))
     garbage = ~np.equal(parcel["_garbage"], NULL)
     parcel["parcel_key"][garbage] = faults_rows.another_key(parcel["parcel_key"][garbage], 2_000_000)

@@ -23,8 +23,8 @@ suspect AS (
         min(vital) <> max(vital) AS vitals,
         min(units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null'))
         <> max(units) FILTER (dwells AND unit_status NOT IN ('unknown', 'null')) AS unit_values,
-        min(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null'))
-        <> max(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'null')) AS village_values
+        min(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'unlisted', 'null'))
+        <> max(villages) FILTER (dwells AND village_status NOT IN ('unknown', 'unlisted', 'null')) AS village_values
     FROM told
     GROUP BY eid
 ),
@@ -63,7 +63,7 @@ place AS (
     UNION ALL
     SELECT eid, 'village' AS field, source, ref, villages AS options
     FROM r
-    WHERE village_values AND dwells AND village_status NOT IN ('unknown', 'null')
+    WHERE village_values AND dwells AND village_status NOT IN ('unknown', 'unlisted', 'null')
 ),
 
 total AS (SELECT eid, field, count(*) AS records FROM place GROUP BY eid, field),

@@ -37,7 +37,7 @@ def write_config(
     mappings: Mapping[str, Mapping[str, Any]],
     villages: pd.DataFrame,
 ) -> None:
-    """Write doisoat.yaml, connections.yaml, villages.csv and one mapping file a source."""
+    """Write doisoat.yaml, connections.yaml, villages.csv (where there is any list) and one mapping file a source."""
     folder.mkdir(parents=True, exist_ok=True)
     registers = [r for r in ("population", "household", "social_insurance", "land") if _has(mappings, r)]
     settings = {
@@ -46,7 +46,7 @@ def write_config(
         "as_of": spec.as_of,
         "registers": registers,
         "batch_size": 4,
-        "villages": "villages.csv",
+        **({"villages": "villages.csv"} if len(villages) else {}),
         "connections": "connections.yaml",
         "sources_dir": "sources",
         "thresholds": {"quarantine_share": 0.05, "quality_warn": 0.05, "quality_stop": 0.5},
@@ -56,7 +56,8 @@ def write_config(
     _dump(folder / "connections.yaml", dict(connections), "Nơi lưu các nguồn; đường dẫn tính từ thư mục này.")
     for source_id, content in mappings.items():
         _dump(folder / "sources" / f"{source_id}.yaml", dict(content), str(content["title"]))
-    villages.to_csv(folder / "villages.csv", index=False)
+    if len(villages):
+        villages.to_csv(folder / "villages.csv", index=False)
 
 
 def _has(mappings: Mapping[str, Mapping[str, Any]], register: str) -> bool:

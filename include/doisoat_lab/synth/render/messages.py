@@ -13,6 +13,10 @@ register_messages(
         "SYN-PEOPLE": Message(
             "Số người phải ít nhất {least} (20 người mỗi đơn vị).", "At least {least} people (20 a unit) are needed."
         ),
+        "SYN-UNKIND": Message(
+            "--unkind {word}: phải là TÊN, TÊN=TỶ_LỆ (0 đến 1) hoặc all; tên là một trong: {names}.",
+            "--unkind {word}: must be NAME, NAME=RATE (0 to 1) or all; names: {names}.",
+        ),
         "SYN-OUT": Message(
             "{path} không trống; dùng --force để ghi đè.", "{path} is not empty; --force replaces what is there."
         ),

@@ -14,6 +14,7 @@ from doisoat.errors import DoisoatError
 from doisoat_lab.synth import units
 from doisoat_lab.synth.frames import Chunk, SynthSpec
 from doisoat_lab.synth.render.writer import Renderer
+from doisoat_lab.synth.unkind import KIND, Unkind
 from doisoat_lab.synth.villages import alias_table
 from doisoat_lab.synth.world import generate
 
@@ -39,13 +40,14 @@ class Progress:
     seconds: float
 
 
-def spec_of(wanted: str | None, people: int, seed: int) -> SynthSpec:
+def spec_of(wanted: str | None, people: int, seed: int, unkind: Unkind = KIND) -> SynthSpec:
     """What to generate.
 
     Args:
         wanted: current unit codes separated by commas, a province's code, or None for the default units.
         people: how many.
         seed: the same seed gives the same province.
+        unkind: habits of outside data that it has.
 
     Raises:
         DoisoatError: SYN-UNIT, SYN-PROVINCES, SYN-PEOPLE.
@@ -61,7 +63,7 @@ def spec_of(wanted: str | None, people: int, seed: int) -> SynthSpec:
         raise DoisoatError("SYN-PROVINCES", provinces=", ".join(provinces))
     if people < 20 * len(codes):
         raise DoisoatError("SYN-PEOPLE", least=20 * len(codes))
-    return SynthSpec(tuple(codes), provinces[0], people, seed)
+    return SynthSpec(tuple(codes), provinces[0], people, seed, unkind=unkind)
 
 
 def clear(out: Path, force: bool) -> None:
@@ -112,5 +114,5 @@ def write_province(
 
     with Renderer(spec, out, sql_url, api_url, processes) as renderer:
         renderer.write(generate(spec), each)
-        renderer.finish(alias_table(spec))
+        renderer.finish(alias_table(spec, listed=True))
     truth.finish()

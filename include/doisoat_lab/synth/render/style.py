@@ -19,7 +19,7 @@ from doisoat_lab.synth.render.physical import Block
 #: Encodings of cadastral books, by the commune's number in the province: most are Unicode.
 _LAND = ("tcvn3", None, "vni", None, None, "tcvn3")
 
-_COPIED = ("holder_name", "village", "address")
+_COPIED = ("holder_name", "full_name", "head_name", "village", "address")
 
 
 @dataclass(frozen=True)

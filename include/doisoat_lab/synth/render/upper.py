@@ -17,6 +17,7 @@ from doisoat_lab.synth.render.layout import Layout
 from doisoat_lab.synth.render.layouts import Plan, plan_of
 from doisoat_lab.synth.render.physical import Block, block, narrowed
 from doisoat_lab.synth.render.sql import Database
+from doisoat_lab.synth.render.style import Style, dressed, suited
 from doisoat_lab.synth.render.tabular import fits_1258, rows_of, write_csv, write_parquet
 
 
@@ -54,7 +55,10 @@ def settle(part: SourcePart, service: bool) -> Upper:
 def blocks(upper: Upper, part: SourcePart, seed: int, index: int) -> list[Block]:
     """The chunk's rows of one source, one block a physical table."""
     rng = np.random.default_rng([seed, index, crc32(part.source_id.encode())])
-    return [block(layout, part.frames, rng) for layout in upper.layouts if layout.tables[0] in part.frames]
+    found = [block(layout, part.frames, rng) for layout in upper.layouts if layout.tables[0] in part.frames]
+    style = Style(encoding=part.encoding)
+    # Column by column, as after copying from an old program: nobody declares it.
+    return [dressed(one, suited(style, one)) for one in found] if part.encoding else found
 
 
 def write_parts(upper: Upper, part: SourcePart, files: Path, seed: int, index: int) -> pd.DataFrame:
