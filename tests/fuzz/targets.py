@@ -89,7 +89,9 @@ def xlsx(data: bytes) -> None:
         _landed(data, "so.xlsx")
         filled = counters.filled_rows(_place / RAW / "so.xlsx")
         if filled is None:
-            if FAR.search(data):  # its parser may ask for the whole sheet at once, and end this process
+            if (
+                FAR.search(data) or BINARY in data
+            ):  # its parser may ask for the whole sheet at once, and end this process
                 _in_guard(data, "so.xlsx", XLSX)
             else:
                 _batches(data, "so.xlsx", XLSX)
@@ -102,6 +104,8 @@ def xlsx(data: bytes) -> None:
 
 FAR = re.compile(rb'r="(?:[A-Z]{3}[0-9]|[A-Z]*[0-9]{5})')
 """An address far from the first cell."""
+BINARY = b"workbook.bin"
+"""What an .xlsb names; an address far off is any four bytes there."""
 
 
 def _numbers(batches: list[Batch]) -> dict[Any, set[int]]:

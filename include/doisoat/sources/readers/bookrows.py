@@ -49,7 +49,7 @@ def counted_rows(
         if found.total_height * found.total_width > limits.cells:
             return list(range(1, found.total_height + 1)), []
         rows = list(found.iter_rows())
-    except (python_calamine.CalamineError, ValueError):
+    except (python_calamine.CalamineError, ValueError, OSError):
         return numbers or [], []
     if numbers is None or not numbers:
         numbers = [at for at, row in enumerate(rows, 1) if row.count("") < len(row)]

@@ -166,7 +166,7 @@ def _rows(book: _Book, name: str) -> _Rows:
 
 def _taken(opened: Any, name: str) -> Any:
     """A sheet; None where its reader breaks off."""
-    with contextlib.suppress(python_calamine.CalamineError, ValueError):
+    with contextlib.suppress(python_calamine.CalamineError, ValueError, OSError):
         return opened.get_sheet_by_name(name)
     return None
 
