@@ -87,7 +87,12 @@ def _places() -> list[Case]:
         archive({name.replace("worksheets/sheet", "worksheets/SHEET"): text for name, text in parts.items()}),
         records(2), skipped=HEAD | {"STD-SKIP-BLANK": [1048576]},
     )  # fmt: skip
-    return [unplaced, twice, shuffled, capital]
+    halves = Case(
+        "xlsx/merger_two_bodies.xlsx",
+        "Tools that join books: rows in two bodies of one sheet, of which readers see the first",
+        _one("".join(data[:3]) + "</sheetData><sheetData>" + "".join(data[3:])), records(2), skipped=HEAD,
+    )  # fmt: skip
+    return [unplaced, twice, shuffled, capital, halves]
 
 
 def _sections() -> list[Case]:

@@ -26,17 +26,19 @@ class SheetLook:
         odd: errors and formulas without a value.
         merged: merged ranges.
         unplaced: whether odd cells do not say where they are.
+        bodies: how many tags open or close its rows; its reader ends at the first that closes them.
     """
 
     extent: Extent = field(default_factory=Extent)
     odd: OddCells = field(default_factory=lambda: OddCells.of(()))
     merged: tuple[Range, ...] = ()
     unplaced: bool = False
+    bodies: int = 2
 
     @property
     def irregular(self) -> bool:
         """Whether the sheet must be parsed cell by cell to be told right."""
-        return self.unplaced or not self.extent.ordered
+        return self.unplaced or self.bodies > 2 or not self.extent.ordered
 
     def moved(self, columns: NDArray[np.int64]) -> "SheetLook":
         """The same where only these columns (numbers from 1) of the sheet are left."""
@@ -55,9 +57,12 @@ def look(path: Path, part: str, uncalculated: bool) -> SheetLook:
     """
     odd: list[tuple[int, int, int, str]] = []
     merged: list[Range] = []
+    bodies = 0
 
     def passing(blocks: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal bodies
         for block in cell_blocks(blocks):
+            bodies += block.count(b"sheetData")
             odd.extend(odd_in(block, uncalculated))
             # Blocks end with a row, but for the last one, where merged ranges are listed.
             if not block.endswith(b"row>") and b"mergeCell " in block:
@@ -67,7 +72,7 @@ def look(path: Path, part: str, uncalculated: bool) -> SheetLook:
     with zipfile.ZipFile(path) as archive, archive.open(part) as handle:
         seen = extent(passing(blocks_of(handle)))
     placed = [cell for cell in odd if cell[:2] != NOWHERE]
-    return SheetLook(seen, OddCells.of(placed), tuple(merged), len(placed) < len(odd))
+    return SheetLook(seen, OddCells.of(placed), tuple(merged), len(placed) < len(odd), bodies)
 
 
 def _range(found: re.Match[bytes]) -> Range:
