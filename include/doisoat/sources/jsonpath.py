@@ -65,9 +65,14 @@ def decoded(body: bytes) -> str:
     except UnicodeDecodeError:
         if codec not in ("utf-8", "utf-8-sig"):
             return body.decode(codec, "replace")
+    from doisoat.sources.readers.bytecodec import letters
     from doisoat.sources.readers.cells import bytes_text
 
-    return "\n".join(bytes_text(line) for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
+    lines = body.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    # A letter that lost a byte is no other encoding: it is shown as lost.
+    return "\n".join(
+        line.decode("utf-8", "replace") if (told := letters(line))[0] > told[1] else bytes_text(line) for line in lines
+    )
 
 
 def is_lines(body: bytes) -> bool:

@@ -111,4 +111,20 @@ def cases() -> list[Case]:
         (lines_of(TABLE[:3]) + lines_of(turned)).encode(), records({2: 1, 3: 2, 5: 3, 6: 4, 7: 5}),
         skipped={"STD-SKIP-HEADING": [1, 4]}, source=CSV,
     )  # fmt: skip
-    return [orders, signs, joined, one, often, lost, sections, mysql, valueless, packed, blocks, dates]
+    spaced = "".join(f'{a}, "{b}", {c}, {d}, {e}\n' for a, b, c, d, e in TABLE)
+    blanks = Case(
+        "csv/blank_after_separators.csv",
+        "Hand-made and old tools: a blank after each separator, also before a quotation mark",
+        spaced.encode(), records(2), skipped=HEAD, source=CSV,
+    )  # fmt: skip
+    unkeyed = from_files("csv")
+    unkeyed["tables"]["population"]["key"] = []
+    told = lines_of([row[1:] for row in TABLE]) + "(5 rows)\nNgười xuất: admin\n(5 rows affected)"
+    clients = Case(
+        "csv/psql_row_count.csv",
+        "psql, sqlcmd: the number of rows below the table, no line end; who exported it",
+        told.encode(), records(2), skipped=HEAD | {"STD-SKIP-FOOTER": [7, 8, 9]}, source=unkeyed,
+    )  # fmt: skip
+    for record in clients.records["population"].values():
+        del record["record_key"]
+    return [blanks, clients, orders, signs, joined, one, often, lost, sections, mysql, valueless, packed, blocks, dates]

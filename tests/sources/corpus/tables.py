@@ -188,7 +188,13 @@ def _jsons() -> list[Case]:
         problems=[(2, "sex", "nested_value")],
     )  # fmt: skip
     documents.records["population"][2]["sex"] = None
-    return [*found, documents, left_out, nan, kinds, services, counted, columns, deep]
+    one_line = json.dumps(ITEMS, ensure_ascii=False).encode().replace("Lê Minh".encode(), b"L\xc3 Minh")
+    byte = Case(
+        "json/one_bad_byte.json", "A damaged medium: one byte of a document on one line is lost", one_line, records(1),
+        source=JSON, problems=[(3, "full_name", "lost_character")],
+    )  # fmt: skip
+    byte.records["population"][3]["full_name"] = None
+    return [*found, byte, documents, left_out, nan, kinds, services, counted, columns, deep]
 
 
 def cases() -> list[Case]:

@@ -121,7 +121,7 @@ def _look(found: _Survey, block: bytes, number: int, fonts: bool) -> None:
     for place, line in enumerate(lines):
         if line.isascii() or (place % step and found.bad):
             continue
-        good, bad = _line(line)
+        good, bad = letters(line)
         if good and fonts and _UNICODE_ONLY.search(line.decode("utf-8", "ignore")):
             found.certain += step
         if good > bad:
@@ -132,7 +132,7 @@ def _look(found: _Survey, block: bytes, number: int, fonts: bool) -> None:
             found.first_bad = found.first_bad or number + place
 
 
-def _line(line: bytes) -> tuple[int, int]:
+def letters(line: bytes) -> tuple[int, int]:
     """Letters of a line that are UTF-8, and its bytes beyond ASCII that are not."""
     rest, good = _SEQUENCE.subn(b"", line)
     return good, sum(byte > 0x7F for byte in rest)

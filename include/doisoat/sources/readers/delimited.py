@@ -76,7 +76,7 @@ def read_csv(source: Source, origin: From, path: Path, file: str) -> Iterator[Ba
     notes = title_notes(state)
     top = head.ends[block.end - 1]
     title = "".join(lines[top - 1 : top])
-    layout = Layout(head.separator, width, title.count(head.separator + " ") * 2 > title.count(head.separator))
+    layout = Layout(head.separator, width, _spaced(title, head.separator))
     body = chain((Text(first.text[sum(map(len, lines[:top])) :], first.odd),), texts)
     short = ShortRows(width, top)
     for found in records(body, layout, top + 1, where):
@@ -157,18 +157,23 @@ def _first_rows(lines: list[str], separator: str, alone: bool) -> tuple[list[lis
     if alone:
         rows = [_own_cells(line, separator) for line in lines[:SEARCHED_ROWS]]
         return rows, list(range(1, len(rows) + 1))
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=_spaced("".join(lines[:SEARCHED_ROWS]), separator))
     for row in islice(reader, SEARCHED_ROWS):
         rows.append(row)
         ends.append(reader.line_num)
     return rows, ends
 
 
+def _spaced(text: str, separator: str) -> bool:
+    """Whether a blank follows most separators."""
+    return text.count(separator + " ") * 2 > text.count(separator)
+
+
 def _own_cells(line: str, separator: str) -> list[str]:
     """The cells of a line read by itself; a quotation mark that is not closed in it is left out."""
     if line.count('"') % 2:
         line = line.replace('"', "")
-    return next(csv.reader([line], delimiter=separator), [])
+    return next(csv.reader([line], delimiter=separator, skipinitialspace=_spaced(line, separator)), [])
 
 
 def _batch(state: SheetState, origin: From, found: Records, width: int, short: ShortRows) -> Batch:

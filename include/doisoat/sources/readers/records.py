@@ -78,7 +78,8 @@ class Layout:
     Args:
         separator: between cells.
         width: cells of the heading.
-        spaced: whether a blank follows separators; where none does, a comma before a blank is one of a sentence.
+        spaced: whether a blank follows separators, also before a quotation mark; where none does, a comma before a
+            blank is one of a sentence.
     """
 
     separator: str
@@ -165,7 +166,7 @@ def _doubled(line: str, layout: Layout) -> str:
 
 def _fits(line: str, layout: Layout) -> bool:
     try:
-        row = next(csv.reader([line], delimiter=layout.separator, strict=True), [])
+        row = next(csv.reader([line], delimiter=layout.separator, skipinitialspace=layout.spaced, strict=True), [])
     except csv.Error:
         return False
     return len(row) == layout.width
@@ -182,7 +183,7 @@ def _left_open(found: Records, lines: list[str], start: int, sound: int, where: 
 
 def _cut(lines: list[str], layout: Layout, number: int, where: dict[str, object]) -> tuple[Records, int]:
     """The rows of some lines, and how many of the lines they take: a row still open at the end is left for later."""
-    rows, ends = _parsed(lines, layout.separator, number, where)
+    rows, ends = _parsed(lines, layout, number, where)
     if ends is None:
         return Records(rows, np.arange(number, number + len(rows), dtype=np.int32)), len(lines)
     at = [0, *ends]
@@ -199,11 +200,11 @@ def _cut(lines: list[str], layout: Layout, number: int, where: dict[str, object]
 
 
 def _parsed(
-    lines: list[str], separator: str, number: int, where: dict[str, object]
+    lines: list[str], layout: Layout, number: int, where: dict[str, object]
 ) -> tuple[list[list[str]], list[int] | None]:
     """Rows, and the number of lines up to the end of each; None when each takes one line."""
     lines = [*lines, _END]
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=layout.separator, skipinitialspace=layout.spaced)
     rows: list[list[str]] = []
     ends: list[int] = []
     too_long = False
@@ -212,7 +213,7 @@ def _parsed(
         if len(rows) == len(lines):
             rows.pop()
             return rows, None
-        reader = csv.reader(lines, delimiter=separator)
+        reader = csv.reader(lines, delimiter=layout.separator, skipinitialspace=layout.spaced)
         rows = []
         for row in reader:
             rows.append(row)
@@ -221,7 +222,7 @@ def _parsed(
         too_long = True  # what csv says of it quotes nothing, but says nothing either
     if too_long:
         if not ends:
-            ends = _ends_before_error(lines, separator)
+            ends = _ends_before_error(lines, layout)
         raise SourceError("SRC-QUOTE-OPEN", **where, row=number + (ends[-1] if ends else 0))
     # The last row is the end mark alone, or holds it in a cell that is still open.
     rows.pop()
@@ -229,8 +230,8 @@ def _parsed(
     return rows, ends
 
 
-def _ends_before_error(lines: list[str], separator: str) -> list[int]:
-    reader = csv.reader(lines, delimiter=separator)
+def _ends_before_error(lines: list[str], layout: Layout) -> list[int]:
+    reader = csv.reader(lines, delimiter=layout.separator, skipinitialspace=layout.spaced)
     ends: list[int] = []
     try:
         ends.extend(reader.line_num for _ in reader)

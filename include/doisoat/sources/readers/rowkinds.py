@@ -41,7 +41,8 @@ _FOOTER = re.compile(
     r"(người lập|lập biểu|ký[,;]? (và )?ghi rõ|ký tên|đóng dấu|tm\. ?(ủy ban|uỷ ban|ubnd)"
     r"|^(ubnd|ủy ban|uỷ ban) |chủ tịch|xác nhận của|kế toán"
     r"|trưởng thôn|tổ trưởng|công chức|cán bộ|ngày\s*[.…_\d]*\s*tháng\s*[.…_\d]*\s*năm|ghi chú\s*:|nơi nhận"
-    r"|nguoi lap|trang \d+\s*/)"
+    r"|nguoi lap|trang \d+\s*/|^\(?\d+ (rows?|records?|dòng|bản ghi)( affected| in set.*)?\)?$"
+    r"|^(xuất bởi|người xuất|ngày xuất|thời gian xuất|exported (by|on|at)|generated (by|on|at)|records)\s*:)"
 )
 _SECTION = re.compile(
     r"^([ivx]+|[a-z]|\d+)?\s*[.)/-]?\s*"
