@@ -38,7 +38,7 @@ def test_an_error_of_our_own_keeps_its_code() -> None:
 
 def test_the_place_is_in_our_own_code() -> None:
     assert place(failing()).startswith("test_unforeseen.py:")
-    with pytest.raises(ValueError) as raised:
+    with pytest.raises(ValueError, match="null") as raised:
         Path("\0").read_text()
     assert place(raised.value).startswith("test_unforeseen.py:")
     assert place(ValueError(SECRET)) == "?"

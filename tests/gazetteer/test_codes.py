@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from doisoat.gazetteer import Gazetteer
+from doisoat.gazetteer.codes import above_commune, resolve_code, takes, targets
 from doisoat.gazetteer.tables import tables
 
 G = Gazetteer.load()
@@ -87,3 +88,28 @@ def test_every_old_code_reaches_its_targets() -> None:
     without = G.resolve_codes(codes, None, "any")
     union = [set(e.split("|")) | ({c} & set(data.new)) for c, e in zip(codes, expected, strict=True)]
     assert [set(c.split("|")) for c in without["candidates"]] == union
+
+
+def test_which_subject_a_link_carries() -> None:
+    found = {code: links for code, links in tables().links.items() if len(links) > 1}
+    for code, links in found.items():
+        for subject in ("people", "land", "any"):
+            taken = targets(code, subject, tables())
+            assert set(taken) == {link for link in links if takes(link, subject)}
+        assert set(targets(code, "people", tables())) <= set(targets(code, "any", tables()))
+    assert targets("99999", "any", tables()) == ()
+
+
+@pytest.mark.parametrize(("code", "above"), [("68", True), ("999", False), ("23122", False), ("1", False)])
+def test_codes_above_communes(code: str, above: bool) -> None:
+    assert (above_commune(code, tables()) is not None) is above
+
+
+def test_without_a_date_a_code_of_two_units_is_their_union_and_a_split_is_never_guessed() -> None:
+    both = [code for code in tables().new if code in tables().links]
+    for code in both[:300]:
+        now, before = (resolve_code(code, day, "any", tables()) for day in ("2026-01-01", "2025-01-01"))
+        either = resolve_code(code, None, "any", tables())
+        assert set(either.units) == {*now.units, *before.units}
+        assert all(not found.certain for found in (now, before, either) if len(found.units) > 1)
+    assert resolve_code("x" * 5, None, "any", tables()).reason == "not_a_code"

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from doisoat.gazetteer import Gazetteer
+from doisoat.gazetteer.headings import LINES, HeadingResolver
 from doisoat.gazetteer.tables import tables
+from tests.gazetteer.names import resolver
 
 G = Gazetteer.load()
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -68,3 +70,12 @@ def test_each_commune_is_sure_in_the_heading_of_its_own_book() -> None:
         if row.units != (code,) or not row.certain:
             wrong.append(unit.full_name)
     assert wrong == []
+
+
+def test_the_resolver_by_itself_reads_each_line_once_and_no_more_than_some() -> None:
+    headings = HeadingResolver(resolver())
+    told = headings.resolve("Xã Hàm Thạnh\n" * 3 + "\n \n", None, "68", "any")
+    assert told == headings.resolve("Xã Hàm Thạnh", None, "68", "any")
+    far = "\n".join([*(f"dòng {n}" for n in range(LINES)), "Xã Hàm Thạnh"])
+    assert headings.resolve(far, None, "68", "any").units == ()
+    assert headings.resolve("", None, "68", "any").reason == "never_existed"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from doisoat.text import legacy, normalise
 from doisoat.text.abbreviated import expand
 from doisoat.text.hidden import with_blanks
+from doisoat.text.name_cells import read_cell
 from doisoat.text.words import lexicon
 
 USUAL = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương")
@@ -89,3 +90,19 @@ def test_an_invisible_character_is_a_blank_between_words_only(name: str, sign: s
     inside = name.replace(word, f"{word[:2]}{sign}{word[2:]}", 1)
     assert with_blanks(inside) is None
     assert read(inside) == (name, None, None)
+
+
+@settings(deadline=None, max_examples=40)
+@given(names, names)
+def test_names_taken_out_of_a_cell_are_whole_themselves(one: str, two: str) -> None:
+    for cell in (f"Ông: {one}", f"{one} (chồng {two})", f"{one} và vợ {two}", f"{one} (đã chết)"):
+        read = read_cell(cell)
+        assert read is not None
+        assert all(read_cell(name) is None for name in read.names)
+        assert set(read.names) <= {one, two}
+
+
+def test_who_is_named_only_by_a_relative_has_no_name() -> None:
+    read = read_cell("con của ông Phạm Văn Bé")
+    assert read is not None
+    assert (read.names, read.problem) == ((), "extra_text")
