@@ -12,6 +12,7 @@ be run again; an ingest that a newer one has overtaken announces nothing and rep
 """
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import dag, task_group
 
@@ -37,14 +38,14 @@ def doisoat_ingest() -> None:
     """Wire the DAG."""
 
     @task_group(group_id="batches")
-    def batches(batch: dict[str, object]) -> object:
+    def batches(batch: dict[str, object]) -> Any:
         read = reading.ingest(batch)
         checked = reading.validate(batch)
         read >> checked
         return checked
 
-    planned = reading.plan_ingest()
-    checked = batches.expand(batch=planned)
+    planned: Any = reading.plan_ingest()
+    checked: Any = batches.expand(batch=planned)
     announced = reading.announce(planned, checked)
     checked >> reading.report(planned, announced)
 

@@ -10,6 +10,7 @@ task with *downstream*.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import Param, dag, task_group
 
@@ -43,10 +44,10 @@ def doisoat_recheck() -> None:
         reading.ingest(batch) >> reading.validate(batch)
 
     free = reconciling.province_free()
-    read = reading.plan_ingest()
-    planned = reconciling.plan_run()
+    read: Any = reading.plan_ingest()
+    planned: Any = reconciling.plan_run()
     run = planned["run"]
-    shards = reconciling.link_prepare(run)
+    shards: Any = reconciling.link_prepare(run)
     linked = reconciling.link(run, shards)
     found = reconciling.detect.expand(batch=planned)
     written = reconciling.worklists.expand(batch=planned)

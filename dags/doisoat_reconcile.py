@@ -13,6 +13,7 @@ with *downstream*. Every task may be run again; a run that a newer one has overt
 """
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import dag
 
@@ -37,10 +38,10 @@ from doisoat.pipeline.airflow.partitions import PROVINCE, on_partition
 def doisoat_reconcile() -> None:
     """Wire the DAG."""
     free = reconciling.province_free()
-    planned = reconciling.plan_run()
+    planned: Any = reconciling.plan_run()
     free >> planned
     run = planned["run"]
-    shards = reconciling.link_prepare(run)
+    shards: Any = reconciling.link_prepare(run)
     linked = reconciling.link(run, shards)
     found = reconciling.detect.expand(batch=planned)
     written = reconciling.worklists.expand(batch=planned)

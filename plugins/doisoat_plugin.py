@@ -1,6 +1,6 @@
 """Registers Đối Soát with Airflow: the published reports, their places in the menu, the listener."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -18,9 +18,9 @@ class DoisoatPlugin(AirflowPlugin):
     """What Airflow loads."""
 
     name = "doisoat"
-    fastapi_apps: ClassVar[list[Any]] = [{"app": LazyApp(_reports), "url_prefix": "/doisoat", "name": "doisoat"}]
-    listeners: ClassVar[list[Any]] = [listener]
-    external_views: ClassVar[list[Any]] = [
+    fastapi_apps = [{"app": LazyApp(_reports), "url_prefix": "/doisoat", "name": "doisoat"}]
+    listeners = [listener]
+    external_views = [
         {
             "name": "Báo cáo chất lượng",
             "href": "/doisoat/report",

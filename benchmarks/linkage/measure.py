@@ -171,7 +171,8 @@ def run(data: Data, engine: str, splink: Path, trial: Sequence[str] = ()) -> dic
     if engine == "floor":
         return result
     if data.kind != "levels":
-        return {**result, **score_pairs(out, *truths, own_bits=0.0 if engine == "splink" else None)}
+        one, other = truths
+        return {**result, **score_pairs(out, one, other, own_bits=0.0 if engine == "splink" else None)}
     clusters = f"SELECT key, cluster FROM read_parquet('{out}')"
     if engine == "doisoat":
         clusters = (

@@ -141,6 +141,11 @@ def measure(seed: int, options: Options, today_wins: bool = False) -> dict[str, 
         return scores(made, found(rows, meant, Path(scratch) / "run"))
 
 
+def figures_of(means: pd.Series) -> list[tuple[str, float]]:
+    """Name and mean of each figure."""
+    return [(str(name), float(value)) for name, value in means.items()]
+
+
 def main() -> bool:
     """Print a table; whether every share but those of ``UNDECIDABLE`` is at least ``GATE``."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -155,9 +160,9 @@ def main() -> bool:
             means = pd.DataFrame([measure(seed, options, today_wins) for seed in seeds]).mean()
             seconds = time.perf_counter() - started
             figures = [f"{key} {value:,.0f}" if " " not in key or key.split()[0] in ("true", "said") else
-                       f"{key} {value:.3f}" for key, value in means.items()]  # fmt: skip
+                       f"{key} {value:.3f}" for key, value in figures_of(means)]  # fmt: skip
             print(f"{name:<28}{'today wins' if today_wins else '':<12}{'; '.join(figures)}; {seconds:.0f} s")
-            shares = [value for key, value in means.items() if key.split()[0] not in ("true", "said")]
+            shares = [value for key, value in figures_of(means) if key.split()[0] not in ("true", "said")]
             good = good and (today_wins or name in UNDECIDABLE or min(shares) >= GATE)
     print(f"all shares ≥ {GATE}:", "yes" if good else "NO")
     return good
