@@ -11,7 +11,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,6 +21,7 @@ from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_habits import narrowed
 from doisoat.gazetteer.villages import VillageRegistry
 from doisoat.registers import TABLES
+from doisoat.sqlwork import open_session
 
 SETTINGS: dict[str, Options] = {
     "old, new and mixed sources": Options(),
@@ -68,9 +68,9 @@ def meaning(rows: pd.DataFrame, made: Written) -> pa.Table:
         "candidates": rows["village_candidates"], "possible": rows["village_possible"],
         "expired": rows["village_expired"], "status": rows["village_status"], "located": True,
     })  # fmt: skip
-    with duckdb.connect() as connection:
-        connection.register("village_record", frame.astype({"possible": "str", "expired": "str"}))
-        return connection.execute(settle(connection, VillageRegistry(made.aliases, TODAY))).to_arrow_table()
+    with open_session() as session:
+        session.table("village_record", frame.astype({"possible": "str", "expired": "str"}))
+        return settle(session, VillageRegistry(made.aliases, TODAY))
 
 
 def found(rows: pd.DataFrame, meant: pa.Table | None, folder: Path) -> pd.DataFrame:

@@ -7,7 +7,6 @@ the processes it starts, so that all of them mean the same files whatever their 
 """
 
 import os
-from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -20,13 +19,3 @@ SQL = SHIPPED / "sql"
 EXPECTATIONS = SHIPPED / "expectations"
 ROOT = Path(os.environ.get("DOISOAT_HOME") or CHECKOUT or Path.cwd()).resolve()
 """The folder below which a run keeps what has no place of its own."""
-
-
-@cache
-def read_sql(name: str) -> str:
-    """Return the statement in ``sql/<name>.sql``, without its trailing semicolon.
-
-    Raises:
-        FileNotFoundError: there is no such file.
-    """
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8").strip().removesuffix(";")

@@ -13,11 +13,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from doisoat.errors import DoisoatError
 from doisoat.registers.messages import Message, register_messages
-from doisoat_lab.paths import read_sql
+from doisoat.sqlwork import Limits, Session, open_session, parquet
+from doisoat_lab.paths import SQL
 
 #: Kinds with one finding a source (the others have one over all sources).
 BY_SOURCE = (
@@ -191,51 +190,51 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
         DoisoatError: EVAL-RUN, EVAL-TRUTH: a file is missing.
     """
     name, data = data_folder(run)
-    with duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False}) as connection:
-        _open(connection, data, truth)
+    with open_session(Limits(memory, None, ordered=False), SQL) as session:
+        _open(session, data, truth)
         for step in ("matched", "judged"):
-            connection.execute(f"CREATE TABLE {step} AS {read_sql(f'evaluate/{step}')}")
+            session.make(f"evaluate/{step}")
         for step in ("found", "wanted"):
-            connection.execute(f"CREATE TABLE {step} AS {read_sql(f'evaluate/{step}')}", {"by_source": list(BY_SOURCE)})
-        clusters, across = _clusters(connection)
-        scores = {k: Score(w, f, c) for k, w, f, c in connection.execute(read_sql("evaluate/kinds")).fetchall()}
+            session.make(f"evaluate/{step}", by_source=BY_SOURCE)
+        clusters, across = _clusters(session)
+        scores = {k: Score(w, f, c) for k, w, f, c in session.rows("evaluate/kinds")}
         kinds = {name: score for name, score in scores.items() if name not in (*OF_LINKAGE, *OF_SOURCES)}
-        linkage = connection.execute(read_sql("evaluate/of_linkage"), {"kinds": list(OF_LINKAGE)}).fetchall()
+        linkage = session.rows("evaluate/of_linkage", kinds=OF_LINKAGE)
         return Evaluation(
             name,
             clusters,
             across,
-            _links(connection),
+            _links(session),
             kinds,
-            _harmless(connection),
-            _rows(connection),
+            _harmless(session),
+            _rows(session),
             {name: (found, one) for name, found, one in linkage},
-            _examples(connection, list(kinds), examples) if examples else {},
+            _examples(session, list(kinds), examples) if examples else {},
         )
 
 
-def _open(connection: duckdb.DuckDBPyConnection, data: Path, truth: Path) -> None:
+def _open(session: Session, data: Path, truth: Path) -> None:
     for name in ("records", "discrepancies", "ledger", "quarantine", "links"):
-        _view(connection, f"run_{name}", data / f"{name}.parquet", "EVAL-RUN")
+        _view(session, f"run_{name}", data / f"{name}.parquet", "EVAL-RUN")
     for name in ("entities", "discrepancies", "harmless"):
-        _view(connection, f"truth_{name}", truth / f"{name}.parquet", "EVAL-TRUTH")
-    connection.execute("CREATE TABLE truth AS SELECT row_number() OVER () AS id, * FROM truth_entities")
+        _view(session, f"truth_{name}", truth / f"{name}.parquet", "EVAL-TRUTH")
+    session.con.execute("CREATE TABLE truth AS SELECT row_number() OVER () AS id, * FROM truth_entities")
 
 
-def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path, code: str) -> None:
+def _view(session: Session, name: str, path: Path, code: str) -> None:
     """The file as a view; a file that may be absent as an empty one."""
     if path.is_file():
-        connection.read_parquet(str(path)).create_view(name)
+        session.view(name, parquet(path))
     elif path.stem in ("quarantine", "links", "harmless"):
-        connection.execute(read_sql(f"evaluate/no_{path.stem}"))
+        session.run(f"evaluate/no_{path.stem}")
     else:
         raise DoisoatError(code, path=str(path.parent), missing=path.name)
 
 
-def _clusters(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Score], dict[str, Score]]:
+def _clusters(session: Session) -> tuple[dict[str, Score], dict[str, Score]]:
     every: dict[str, Score] = {}
     within: dict[str, Score] = {}
-    for kind, scope, both, true, found in connection.execute(read_sql("evaluate/clusters")).fetchall():
+    for kind, scope, both, true, found in session.rows("evaluate/clusters"):
         (every if scope == "all" else within)[kind] = Score(true, found, both)
     across = {
         kind: Score(s.wanted - within[kind].wanted, s.found - within[kind].found, s.correct - within[kind].correct)
@@ -244,38 +243,33 @@ def _clusters(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Score], 
     return every, across
 
 
-def _links(connection: duckdb.DuckDBPyConnection) -> dict[str, Score]:
-    rows = connection.execute(read_sql("evaluate/links")).fetchall()
+def _links(session: Session) -> dict[str, Score]:
+    rows = session.rows("evaluate/links")
     return {kind: Score(right, total, right) for kind, total, right in rows}
 
 
-def _harmless(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
-    return {
-        name: (cases, flagged) for name, cases, flagged in connection.execute(read_sql("evaluate/harmless")).fetchall()
-    }
+def _harmless(session: Session) -> dict[str, tuple[int, int]]:
+    return {name: (cases, flagged) for name, cases, flagged in session.rows("evaluate/harmless")}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> Rows:
-    records, lost, unknown, through = _one(connection, read_sql("evaluate/records"))
-    unbalanced = _one(connection, read_sql("evaluate/unbalanced"))[0]
-    places = connection.execute(read_sql("evaluate/unreadable")).fetchall()
+def _rows(session: Session) -> Rows:
+    records, lost, unknown, through = _one(session, "evaluate/records")
+    unbalanced = _one(session, "evaluate/unbalanced")[0]
+    places = session.rows("evaluate/unreadable")
     return Rows(
         records, lost, unknown, sum(row[2] for row in places), sum(row[3] for row in places), through, unbalanced
     )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    return tuple(int(value or 0) for value in row or ())
+def _one(session: Session, query: str) -> tuple[int, ...]:
+    return tuple(int(value or 0) for value in session.row(query))
 
 
-def _examples(
-    connection: duckdb.DuckDBPyConnection, kinds: list[str], count: int
-) -> dict[str, dict[str, list[tuple[str, str, str]]]]:
+def _examples(session: Session, kinds: list[str], count: int) -> dict[str, dict[str, list[tuple[str, str, str]]]]:
     out: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
     for label, query in (("false", "false"), ("missed", "missed")):
         for kind in kinds:
-            rows = connection.execute(read_sql(f"evaluate/{query}"), {"kind": kind, "count": count}).fetchall()
+            rows = session.rows(f"evaluate/{query}", kind=kind, count=count)
             if rows:
                 out.setdefault(kind, {})[label] = [(str(a), str(b), str(c)) for a, b, c in rows]
     return out

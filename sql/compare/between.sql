@@ -1,6 +1,9 @@
 -- a row is one link or near-link between two of the records shown, in the run before (a) or after (b)
+-- $links_a: value
+-- $links_b: value
+-- reads: shown
 WITH said AS (
-    SELECT 'a' AS run, * FROM read_parquet($links_a) UNION ALL SELECT 'b', * FROM read_parquet($links_b)
+    SELECT 'a' AS run, * FROM $links_a UNION ALL SELECT 'b', * FROM $links_b
 )
 SELECT s.run, s.source_a, s.record_a, s.source_b, s.record_b, s.weight, s.decision
 FROM said s

@@ -1,5 +1,8 @@
 -- a row is one group of entities that share records across the two runs and did not stay as they were; `cause` is the
 -- first that applies to any of its records, else the model's when the models differ
+-- $model: value
+-- reads: altered, decided, grouped, member
+-- makes: changed
 CREATE OR REPLACE TEMP TABLE changed AS
 WITH held AS (
     SELECT g.entity_kind, g.group_id, m.source, m.record, true AS known

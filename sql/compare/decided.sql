@@ -1,4 +1,6 @@
 -- a row is one record of a decision that only one of the runs had applied
+-- reads: decision_a, decision_b
+-- makes: decided
 CREATE OR REPLACE TEMP TABLE decided AS
 WITH book AS (
     SELECT 'a' AS run, * FROM decision_a UNION ALL SELECT 'b', * FROM decision_b

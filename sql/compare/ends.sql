@@ -1,4 +1,6 @@
 -- a row is one record of the changed group that $entity belongs to, with its entity before and after
+-- $entity: value
+-- reads: grouped, member
 WITH chosen AS (
     SELECT DISTINCT g.entity_kind, g.before, g.after FROM grouped g
     JOIN grouped x ON x.entity_kind = g.entity_kind AND x.group_id = g.group_id

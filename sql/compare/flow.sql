@@ -1,4 +1,6 @@
 -- a row is one way records went: from an entity before to an entity after, how many, and whether either end has others
+-- reads: member
+-- makes: flow
 CREATE OR REPLACE TEMP TABLE flow AS
 WITH counted AS (SELECT entity_kind, before, after, count(*) AS records FROM member GROUP BY ALL)
 SELECT *,

@@ -1,5 +1,7 @@
 -- a row is one entity of either run in a group that did not stay as it was; groups hang together by the records shared
 -- and are named by their smallest entity before (a new one by its entity after)
+-- reads: arrival, flow, tangle
+-- makes: grouped
 CREATE OR REPLACE TEMP TABLE grouped AS
 WITH tied AS (
     SELECT f.*, coalesce(t.group_id, f.before) AS group_id

@@ -1,14 +1,17 @@
 -- a row is a kind of entity and a pair of registers: links whose records were not one entity in the other run, and pairs
 -- that came up for review or no longer do
+-- $links_a: value
+-- $links_b: value
+-- reads: member
 WITH fresh AS (
     SELECT 'b' AS run, l.entity_kind, 'link' AS decision, l.source_a, l.source_b
-    FROM read_parquet('$links_b') l
+    FROM $links_b l
     LEFT JOIN member x ON x.entity_kind = l.entity_kind AND x.source = l.source_a AND x.record = l.record_a
     LEFT JOIN member y ON y.entity_kind = l.entity_kind AND y.source = l.source_b AND y.record = l.record_b
     WHERE l.decision = 'link' AND (x.before IS NULL OR y.before IS NULL OR x.before <> y.before)
     UNION ALL
     SELECT 'a', l.entity_kind, 'link', l.source_a, l.source_b
-    FROM read_parquet('$links_a') l
+    FROM $links_a l
     LEFT JOIN member x ON x.entity_kind = l.entity_kind AND x.source = l.source_a AND x.record = l.record_a
     LEFT JOIN member y ON y.entity_kind = l.entity_kind AND y.source = l.source_b AND y.record = l.record_b
     WHERE l.decision = 'link' AND (x.after IS NULL OR y.after IS NULL OR x.after <> y.after)
@@ -19,8 +22,8 @@ WITH fresh AS (
             least(source_a || '|' || record_a, source_b || '|' || record_b) AS first,
             greatest(source_a || '|' || record_a, source_b || '|' || record_b) AS last
         FROM (
-            SELECT 'b' AS run, * FROM read_parquet('$links_b') WHERE decision = 'review'
-            UNION ALL SELECT 'a', * FROM read_parquet('$links_a') WHERE decision = 'review'
+            SELECT 'b' AS run, * FROM $links_b WHERE decision = 'review'
+            UNION ALL SELECT 'a', * FROM $links_a WHERE decision = 'review'
         )
     )
     GROUP BY entity_kind, first, last HAVING count(DISTINCT run) = 1

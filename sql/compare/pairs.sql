@@ -1,4 +1,5 @@
 -- a row is a kind of entity: its entities kept as they were, and pairs of records of both runs that came together or apart
+-- reads: flow, grouped
 WITH held AS (SELECT * FROM flow WHERE before IS NOT NULL AND after IS NOT NULL),
 was AS (SELECT entity_kind, sum(n * (n - 1) // 2) AS pairs
     FROM (SELECT entity_kind, before, sum(records) AS n FROM held GROUP BY ALL) GROUP BY ALL),

@@ -1,4 +1,6 @@
 -- a row is one population record that says the person has died, or one current membership in a household
+-- reads: person_record
+-- adds to: found
 WITH row_of AS (
     SELECT entity_id, source_id, record_key, vital_status AS value, 'death' AS side
     FROM person_record

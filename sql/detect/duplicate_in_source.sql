@@ -1,4 +1,6 @@
 -- a row is one of two or more rows that one source and table holds about the same person, household, parcel or organisation
+-- reads: batch, household_record, land_right, parcel_record, person_record
+-- adds to: found
 WITH row_of AS (
     SELECT 'person' AS entity_kind, entity_id, table_name, source_id, record_key, NULL AS scope, personal_id AS value
     FROM person_record

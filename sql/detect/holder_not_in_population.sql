@@ -1,4 +1,6 @@
 -- a row is one land right held by a person no population register knows, and whom nobody there may be
+-- reads: awaiting, config_units, covered, may_be_registered, parcel, person_record
+-- adds to: found
 SELECT
     'person' AS entity_kind, r.entity_id, NULL AS field, r.source_id, r.record_key, r.full_name AS value,
     r.entity_id AS finding

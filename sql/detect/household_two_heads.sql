@@ -1,5 +1,7 @@
 -- a row is one row of a household with two or more heads: the household's own record or a head's row in a household
 -- register, a head's row in a population register
+-- reads: current_member, heads_unsaid, population_wrong
+-- adds to: found
 WITH crowded AS (
     SELECT source_id, household_key
     FROM current_member

@@ -1,5 +1,7 @@
 -- a row is one row of a household none of whose present members is its head: the household's own record or a member's
 -- row in a household register, a person's row in a population register; unread rows may hold the head
+-- reads: current_member, heads_unsaid, population_wrong, unread_household
+-- adds to: found
 WITH headless AS (
     SELECT source_id, household_key
     FROM current_member

@@ -1,5 +1,7 @@
 -- a row is one insurance record in force of a person no population register knows, and whom nobody there may be, though
 -- the person's unit is ours
+-- reads: awaiting, config_units, covered, may_be_registered, person_record
+-- adds to: found
 SELECT
     'person' AS entity_kind, r.entity_id, NULL AS field, r.source_id, r.record_key, r.status AS value,
     r.entity_id AS finding

@@ -1,5 +1,7 @@
 -- a row is one record of two people, households or parcels whose records are held together by a pair as strong as those
 -- that are linked, but contradict each other; numbers used twice are findings of their own
+-- reads: entities, household, household_member, land_right, link_row, parcel, population, social_insurance
+-- adds to: found
 WITH least_link AS (
     SELECT entity_kind, min(weight) AS weight FROM link_row WHERE decision = 'link' GROUP BY entity_kind
 ),

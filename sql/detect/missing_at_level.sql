@@ -1,5 +1,8 @@
 -- a row is one record of a person, household or parcel that one level of the register should hold too but does not; people
 -- of a household that is missing there as a whole are part of its finding
+-- reads: awaiting, config_units, entities, household, living_in, parcel_level, parcel_record, person_record, sources,
+-- reads: succession
+-- adds to: found
 WITH record AS (
     SELECT
         'person' AS entity_kind, entity_id, register, level, source_id, record_key, unit_code, unit_candidates,

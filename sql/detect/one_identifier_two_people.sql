@@ -1,4 +1,6 @@
 -- a row is one record with a number that stands on records of two or more people
+-- reads: entities, household_member, land_right, population, social_insurance
+-- adds to: found
 WITH used AS (
     SELECT e.entity_id, u.field, u.source_id, u.record_key, u.value
     FROM (

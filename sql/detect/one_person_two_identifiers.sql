@@ -1,4 +1,6 @@
 -- a row is one record with a personal number of a person whose personal numbers are too far apart for a typing slip
+-- reads: person_record
+-- adds to: found
 WITH personal_id AS (
     SELECT DISTINCT entity_id, personal_id
     FROM person_record

@@ -1,4 +1,6 @@
 -- a row is one record of a parcel whose stated areas lie further apart than the tolerance
+-- reads: params, parcel_record
+-- adds to: found
 SELECT
     'parcel' AS entity_kind, entity_id, 'area_m2' AS field, source_id, record_key,
     printf('%.1f', area_m2) AS value, entity_id AS finding

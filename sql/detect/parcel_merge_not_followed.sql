@@ -1,4 +1,6 @@
 -- a row is one parcel record of parcels that one level has merged and another has not: the old parcels there, the whole elsewhere
+-- reads: entities, parcel, parcel_level, succession
+-- adds to: found
 WITH change AS (
     SELECT child_id AS whole, parent_id AS part FROM succession WHERE change = 'merge'
 ),

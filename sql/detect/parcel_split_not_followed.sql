@@ -1,4 +1,6 @@
 -- a row is one parcel record of a parcel that one level has split and another has not: the old parcel there, its parts elsewhere
+-- reads: entities, parcel, parcel_level, succession
+-- adds to: found
 WITH change AS (
     SELECT parent_id AS whole, child_id AS part FROM succession WHERE change = 'split'
 ),

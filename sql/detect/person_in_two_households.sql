@@ -1,4 +1,6 @@
 -- a row is one current membership of a person who is a current member of two or more households
+-- reads: household_map, person_record
+-- adds to: found
 SELECT
     'person' AS entity_kind, m.entity_id, NULL AS field, m.source_id, m.record_key, m.household_no AS value,
     m.entity_id AS finding

@@ -1,4 +1,7 @@
 -- a row is one source that some rules were not applied to because what they judge by is missing; no record is named
+-- reads: batch_communes, config_units, covered, heads_unsaid, land_right, params, parcel, social_insurance, sources,
+-- reads: village_unlisted
+-- adds to: found
 WITH asked AS (
     -- of the batches of a run, the one without a home commune speaks for the province
     SELECT province FROM params

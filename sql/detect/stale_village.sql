@@ -1,5 +1,7 @@
 -- a row is one record whose village is written by a label no longer in use, whether the record dates the label or not,
 -- with its present name where that is known
+-- reads: place_record, village_names
+-- adds to: found
 WITH stale AS (
     SELECT * FROM place_record WHERE village_status IN ('stale', 'former')
 ),

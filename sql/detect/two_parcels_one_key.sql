@@ -1,5 +1,7 @@
 -- a row is one parcel record whose unit, map sheet and parcel number another parcel of the same source carries too; a
 -- parcel and its parts after a split, or before a merger, may share them
+-- reads: entities, parcel, parcel_family
+-- adds to: found
 SELECT
     'parcel' AS entity_kind, e.entity_id, 'map_sheet_no' AS field, p.source_id, p.record_key,
     concat_ws('/', p.map_sheet_no, p.parcel_no) AS value,

@@ -1,6 +1,8 @@
 -- a row is one record with a value of one field on which the records of its person disagree
 -- full_name, date_of_birth: two of the values differ (name_verdict, birth_verdict: doisoat.text says which do and why);
 -- unit, village: the records that say where the person lives now have no current unit (village) in common
+-- reads: birth_verdict, name_verdict, person_record
+-- adds to: found
 WITH suspect AS (
     SELECT
         entity_id,

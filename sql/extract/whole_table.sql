@@ -1,2 +1,3 @@
 -- a row is a row of the source's table, every column as it is
-SELECT * FROM {table}
+-- $table: value
+SELECT * FROM $table

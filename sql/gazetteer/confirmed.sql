@@ -1,4 +1,5 @@
 -- a row is one label of a unit's newest time, by how many movers it is borne and for how many two sources say so
+-- reads: label_former, label_vote, newest, period
 WITH told AS (
     SELECT l.unit, l.entity, l.label, count(*) AS sources
     FROM label_vote AS l

@@ -1,4 +1,6 @@
 -- a row is one mover's former unit within one current unit: the commonest its records name, null when none does
+-- reads: membership
+-- makes: former_vote
 SELECT v.entity, v.unit, first(v.former ORDER BY v.votes DESC, v.former) AS former
 FROM (
     SELECT entity, unit, former, count(*) AS votes

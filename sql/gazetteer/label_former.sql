@@ -1,4 +1,6 @@
 -- a row is a label of one unit's newest time whose movers nearly all come from one former unit
+-- reads: former_vote, newest, system_label
+-- makes: label_former
 WITH counted AS (
     SELECT l.unit, l.label, f.former, count(*) AS movers
     FROM system_label AS l

@@ -1,4 +1,5 @@
 -- a row is one label as one source writes it in one configured commune: how often, and whether the list has no such village
+-- reads: config_unit, village_record
 WITH spelt AS (
     SELECT
         commune AS unit, key, source, label, bool_or(status IN ('unknown', 'unlisted')) AS missing, count(*) AS records

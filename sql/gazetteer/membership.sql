@@ -1,4 +1,6 @@
 -- a row is one record that puts a mover (a household, or a person without one) under a label of one current unit
+-- reads: entities, household, household_member, population, social_insurance, source_day
+-- makes: membership
 WITH current_member AS (
     SELECT p.entity_id AS person, h.entity_id AS household, count(*) AS times
     FROM household_member AS m

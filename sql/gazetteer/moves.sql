@@ -1,4 +1,5 @@
 -- a row is the number of movers of one unit that bore one label at one time and one label at the time after it
+-- reads: former_vote, label_former, newest, period_step, system_label
 SELECT
     a.unit, a.period, coalesce(f.former, d.former) AS former, a.label AS old, b.label AS new, count(*) AS movers
 FROM system_label AS a

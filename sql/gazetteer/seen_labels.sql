@@ -1,4 +1,6 @@
 -- a row is one label of one unit in one source: first and last day it was seen, and by how many movers the last time
+-- $before: value
+-- reads: seen
 WITH now AS (
     SELECT
         unit, label, source, first(written ORDER BY movers DESC, written) AS written, max(day) AS first_as_of,

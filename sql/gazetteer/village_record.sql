@@ -1,4 +1,6 @@
 -- a row is one record that states a village, with whom it speaks of: the household where it has one
+-- reads: entities, household, household_member, parcel, population, social_insurance
+-- makes: village_record
 WITH current_member AS (
     SELECT p.entity_id AS person, h.entity_id AS household, count(*) AS times
     FROM household_member AS m

@@ -1,6 +1,9 @@
 -- a row is one node under one blocking key of bounded size: blocks above $cap nodes (raw) are cut by sex and unit, then
 -- by village and year; what is still above the cap is left out (dropped). Table block_size overrides how many nodes a
 -- block has, where not all of them are at hand
+-- $cap: value
+-- reads: block, block_size, node
+-- makes: block_bounded
 CREATE OR REPLACE TABLE block_bounded AS
 WITH sized AS (
     SELECT b.kind, b.key AS raw, b.nid, b.settled, b.dateless, b.role,

@@ -1,4 +1,6 @@
 -- a row is one person record with the node it falls into, those of table decided_alone taken out of their nodes
+-- reads: decided_alone
+-- adds to: person_proto
 CREATE OR REPLACE TABLE person_proto AS
 WITH keyed AS (
     SELECT p.rid, CASE WHEN a.rid IS NULL THEN p.nid ELSE -1 - p.rid END AS key

@@ -1,6 +1,13 @@
 -- a row is one record whose identity is certain: a record of another source in its cluster bears the same number and
 -- the same name or full birth date. Of each stratum as many as table estimate_take asks for, one a cluster, cut at
 -- random into parts by its rising shares; `number` is what each is to bear in place of its own
+-- $numbers: value
+-- $stratum: value
+-- $slip: value
+-- $other: value
+-- $own: value
+-- reads: estimate_take, node, node_label, person_proto, person_value
+-- makes: hidden
 CREATE OR REPLACE TABLE hidden AS
 WITH chosen AS (
     SELECT number FROM person_value WHERE number >= 0 GROUP BY number

@@ -1,5 +1,7 @@
 -- a row is one kind of person record (its table, how much of its date and of its place is known; whether it bears a
 -- number, whether another record of its cluster bears the same, whether it is linked at all) and how many there are
+-- $stratum: value
+-- reads: node, node_label, person_proto, person_value
 WITH held AS (
     SELECT n.nid, l.label, n.number, n.formers, n.participants, n.records FROM node n JOIN node_label l USING (nid)
 ),

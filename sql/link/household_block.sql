@@ -1,5 +1,7 @@
 -- a row is one household record under a member, a head's number, a head's name in one unit, or a
 -- household number in one unit, in blocks
+-- reads: block_size, household_record
+-- makes: household_block
 CREATE OR REPLACE TABLE household_block AS
 WITH keys AS (
     SELECT 1 AS kind, hash(1, unnest(members)) AS key, nid FROM household_record

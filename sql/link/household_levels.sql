@@ -1,6 +1,8 @@
 -- a row is one pair of table $pairs with the level of each field of its two household records, ordered by pair
 -- twice: one source has entered a household again: one and the same head now (linked as one person, or by number and
 -- name) in the same village or house; that their members are not known to be the same people tells nothing then
+-- $pairs: household_pair, household_random
+-- reads: $pairs, household_record
 WITH shared AS (
     SELECT p.a, p.b, x, y, len(list_intersect(x.members, y.members)) AS common,
         coalesce(x.slot = y.slot AND (

@@ -1,4 +1,7 @@
 -- a row is one pair of household records (a < b) that share a block of at most $cap records
+-- $cap: value
+-- reads: household_block
+-- makes: household_pair
 CREATE OR REPLACE TABLE household_pair AS
 SELECT DISTINCT x.nid AS a, y.nid AS b
 FROM household_block x JOIN household_block y ON x.kind = y.kind AND x.key = y.key AND x.nid < y.nid

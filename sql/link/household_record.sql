@@ -1,4 +1,6 @@
 -- a row is one household record with its members as clusters of people (table member_label), its head, number and place
+-- reads: in_household, in_household_member, member_label
+-- makes: household_record
 CREATE OR REPLACE TABLE household_record AS
 WITH member AS (
     SELECT m.source_id, m.household_no, l.label, m.relation_to_head, m.to_on, m.full_name_key

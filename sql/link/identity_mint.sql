@@ -1,5 +1,7 @@
 -- a row is one cluster with its entity id: carried over where the prior id's majority went, else minted from the
 -- smallest record; a minted id that was ever given out before is minted again with a counter
+-- reads: carried, membership, retired
+-- makes: identity
 CREATE OR REPLACE TABLE identity AS
 WITH first AS (
     SELECT entity_kind, cluster, min(source || '|' || record) AS first_record FROM membership GROUP BY ALL
@@ -11,7 +13,7 @@ fresh AS (
 ),
 tried AS (
     SELECT f.entity_kind, f.cluster, t.n,
-        f.prefix || left(sha256('$salt' || f.entity_kind || '|' || f.first_record
+        f.prefix || left(sha256(getvariable('mint_key') || f.entity_kind || '|' || f.first_record
             || CASE WHEN t.n = 0 THEN '' ELSE '|' || t.n END), 16) AS entity_id
     FROM fresh f, range(8) t(n)
 ),

@@ -1,4 +1,7 @@
 -- a row is one record of a changed source as it is now
+-- reads: all_certificate, all_household, all_household_member, all_parcel, all_population, all_right,
+-- reads: all_social_insurance, changed_source
+-- makes: current_record
 CREATE OR REPLACE TABLE current_record AS
 SELECT source_id AS source, 'population' AS "table", record_key AS record FROM all_population WHERE source_id IN (SELECT source_id FROM changed_source)
 UNION ALL

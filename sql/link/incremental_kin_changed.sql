@@ -1,4 +1,6 @@
 -- a row is one parcel record whose predecessors, successors or sibling parts are not those of the run before
+-- reads: parcel_kin, was_parcel
+-- makes: kin_changed
 CREATE OR REPLACE TABLE kin_changed AS
 SELECT nkey
 FROM (SELECT hash(source_id, record_key) AS nkey, pairs, siblings FROM parcel_kin) now

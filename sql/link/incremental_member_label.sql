@@ -1,4 +1,7 @@
 -- a row is one record of a household member with the key of its person: as linked in this run, else as in the run before
+-- reads: in_household_member, node, person_node, person_proto, person_record, was_person, was_person_node
+-- makes: member_label
+-- in place of: member_label
 CREATE OR REPLACE TABLE member_label AS
 WITH linked AS (
     SELECT r.rkey, l.label

@@ -1,4 +1,6 @@
 -- a row is one parcel record with the key of its cluster: as linked in this run, else as in the run before
+-- reads: in_parcel, parcel_node, parcel_record, was_parcel_node
+-- makes: parcel_cluster
 CREATE OR REPLACE TABLE parcel_cluster AS
 SELECT r.source_id, r.record_key, n.label AS entity FROM parcel_record r JOIN parcel_node n USING (nkey) WHERE r.role <= 1
 UNION ALL

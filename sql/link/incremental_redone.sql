@@ -1,4 +1,7 @@
 -- a row is one record whose links were all worked out anew (whole), or only those with others of the region
+-- reads: household_touched, new_entity, parcel_touched, person_active, person_touched, was_household, was_parcel,
+-- reads: was_person
+-- makes: redone
 CREATE OR REPLACE TABLE redone AS
 SELECT entity_kind, source, record, bool_or(whole) AS whole FROM (
     SELECT 'person' AS entity_kind, w.source_id AS source, w.record_key AS record, true AS whole FROM was_person w

@@ -1,4 +1,6 @@
 -- a row is one household (as a hash) with a member whose person is not the one it was
+-- reads: node, person_node, person_proto, person_record, was_person, was_person_node
+-- makes: wanted_household
 CREATE OR REPLACE TABLE wanted_household AS
 SELECT DISTINCT r.household
 FROM person_record r JOIN person_proto p USING (rid) JOIN node n USING (nid) JOIN person_node l ON l.nkey = n.nkey

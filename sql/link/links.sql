@@ -1,5 +1,11 @@
 -- a row is one pair of records that was linked, or that a person should look at; records that agree exactly on number,
 -- name, birth date and sex are each linked to the first of them
+-- $run: value
+-- $exact_bits: value
+-- $exact_evidence: value
+-- reads: household_evidence, household_link, household_record, organisation_evidence, organisation_link,
+-- reads: organisation_record, parcel_evidence, parcel_link, parcel_record, person_evidence, person_link, person_proto,
+-- reads: person_record
 WITH first AS (
     SELECT p.nid, arg_min(r.source_id, r.rid) AS source, arg_min(r.record_key, r.rid) AS record, min(r.rid) AS rid
     FROM person_proto p JOIN person_record r USING (rid) GROUP BY p.nid
@@ -7,7 +13,7 @@ WITH first AS (
 exact AS (
     SELECT 'person' AS entity_kind, f.source AS source_a, f.record AS record_a, r.source_id AS source_b,
         r.record_key AS record_b, CAST($exact_bits AS DOUBLE) AS weight, 'link' AS decision,
-        '$exact_evidence' AS evidence
+        $exact_evidence AS evidence
     FROM person_proto p JOIN person_record r USING (rid) JOIN first f USING (nid) WHERE r.rid <> f.rid
 ),
 organisation AS (
@@ -31,7 +37,7 @@ weighed AS (
     FROM organisation_link w JOIN organisation x ON x.nid = w.a JOIN organisation y ON y.nid = w.b
     JOIN organisation_evidence e ON e.pattern = w.pattern
 )
-SELECT '$run' AS run, entity_kind, source_a, record_a, source_b, record_b, weight,
+SELECT $run AS run, entity_kind, source_a, record_a, source_b, record_b, weight,
     round(1 / (1 + pow(2.0, -weight)), 6) AS probability, decision, evidence
 FROM (SELECT * FROM exact UNION ALL SELECT * FROM weighed)
 ORDER BY entity_kind, source_a, record_a, source_b, record_b

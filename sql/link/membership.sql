@@ -1,4 +1,7 @@
 -- a row is one canonical record with its entity kind and cluster; a cluster's number is only valid in this run
+-- reads: household_label, household_record, in_certificate, in_right, node_label, organisation_label,
+-- reads: organisation_record, parcel_label, parcel_record, person_proto, person_record
+-- makes: membership
 CREATE OR REPLACE TABLE membership AS
 SELECT r.register, r.level, r.source_id AS source, CASE r.tbl WHEN 'right' THEN 'right' ELSE r.tbl END AS "table",
     r.record_key AS record, 'person' AS entity_kind, CAST(l.label AS BIGINT) AS cluster, r.commune

@@ -1,5 +1,9 @@
 -- a row is one node of table $target: the records grouped in $grouping, with every value any of them has as a set;
 -- nkey names the node in every run by its first record; role: see linkage/region.py (0 where everything is linked)
+-- $target: node, train_node, hidden_node
+-- $grouping: person_proto, train_group, hidden_group
+-- reads: $grouping, person_value
+-- makes: $target
 CREATE OR REPLACE TABLE $target AS
 SELECT g.nid, arg_min(v.rkey, v.rid) AS nkey, CAST(0 AS TINYINT) AS role,
     max(v.name_id) AS name_id, max(v.number) AS number, max(v.date) AS date, max(v.sex) AS sex,

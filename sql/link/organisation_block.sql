@@ -1,5 +1,7 @@
 -- a row is one node of an organisation under a blocking key: name and unit; name alone where it is not bound to a unit;
 -- number; parcel; last words of the name and unit; a word of the name and unit
+-- reads: organisation_node
+-- makes: organisation_block
 CREATE OR REPLACE TABLE organisation_block AS
 WITH placed AS (SELECT *, unnest(units) AS unit FROM organisation_node),
 keys AS (

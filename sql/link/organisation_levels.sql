@@ -1,5 +1,7 @@
 -- a row is one pair of table $pairs with the level of each field of its two nodes of organisations, ordered by pair; a
 -- parcel held by both says where they are, so the place is only asked of pairs without one
+-- $pairs: organisation_pair, organisation_random
+-- reads: $pairs, organisation_node
 WITH met AS (
     SELECT p.a, p.b, x, y, list_has_any(x.parcels, y.parcels) AND x.source_id <> y.source_id AS shared,
         coalesce(list_has_any(x.units, y.units), false) AS near,

@@ -1,4 +1,6 @@
 -- a row is one node: rights of one source that name the same organisation outright, with the parcels it holds
+-- reads: organisation_record
+-- makes: organisation_node
 CREATE OR REPLACE TABLE organisation_node AS
 SELECT nid, any_value(source_id) AS source_id, any_value(form) AS form, any_value(family) AS family,
     bool_or(bound) AS bound, any_value(core) AS core, any_value(figures) AS figures,

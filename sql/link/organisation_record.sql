@@ -1,6 +1,8 @@
 -- a row is one right of an organisation or community, with the node it belongs to: rights one source writes alike (the
 -- same name parts, number, unit; for villages the former unit) are one node; a name that says nothing is only held together by its parcel, and a
 -- record somebody decided on stands alone
+-- reads: decision, in_parcel, in_right, organisation_name, parcel_cluster
+-- makes: organisation_record
 CREATE OR REPLACE TABLE organisation_record AS
 WITH place AS (
     SELECT p.source_id, p.parcel_key, min(p.unit_candidates) AS unit_candidates, min(p.unit_current) AS unit_current,
@@ -14,8 +16,8 @@ held AS (
         coalesce(n.bound, false) AS bound, coalesce(n.core, '') AS core, coalesce(n.figures, '') AS figures,
         -- a tax code (10 digits, 3 more for a branch), else a decision such as 123/QĐ-UBND
         coalesce(
-            nullif(regexp_extract(coalesce(r.holder_personal_id, ''), '^[0-9]{10}(-?[0-9]{3})?$$'), ''),
-            nullif(regexp_extract(coalesce(r.holder_former_id, ''), '^[0-9]{10}(-?[0-9]{3})?$$'), ''),
+            nullif(regexp_extract(coalesce(r.holder_personal_id, ''), '^[0-9]{10}(-?[0-9]{3})?$'), ''),
+            nullif(regexp_extract(coalesce(r.holder_former_id, ''), '^[0-9]{10}(-?[0-9]{3})?$'), ''),
             CASE WHEN r.holder_personal_id LIKE '%/%' THEN upper(r.holder_personal_id)
                 WHEN r.holder_former_id LIKE '%/%' THEN upper(r.holder_former_id) END
         ) AS number,

@@ -1,5 +1,7 @@
 -- a row is one new pair of nodes in two households that already share a person, with equal given name or birth year:
 -- what no blocking key found because several values are wrong at once
+-- reads: name_part, node, node_label, pair_all
+-- makes: pair_anchored
 CREATE OR REPLACE TABLE pair_anchored AS
 WITH member AS (SELECT unnest(households) AS household, nid FROM node),
 counted AS (SELECT household, count(*) AS size FROM member GROUP BY household),

@@ -1,5 +1,7 @@
 -- a row is one parcel record under a blocking key: code; former key; current key;
 -- former unit and sheet and area; unit and area and number; certificate; holder and area; holder and unit; one made of the other
+-- reads: block_size, parcel_record
+-- makes: parcel_block
 CREATE OR REPLACE TABLE parcel_block AS
 WITH keys AS (
     SELECT 1 AS kind, hash(1, code) AS key, nid FROM parcel_record WHERE code IS NOT NULL

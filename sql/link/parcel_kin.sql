@@ -1,5 +1,7 @@
 -- a row is one parcel record that others were made of, or that was made of others, with a key of each such pair (pairs)
 -- and of each pair with another part of the same parcel in its source (siblings)
+-- reads: parcel_succession
+-- makes: parcel_kin
 CREATE OR REPLACE TABLE parcel_kin AS
 WITH part AS (
     -- the parts of one whole in one source

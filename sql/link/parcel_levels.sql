@@ -1,5 +1,7 @@
 -- a row is one pair of table $pairs with the level of each field of its two parcel records, ordered by pair; area,
 -- holders and certificate are told apart by whether the keys agree, nearly agree or differ (parcels.py says why)
+-- $pairs: parcel_pair, parcel_random
+-- reads: $pairs, parcel_record
 WITH leveled AS (
     SELECT p.a, p.b,
         CAST(CASE WHEN x.code IS NULL OR y.code IS NULL THEN 0 WHEN x.code = y.code THEN 1

@@ -1,4 +1,6 @@
 -- a row is one parcel record with its keys now and before the mergers, its holders and certificates as sets
+-- reads: in_certificate, in_parcel, in_right, organisation_name, parcel_kin
+-- makes: parcel_record
 CREATE OR REPLACE TABLE parcel_record AS
 WITH holder AS (
     SELECT source_id, parcel_key,

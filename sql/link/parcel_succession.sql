@@ -2,6 +2,8 @@
 -- parcels come from, or keeps their former number twice, and the areas of the parts add up to the whole's within half a
 -- square metre a record, or it names the others by their numbers; parts and whole also share a number, a certificate or
 -- a holder
+-- reads: parcel_record
+-- makes: parcel_succession
 CREATE OR REPLACE TABLE parcel_succession AS
 WITH record AS (
     SELECT nid, source_id, parcel_key, now_key, old_unit || '|' || old_key AS old_key, units, area, holder_numbers,

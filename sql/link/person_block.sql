@@ -2,12 +2,17 @@
 -- 5 given name + date; 6 village + date; 7 unit + date + sex; 8 last six digits + year; 9 village + name;
 -- 10 house or parcel + given name; 11 name + day and month in any order; 12 village + given name + year;
 -- 13 unit + name, for nodes without a date
-CREATE OR REPLACE TABLE block AS
+-- $target: block, hidden_block
+-- $nodes: node, hidden_node
+-- $residents: value
+-- reads: $nodes, name_part
+-- makes: $target
+CREATE OR REPLACE TABLE $target AS
 WITH n AS (
     SELECT x.nid, x.number, x.date, x.date // 10000 AS year, x.date // 100 % 100 AS month, x.date % 100 AS day, x.sex,
         x.formers, x.participants, x.units, x.villages, x.homes, p.given, p.ordered, p.name_key, x.name_id,
         x.number >= 0 AND x.residents * 2 > $residents AS settled, x.role
-    FROM node x LEFT JOIN name_part p USING (name_id) WHERE x.role <= 2
+    FROM $nodes x LEFT JOIN name_part p USING (name_id) WHERE x.role <= 2
 ),
 keys AS (
     SELECT 1 AS kind, hash(number) AS key, nid FROM n WHERE number >= 0

@@ -1,4 +1,7 @@
 -- a row is one pair of table $pairs with what its two nodes of $nodes have in common as sets, ordered by pair
+-- $pairs: pair, pair_anchored, train_pair, hidden_pair
+-- $nodes: node, train_node, hidden_node
+-- reads: $nodes, $pairs
 SELECT p.a, p.b,
     CAST(CASE WHEN len(x.letters) = 1 AND x.letters[1] = 0 THEN 1 WHEN len(y.letters) = 1 AND y.letters[1] = 0 THEN 1
         WHEN list_has_any(x.letters, y.letters) THEN 1 ELSE 0 END AS TINYINT) AS letters,

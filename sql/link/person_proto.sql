@@ -1,5 +1,7 @@
 -- a row is one person record with the node it falls into: records with equal number and name and compatible birth date
 -- and sex are one node before anything is weighed; every other record is a node by itself
+-- reads: person_value
+-- makes: person_proto
 CREATE OR REPLACE TABLE person_proto AS
 WITH same_id AS (
     SELECT number, name_id,

@@ -1,5 +1,7 @@
 -- a row is one record about a person, of any register and level; household members take their place from their
 -- household, holders of a right from their parcel. `slot` is what a person holds once in a source, duplicates apart.
+-- reads: in_household, in_household_member, in_parcel, in_population, in_right, in_social_insurance, parcel_cluster
+-- makes: person_record
 CREATE OR REPLACE TABLE person_record AS
 WITH household_place AS (
     SELECT source_id, household_no, min(record_key) AS first_key,

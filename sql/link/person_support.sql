@@ -1,4 +1,6 @@
 -- a row is one node with the clusters of the other people in its households and on its parcels
+-- reads: node, node_label
+-- makes: company
 CREATE OR REPLACE TABLE company AS
 WITH member AS (SELECT unnest(households) AS household, nid FROM node),
 counted AS (SELECT household, count(*) AS size FROM member GROUP BY household),

@@ -1,5 +1,7 @@
 -- a row is one person record with its number, date and name as far as they mean anything: the numbers of number_void
 -- and placeholder dates (told_date) are set to unknown
+-- reads: number_void, person_name, person_record, told_date
+-- makes: person_value
 CREATE OR REPLACE TABLE person_value AS
 WITH void_number AS (
     SELECT number FROM (SELECT DISTINCT number FROM person_record WHERE number >= 0)

@@ -1,4 +1,7 @@
 -- a row is one node that lives with somebody whose cluster of the first round, or household, is not what it was
+-- reads: node, node_label, person_reach, person_touched, was_person, was_person_node
+-- makes: _found
+-- in place of: region_opened
 CREATE OR REPLACE TABLE _found AS
 WITH now AS (
     SELECT n.nkey, k.nkey AS first, list_sort(n.households) AS households, n.role

@@ -1,4 +1,7 @@
 -- a row is one untouched node under a blocking key of a touched one whose blocks are cut otherwise than before
+-- reads: block_bounded, node, person_active, person_key, person_touched, was_person_block
+-- makes: _found
+-- in place of: region_opened
 CREATE OR REPLACE TABLE _found AS
 WITH now AS (
     SELECT CAST(b.kind AS INTEGER) AS kind, b.raw, b.key, b.dropped, n.nkey

@@ -1,5 +1,8 @@
 -- a row is one node of the run before that has to be at hand, with its role: 0 lives with a change, 1 inside, 2 possible
 -- partner or member of a block that is cut, 3 lives with those inside, or with one of their clusters
+-- reads: person_active, person_changed, person_core, person_crowded, person_cut, person_key, person_touched,
+-- reads: was_person, was_person_block, was_person_node
+-- makes: person_reach
 CREATE OR REPLACE TABLE person_reach AS
 WITH home AS (
     SELECT household FROM was_person WHERE nkey IN (SELECT nkey FROM person_core) OR nkey IN (SELECT nkey FROM person_touched)

@@ -1,5 +1,9 @@
 -- a row is one pair of nodes in one household of one source, of up to $sample households, that are not plainly one
 -- person: by construction two members of a household
+-- $sample: value
+-- reads: node
+-- makes: train_pair
+-- in place of: train_number
 CREATE OR REPLACE TABLE train_pair AS
 WITH member AS (SELECT unnest(households) AS household, nid, name_id, date FROM node WHERE NOT land),
 chosen AS (

@@ -1,5 +1,9 @@
 -- a row is one pair of records of different sources with equal name and full birth date and a shared village (or unit,
 -- where a village is unknown), of up to $sample names and dates: what numbers of one person look like
+-- $sample: value
+-- reads: person_value
+-- makes: train_pair
+-- in place of: train_number
 CREATE OR REPLACE TABLE train_pair AS
 WITH chosen AS (
     SELECT name_id, date FROM person_value WHERE name_id >= 0 AND date % 100 > 0 GROUP BY name_id, date

@@ -1,5 +1,8 @@
 -- a row is one pair of records of different sources with one personal number, of up to $sample numbers: what names,
 -- dates, sexes and places of one person look like
+-- $sample: value
+-- reads: person_value
+-- makes: train_pair
 CREATE OR REPLACE TABLE train_pair AS
 WITH chosen AS (
     SELECT number FROM person_value WHERE number >= 0 GROUP BY number

@@ -1,2 +1,3 @@
 -- a row is a discrepancy of the run, the batches put together
-SELECT * FROM read_parquet($batches) ORDER BY fingerprint
+-- $batches: value
+SELECT * FROM $batches ORDER BY fingerprint

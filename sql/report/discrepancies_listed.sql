@@ -1,4 +1,5 @@
 -- a row is a discrepancy, without its values and its records' keys (a key is often a personal number itself)
+-- $file: value
 SELECT
     commune,
     kind,
@@ -9,5 +10,5 @@ SELECT
     array_to_string(sources, '; ') AS sources,
     first_seen_run,
     fingerprint
-FROM read_parquet($file)
+FROM $file
 ORDER BY commune NULLS LAST, kind, fingerprint

@@ -1,4 +1,5 @@
 -- a row is one record a finding names: who or what it is about, its compared values, and where it stands in its source
+-- reads: entities, household, household_member_row, land_right, parcel, population, social_insurance, wanted
 WITH holder AS (
     SELECT source_id, parcel_key, first(holder_name ORDER BY record_key) AS holder
     FROM land_right

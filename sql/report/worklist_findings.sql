@@ -1,4 +1,6 @@
 -- a row is one finding for an officer's worklist: kinds meant for officers, homes in the batch
+-- reads: batch_communes, discrepancy_row, officer_kind
+-- makes: finding
 SELECT d.fingerprint, d.kind, d.severity, d.entity_kind, d.entity_id, d.commune, d.field, d.sources, d.records,
     d.first_seen_run = d.run AS is_new, d.cause, d.proposal, d."values"
 FROM discrepancy_row AS d

@@ -1,10 +1,15 @@
 -- a row is a fresh record with a key made from its content at first sight; keys already given are left out
+-- $prefix: value
+-- $source: value
+-- $salt: value
+-- reads: fresh, prior
+-- adds to: matched
 INSERT INTO matched
 WITH made AS (
     SELECT
         id,
-        concat('{prefix}s_', substr(md5(concat_ws(
-            chr(31), '{source}', digest, row_number() OVER (PARTITION BY digest ORDER BY id), '{salt}'
+        concat($prefix || 's_', substr(md5(concat_ws(
+            chr(31), $source, digest, row_number() OVER (PARTITION BY digest ORDER BY id), $salt::VARCHAR
         )), 1, 16)) AS record_key
     FROM fresh
     WHERE id NOT IN (SELECT id FROM matched)

@@ -1,2 +1,5 @@
 -- a row is a staged row
-CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM read_parquet('{pattern}')
+-- $files: value
+-- makes: staged
+-- in place of: staged
+CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM $files

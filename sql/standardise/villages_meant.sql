@@ -1,4 +1,7 @@
 -- a row is a staged row, its villages narrowed to those the source's habits leave; what else its label may mean is kept
+-- reads: unnarrowed, village_meant
+-- makes: staged
+-- in place of: staged
 CREATE OR REPLACE TEMP VIEW staged AS
 SELECT
     s.* REPLACE (

@@ -7,8 +7,9 @@ import pytest
 
 from doisoat.detect import kind, kinds
 from doisoat.detect.documentation import markdown
-from doisoat.paths import ROOT, SQL, read_sql
+from doisoat.paths import ROOT, SQL
 from doisoat.registers import TABLES
+from doisoat.sqlwork import statement
 from doisoat.text.difference import CAUSES, REPAIRABLE
 
 PLACEHOLDERS = {
@@ -22,7 +23,7 @@ FINDING_FIELDS = {"village_list", "unit", "map_sheet_no"}
 
 @pytest.mark.parametrize("kind_id", kinds())
 def test_each_kind_has_a_rule_with_a_headline_and_a_test_file(kind_id: str) -> None:
-    assert read_sql(f"detect/{kind_id}").startswith("-- a row is ")
+    assert statement(f"detect/{kind_id}").says.startswith("a row is ")
     assert (ROOT / "tests" / "detect" / f"test_{kind_id}.py").is_file()
 
 

@@ -1,11 +1,10 @@
 """The person a household's land right is written by, for detection and as a match key in linkage alike."""
 
-import duckdb
 import pandas as pd
 import pytest
 
 from doisoat.detect.heads import head_of
-from doisoat.paths import read_sql
+from doisoat.sqlwork import open_session
 from doisoat.text.names import normalise_names
 
 
@@ -16,16 +15,16 @@ def test_a_household_is_its_head_in_both(title: str, name: str) -> None:
     written, meant = frame["canonical"]
     assert head_of(title + name) == name
     assert head_of(written) == meant
-    with duckdb.connect() as con:
-        con.execute(read_sql("link/macros"))
-        key = con.execute("SELECT holder_key('household', ?, ?)", [written, frame["key"][0]]).fetchone()
+    with open_session() as session:
+        session.run("link/macros")
+        key = session.con.execute("SELECT holder_key('household', ?, ?)", [written, frame["key"][0]]).fetchone()
     assert key == (frame["key"][1],)
 
 
 def test_only_where_the_kind_says_household() -> None:
-    with duckdb.connect() as con:
-        con.execute(read_sql("link/macros"))
+    with open_session() as session:
+        session.run("link/macros")
         for kind in ("individual", None):
-            row = con.execute("SELECT holder_key(?, 'Hộ Văn An', 'ho van an')", [kind]).fetchone()
+            row = session.con.execute("SELECT holder_key(?, 'Hộ Văn An', 'ho van an')", [kind]).fetchone()
             assert row == ("ho van an",)
-        assert con.execute("SELECT holder_key('household', NULL, NULL)").fetchone() == (None,)
+        assert session.con.execute("SELECT holder_key('household', NULL, NULL)").fetchone() == (None,)

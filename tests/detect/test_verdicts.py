@@ -1,22 +1,21 @@
 """A person gets the gravest verdict of any two values: another value before another way of writing it."""
 
-import duckdb
 import pytest
 
 from doisoat.detect.verdicts import create_verdicts
-from doisoat.paths import read_sql
+from doisoat.sqlwork import open_session
 
 
 def verdicts(kind: str, *records: tuple[str, str | None, str | None, str]) -> dict[str, tuple[str, str | None]]:
     """Verdict and cause by entity, of (entity, name, date of birth, table)."""
-    with duckdb.connect() as con:
-        con.execute(read_sql("total"))
+    with open_session() as session:
+        con = session.con
         con.execute(
             "CREATE TABLE person_record "
             "(entity_id VARCHAR, full_name VARCHAR, date_of_birth VARCHAR, table_name VARCHAR)"
         )
         con.executemany("INSERT INTO person_record VALUES (?, ?, ?, ?)", records)
-        create_verdicts(con)
+        create_verdicts(session)
         left = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         assert left == {"person_record", "name_verdict", "birth_verdict"}
         rows = con.execute(f"SELECT entity_id, verdict, cause FROM {kind}_verdict").fetchall()

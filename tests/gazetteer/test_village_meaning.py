@@ -1,6 +1,5 @@
 """Undated labels: what a source's habits and the records of other sources make of them, and that nobody guesses."""
 
-import duckdb
 import pandas as pd
 import pytest
 from benchmarks.villages.labels import TODAY, Options, written
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_habits import narrowed, thin
 from doisoat.gazetteer.villages import Alias, VillageRegistry
+from doisoat.sqlwork import open_session
 
 SMALL = {"units": 4, "households": 8}
 EVE, DAY = "2026-04-09", "2026-04-10"
@@ -129,7 +129,7 @@ def test_an_old_label_of_a_source_that_says_so_is_not_stale(said: tuple[str, ...
         ("h1", "population.province.68", "b", "thon 1 moi", "v1", None, "current"),
     ]
     frame = pd.DataFrame(rows, columns=columns).assign(unit="10001", possible=None, located=True)
-    with duckdb.connect() as connection:
-        connection.register("village_record", frame.astype({"possible": "str", "expired": "str"}))
-        found = connection.execute(settle(connection, VillageRegistry(aliases, TODAY), said)).fetchall()
-    assert found == [("population.central.bca", "a", "v1", status)]
+    with open_session() as session:
+        session.table("village_record", frame.astype({"possible": "str", "expired": "str"}))
+        found = settle(session, VillageRegistry(aliases, TODAY), said).to_pylist()
+    assert [tuple(row.values()) for row in found] == [("population.central.bca", "a", "v1", status)]

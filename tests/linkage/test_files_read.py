@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
 from doisoat.errors import DoisoatError
 from doisoat.linkage.files.model import FileField, FileModel
-from doisoat.linkage.files.read import Files, read_files, sql_text
+from doisoat.linkage.files.read import Files, read_files
+from doisoat.sqlwork import open_session
 
 MODEL = FileModel(
     name="m", key=("key", "id"),
@@ -31,8 +31,8 @@ def read(folder: Path, a: pd.DataFrame = A, b: pd.DataFrame = B) -> Files:
     paths = folder / "it's a.parquet", folder / "b.csv"
     a.to_parquet(paths[0], index=False)
     b.to_csv(paths[1], index=False)
-    with duckdb.connect() as con:
-        return read_files(con, MODEL, *paths)
+    with open_session() as session:
+        return read_files(session, MODEL, *paths)
 
 
 def value(files: Files, field: str) -> list[str | None]:
@@ -86,10 +86,6 @@ def test_a_file_without_a_byte_and_one_that_is_no_parquet(tmp_path: Path) -> Non
     B.to_csv(tmp_path / "b.csv", index=False)
     for body in (b"", b"no parquet"):
         (tmp_path / "a.parquet").write_bytes(body)
-        with duckdb.connect() as con, pytest.raises(DoisoatError) as raised:
-            read_files(con, MODEL, tmp_path / "a.parquet", tmp_path / "b.csv")
+        with open_session() as session, pytest.raises(DoisoatError) as raised:
+            read_files(session, MODEL, tmp_path / "a.parquet", tmp_path / "b.csv")
         assert raised.value.code == "LINK-FILE"
-
-
-def test_an_apostrophe_ends_no_literal() -> None:
-    assert sql_text("it's") == "it''s"

@@ -7,7 +7,7 @@ import pytest
 
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.identity import give_ids
-from doisoat.paths import read_sql
+from doisoat.sqlwork import statement
 
 COLUMNS = ["run", "register", "level", "source", "table", "record", "entity_kind", "entity_id", "commune"]
 
@@ -87,4 +87,4 @@ def test_ties_go_to_the_smaller_id_and_kinds_do_not_mix(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["alias", "entities", "identity_claim", "identity_mint", "links", "membership"])
 def test_statements_say_what_a_row_is(name: str) -> None:
-    assert read_sql(f"link/{name}").startswith("-- a row is one ")
+    assert statement(f"link/{name}").says.startswith("a row is one ")

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from doisoat.linkage import LinkConfig, LinkInputs
 from doisoat.linkage.run import Job, link, prepare, settle
-from doisoat.linkage.stages import compare_shard
+from doisoat.linkage.stages import COMPARED, SETTLED, compare_shard
 from tests.linkage.province import Province, make
-from tests.linkage.test_incremental import assert_equal
+from tests.linkage.test_incremental import assert_equal, decide
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,14 @@ def job(small: Province, folder: Path, **more: Path) -> Job:
 
 @pytest.mark.parametrize("shards", [1, 3, 7])
 def test_the_number_of_shards_does_not_matter(small: Province, tmp_path: Path, shards: int) -> None:
+    book = decide(np.random.default_rng(shards), small.files, tmp_path / "decisions.parquet")
     whole = job(small, tmp_path / "whole")
-    link(whole.tables, whole.config, None, None, whole.work_dir, whole.out_dir)
-    cut = job(small, tmp_path / "cut")
+    link(whole.tables, whole.config, None, None, whole.work_dir, whole.out_dir, decisions=book)
+    cut = job(small, tmp_path / "cut", decisions=book)
     stage = tmp_path / "stage"
     assert prepare(cut, stage) == 1  # few enough for one
+    for folder, tables in (("compare", COMPARED), ("rest", SETTLED)):
+        assert {path.stem for path in (stage / folder).glob("*.parquet")} == {table.name for table in tables}
     pairs = [tmp_path / f"{shard}.parquet" for shard in range(shards)]
     for shard in reversed(range(shards)):
         count = compare_shard(stage / "compare", shard, shards, pairs[shard], tmp_path / "compare")

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pytest
 
-from doisoat.paths import PACKAGE, SQL, read_sql
+from doisoat.paths import PACKAGE, SQL
 from doisoat.sources.readers.batch import printable
-from doisoat.text.placeholders import macros
+from doisoat.sqlwork import open_session
 from doisoat_lab.paths import SQL as LAB
 from tests.faults.hostile import TEXTS
 
@@ -274,11 +273,10 @@ def test_the_check_sees_what_may_fail(text: str, bad: str) -> None:
 def test_what_is_called_total_answers_for_hostile_values(tmp_path: Path) -> None:
     texts = printable(pa.array([text[:1_000] for text in TEXTS], pa.string()))
     table = pa.table({"x": pa.concat_arrays([texts, pa.array([None, "", "ẵ" * 2_000], pa.string())])})
-    with duckdb.connect() as con:
+    with open_session() as session:
+        con = session.con
         con.register("arrived", table)
-        con.execute(macros())
-        for name in ("total", "detect/prepare/macros"):
-            con.execute(read_sql(name))
+        session.run("detect/prepare/macros")
         con.execute("CREATE TABLE one AS SELECT x, row_number() OVER () AS n FROM arrived")
         con.execute("CREATE TABLE pair AS SELECT a.x, b.x AS y FROM one a JOIN one b ON b.n % 37 = a.n % 37")
         for name, call in TOTAL_OF_TEXT.items():
@@ -288,9 +286,8 @@ def test_what_is_called_total_answers_for_hostile_values(tmp_path: Path) -> None
 
 
 def test_macros_say_what_they_say() -> None:
-    with duckdb.connect() as con:
-        con.execute(read_sql("total"))
-        row = con.execute(
+    with open_session() as session:
+        row = session.con.execute(
             "SELECT replaced('w76gwj', 'w76gwk'), replaced('w76gwj', 'w76gw'), replaced('Đ1', 'D1'), replaced('', ''),"
             " slips('an', 'anh'), slips(repeat('a', 600), repeat('a', 600)), slips(repeat('a', 600), 'a'),"
             " slips_or_swaps('12', '21'), alike('an', 'an'), alike(repeat('a', 600), 'a'), slips(NULL, 'a')"

@@ -107,7 +107,7 @@ class Kind:
         return self.action_vi.format_map({"offices": "", "missing": "nơi đang thiếu", "check_first": ""}).strip()
 
     def sql(self) -> str:
-        """Name of its rule for ``doisoat.paths.read_sql``."""
+        """Name of its rule for ``doisoat.sqlwork.statement``."""
         return f"detect/{self.id}"
 
 

@@ -1,9 +1,7 @@
 """docs/discrepancies.md, written from the catalogue and the rules themselves."""
 
-from itertools import takewhile
-
 from doisoat.detect.catalogue import Kind, kinds
-from doisoat.paths import read_sql
+from doisoat.sqlwork import statement
 
 _HEAD = """# Catalogue of discrepancies
 
@@ -31,8 +29,7 @@ digits are masked ("personal number" below).
 
 def _says(kind: Kind) -> str:
     """The rule's own first comment: what a row of its result is."""
-    lines = takewhile(lambda line: line.startswith("--"), read_sql(kind.sql()).splitlines())
-    return " ".join(line.removeprefix("--").strip() for line in lines)
+    return statement(kind.sql()).says
 
 
 def _severity(kind: Kind) -> str:

@@ -8,10 +8,9 @@ behind it; a single name after "ông" or "bà" (``K'Brôi``) is a name too.
 import re
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Session, Table
 from doisoat.text.name_cells import read_cell
 
 __all__ = ["create_household_heads", "head_of"]
@@ -36,10 +35,8 @@ def head_of(written: str) -> str:
     return cell.names[0] if cell and cell.names else name
 
 
-def create_household_heads(con: duckdb.DuckDBPyConnection) -> None:
+def create_household_heads(session: Session) -> Table:
     """Create ``household_head`` (written, head) of the household holders in the batch, each way of writing once."""
-    names = [row[0] for row in con.execute(read_sql("detect/prepare/household_holder")).fetchall()]
+    names = [row[0] for row in session.rows("detect/prepare/household_holder")]
     table = pa.table({"written": pa.array(names, pa.string()), "head": pa.array(map(head_of, names), pa.string())})
-    con.register("_heads", table)
-    con.execute("CREATE OR REPLACE TEMP TABLE household_head AS FROM _heads")
-    con.unregister("_heads")
+    return session.table("household_head", table)

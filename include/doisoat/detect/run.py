@@ -6,17 +6,14 @@ are sorted by fingerprint and nothing depends on thread order.
 """
 
 import os
-import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
-
 from doisoat.detect import catalogue
 from doisoat.detect.views import Params, Source, create_prepared, create_raw
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Limits, Session, literal, open_session
 
 DEFAULT_MEMORY = "2GB"
 
@@ -42,12 +39,11 @@ class DetectResult:
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
-def _write(con: duckdb.DuckDBPyConnection, out_path: Path) -> None:
+def _write(session: Session, out_path: Path) -> None:
     """Write the assembled findings under a temporary name and rename, so that a reader never sees half a file."""
     out_path.parent.mkdir(parents=True, exist_ok=True)
     partial = out_path.with_name(f".{out_path.name}.{os.getpid()}.partial")
-    quoted = str(partial).replace("'", "''")
-    con.execute(f"COPY (FROM discrepancy ORDER BY fingerprint) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+    session.write("FROM discrepancy ORDER BY fingerprint", partial)
     partial.replace(out_path)
 
 
@@ -108,47 +104,40 @@ def detect(
         KeyError: an unknown table or kind.
     """
     wanted = [catalogue.kind(name) for name in (catalogue.kinds() if kinds is None else kinds)]
-    assemble = read_sql("detect/prepare/assemble")
     seconds: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="doisoat_detect_") as scratch:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory_limit,
-            "temp_directory": scratch,
-        }
-        if threads is not None:
-            settings["threads"] = threads
-        with duckdb.connect(config=settings) as con:
+    with open_session(Limits(memory_limit, threads)) as session:
+        con = session.con
+        started = time.perf_counter()
+        create_raw(session, inputs, entities, villages or {})
+        create_prepared(
+            session,
+            sources=sources,
+            units=units,
+            params=params or Params(),
+            run=run,
+            communes=communes,
+            previous=previous,
+            links=links,
+            successions=successions,
+            quarantine=quarantine,
+            province=province,
+        )
+        seconds["prepare"] = time.perf_counter() - started
+        for kind in wanted:
             started = time.perf_counter()
-            create_raw(con, inputs, entities, villages or {})
-            create_prepared(
-                con,
-                sources=sources,
-                units=units,
-                params=params or Params(),
-                run=run,
-                communes=communes,
-                previous=previous,
-                links=links,
-                successions=successions,
-                quarantine=quarantine,
-                province=province,
-            )
-            seconds["prepare"] = time.perf_counter() - started
-            for kind in wanted:
-                started = time.perf_counter()
-                rule = f"SELECT '{kind.id}' AS kind, * FROM ({read_sql(kind.sql())})"
-                con.execute(read_sql("detect/prepare/found"))
-                con.execute(f"INSERT INTO found BY NAME {rule}")
-                con.execute(f"INSERT INTO discrepancy BY NAME {assemble}")
-                seconds[kind.id] = time.perf_counter() - started
-            started = time.perf_counter()
-            _write(con, out_path)
-            seconds["write"] = time.perf_counter() - started
-            by_kind = dict.fromkeys((kind.id for kind in wanted), 0)
-            by_kind.update(con.execute("SELECT kind, count(*) FROM discrepancy GROUP BY kind").fetchall())
-            by_commune = dict(
-                con.execute("SELECT coalesce(commune, ''), count(*) FROM discrepancy GROUP BY 1 ORDER BY 1").fetchall()
-            )
-            row = con.execute("SELECT count(*), count(*) FILTER (first_seen_run = run) FROM discrepancy").fetchone()
+            session.run("detect/prepare/found")
+            rule = f"SELECT {literal(kind.id)} AS kind, * FROM ({session.text(kind.sql())})"
+            con.execute(f"INSERT INTO found BY NAME {rule}")
+            session.run("detect/prepare/assemble")
+            seconds[kind.id] = time.perf_counter() - started
+        started = time.perf_counter()
+        _write(session, out_path)
+        seconds["write"] = time.perf_counter() - started
+        by_kind = dict.fromkeys((kind.id for kind in wanted), 0)
+        by_kind.update(con.execute("SELECT kind, count(*) FROM discrepancy GROUP BY kind").fetchall())
+        by_commune = dict(
+            con.execute("SELECT coalesce(commune, ''), count(*) FROM discrepancy GROUP BY 1 ORDER BY 1").fetchall()
+        )
+        row = con.execute("SELECT count(*), count(*) FILTER (first_seen_run = run) FROM discrepancy").fetchone()
     rows, new = row or (0, 0)
     return DetectResult(out_path, rows, new, by_kind, by_commune, seconds)

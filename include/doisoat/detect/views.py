@@ -22,15 +22,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from doisoat.detect.catalogue import kinds
 from doisoat.detect.heads import create_household_heads
 from doisoat.detect.verdicts import create_verdicts
-from doisoat.paths import read_sql
 from doisoat.registers import TABLES
-from doisoat.text.placeholders import macros
+from doisoat.sqlwork import Fragment, Session, parquet
 
 # "right" is a reserved word; a member row gets its unit from the household in a view of the table's own name.
 _VIEW_OF = {"right": "land_right", "household_member": "household_member_row"}
@@ -88,11 +86,6 @@ class Params:
     area_tolerance_m2: float = 0.5
 
 
-def _paths(paths: Sequence[Path]) -> str:
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{quoted}], union_by_name=true)"
-
-
 def _source_table(sources: Sequence[Source]) -> pa.Table:
     strings = pa.list_(pa.string())
     return pa.table(
@@ -134,14 +127,8 @@ def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> pa.Table:
     return pa.table({n: pa.array(list(c), pa.string()) for n, c in zip(names, columns, strict=True)})
 
 
-def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    con.register("_arriving", table)
-    con.execute(f"CREATE TEMP TABLE {name} AS FROM _arriving")
-    con.unregister("_arriving")
-
-
 def create_raw(
-    con: duckdb.DuckDBPyConnection,
+    session: Session,
     inputs: Mapping[str, Sequence[Path]],
     entities: Path,
     villages: Mapping[str, Path] = {},
@@ -149,7 +136,7 @@ def create_raw(
     """Create the raw views over the canonical Parquet files and the entities.
 
     Args:
-        con: an open DuckDB connection.
+        session: an open session.
         inputs: canonical table name → its Parquet files (all sources of the run); a table may be absent or empty.
         entities: entities.parquet of the run.
         villages: as ``detect`` takes them.
@@ -161,29 +148,29 @@ def create_raw(
         TABLES[name]
     for name, columns in VILLAGES.items():
         if name in villages:
-            con.execute(f"CREATE TEMP TABLE village_{name} AS FROM {_paths([villages[name]])}")
+            session.con.execute(f"CREATE TEMP TABLE village_{name} AS FROM {parquet(villages[name])}")
         else:
-            _create(con, f"village_{name}", pa.table({column: pa.array([], pa.string()) for column in columns}))
+            session.table(f"village_{name}", pa.table({column: pa.array([], pa.string()) for column in columns}))
     for name, table in TABLES.items():
         view = _VIEW_OF.get(name, name)
         paths = inputs.get(name, ())
         if paths and name in _WITH_VILLAGE and "meaning" in villages:
-            settled = read_sql("detect/prepare/village_settled").replace("$records", _paths(paths))
-            con.execute(f"CREATE TEMP VIEW {view} AS {settled}")
+            session.make("detect/prepare/village_settled", view=True, table=view, records=parquet(*paths))
         elif paths:
-            con.execute(f"CREATE TEMP VIEW {view} AS FROM {_paths(paths)}")
+            session.view(view, parquet(*paths))
         else:
-            _create(con, view, table.arrow_schema().empty_table())
-    con.execute(f"CREATE TEMP VIEW entity_row AS FROM {_paths([entities])}")
-    con.execute(f"CREATE TEMP VIEW entities AS {read_sql('detect/prepare/entities')}")
+            session.table(view, table.arrow_schema().empty_table())
+    session.view("entity_row", parquet(entities))
+    session.make("detect/prepare/entities", view=True)
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    con.execute(f"CREATE TEMP TABLE {name} AS {read_sql(f'detect/prepare/{name}')}")
+def _prepare(session: Session, *names: str) -> None:
+    for name in names:
+        session.make(f"detect/prepare/{name}")
 
 
 def create_prepared(
-    con: duckdb.DuckDBPyConnection,
+    session: Session,
     *,
     sources: Sequence[Source],
     units: Sequence[str],
@@ -198,12 +185,11 @@ def create_prepared(
 ) -> None:
     """Create the configuration tables and the prepared tables; ``create_raw`` comes first. Arguments as ``detect``."""
     for name, table in _kind_tables().items():
-        _create(con, name, table)
-    _create(con, "sources", _source_table(sources))
-    _create(con, "config_units", pa.table({"unit": pa.array(sorted(set(units)), pa.string())}))
-    _create(con, "batch_communes", pa.table({"commune": pa.array(list(communes or ()), pa.string())}))
-    _create(
-        con,
+        session.table(name, table)
+    session.table("sources", _source_table(sources))
+    session.table("config_units", pa.table({"unit": pa.array(sorted(set(units)), pa.string())}))
+    session.table("batch_communes", pa.table({"commune": pa.array(list(communes or ()), pa.string())}))
+    session.table(
         "params",
         pa.table(
             {
@@ -215,42 +201,34 @@ def create_prepared(
         ),
     )
     if previous is None:
-        _create(con, "previous", pa.table({n: pa.array([], pa.string()) for n in ("fingerprint", "first_seen_run")}))
+        session.table("previous", pa.table({n: pa.array([], pa.string()) for n in ("fingerprint", "first_seen_run")}))
     else:
-        con.execute(f"CREATE TEMP VIEW previous AS FROM {_paths([previous])}")
+        session.view("previous", parquet(previous))
     if links is None:
         columns = ("entity_kind", "source_a", "record_a", "source_b", "record_b", "decision")
         empty = {name: pa.array([], pa.string()) for name in columns}
-        _create(con, "link_row", pa.table(empty | {"weight": pa.array([], pa.float64())}))
+        session.table("link_row", pa.table(empty | {"weight": pa.array([], pa.float64())}))
     else:
-        con.execute(f"CREATE TEMP VIEW link_row AS FROM {_paths([links])}")
+        session.view("link_row", parquet(links))
     if successions is None:
         ends = ("change", "parent_source", "parent_record", "child_source", "child_record")
-        _create(con, "succession_row", pa.table({name: pa.array([], pa.string()) for name in ends}))
+        session.table("succession_row", pa.table({name: pa.array([], pa.string()) for name in ends}))
     else:
-        con.execute(f"CREATE TEMP VIEW succession_row AS FROM {_paths([successions])}")
-    for name in ("covered", "awaiting", "parcel_level", "succession", "parcel_family"):
-        _prepare(con, name)
-    con.execute(macros())
-    for name in ("total", "detect/prepare/macros"):
-        con.execute(read_sql(name))
-    _prepare(con, "household_map")
-    con.execute(f"CREATE TEMP VIEW household_member AS {read_sql('detect/prepare/household_member')}")
+        session.view("succession_row", parquet(successions))
+    _prepare(session, "covered", "awaiting", "parcel_level", "succession", "parcel_family")
+    session.run("detect/prepare/macros")
+    _prepare(session, "household_map")
+    session.make("detect/prepare/household_member", view=True)
     if quarantine:
-        con.execute(f"CREATE TEMP VIEW quarantine_row AS SELECT source_id, raw FROM {_paths(quarantine)}")
+        session.view("quarantine_row", Fragment(f"(SELECT source_id, raw FROM {parquet(*quarantine)})"))
     else:
-        _create(con, "quarantine_row", pa.table({name: pa.array([], pa.string()) for name in ("source_id", "raw")}))
-    for name in ("living_in", "unread_household", "population_member"):
-        _prepare(con, name)
+        session.table("quarantine_row", pa.table({name: pa.array([], pa.string()) for name in ("source_id", "raw")}))
+    _prepare(session, "living_in", "unread_household", "population_member")
     for place, within in _NUMBERED:
-        template = read_sql("detect/prepare/numbering").replace("{place}", place).replace("{within}", within)
-        con.execute(f"CREATE TEMP TABLE numbering_{place} AS {template}")
-    for name in ("population_household", "population_wrong", "heads_unsaid"):
-        _prepare(con, name)
-    _prepare(con, "homes")
-    con.execute(f"CREATE TEMP VIEW batch AS {read_sql('detect/prepare/batch')}")
-    create_household_heads(con)
-    for name in _PREPARED:
-        _prepare(con, name)
-    create_verdicts(con)
-    con.execute(read_sql("detect/prepare/discrepancy"))
+        session.make("detect/prepare/numbering", place=place, within=Fragment(within))
+    _prepare(session, "population_household", "population_wrong", "heads_unsaid", "homes")
+    session.make("detect/prepare/batch", view=True)
+    create_household_heads(session)
+    _prepare(session, *_PREPARED)
+    create_verdicts(session)
+    session.run("detect/prepare/discrepancy")

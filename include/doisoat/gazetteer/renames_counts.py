@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import pandas as pd
 
 from doisoat.gazetteer.renames_periods import conflicts, periods
 from doisoat.gazetteer.villages import Alias
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Session, open_session
 from doisoat.text.chars import as_text
 from doisoat.text.villages import label_key, label_keys, split_key
 
@@ -78,41 +77,41 @@ def memberships(table: pd.DataFrame) -> pd.DataFrame:
 
 def count_frame(frame: pd.DataFrame, known: Iterable[Alias] = ()) -> Counts:
     """``count`` of a frame of memberships."""
-    with duckdb.connect(config={"threads": 2}) as connection:
-        _keep(connection, "membership", frame)
-        return count(connection, known)
+    with open_session() as session:
+        session.table("membership", frame)
+        return count(session, known)
 
 
-def count(connection: duckdb.DuckDBPyConnection, known: Iterable[Alias] = ()) -> Counts:
+def count(session: Session, known: Iterable[Alias] = ()) -> Counts:
     """Count moves in the relation ``membership`` (columns MEMBERSHIP; rows without unit or label left out).
 
     Args:
-        connection: has the relation; temporary tables are made in it.
+        session: has the relation; temporary tables are made in it.
         known: aliases of the registry, to tell which of two labellings is in force.
     """
-    run = connection.execute
+    run = session.con.execute
     named = run("SELECT DISTINCT unit, label FROM membership ORDER BY ALL").df()
-    _keep(connection, "typed_label", _typed(named))
-    run(f"CREATE OR REPLACE TEMP TABLE label_vote AS {read_sql('gazetteer/label_vote')}")
-    seen = run(f"SELECT * FROM ({read_sql('gazetteer/written_label')}) ORDER BY ALL").df()
+    session.table("typed_label", _typed(named))
+    session.make("gazetteer/label_vote")
+    seen = session.frame("gazetteer/written_label")
     columns = run(
         "SELECT unit, source, max(day) AS day, bool_or(declared) AS declared, min(rank) AS rank FROM membership"
         " GROUP BY ALL ORDER BY ALL"
     ).df()
-    pairs = run(read_sql("gazetteer/source_pair")).df()
+    pairs = session.frame("gazetteer/source_pair")
     columns = columns.assign(known=_known_share(columns, seen, known))
     period = periods(columns, conflicts(pairs))
     period = period.merge(columns[["unit", "source", "day", "declared", "known"]], on=["unit", "source"])
-    _keep(connection, "period", period)
-    run(f"CREATE OR REPLACE TEMP TABLE system_label AS {read_sql('gazetteer/system_label')}")
+    session.table("period", period)
+    session.make("gazetteer/system_label")
     sizes = run("SELECT unit, period, count(*) AS movers FROM system_label GROUP BY ALL ORDER BY ALL").df()
     steps = _steps(sizes)
-    _keep(connection, "period_step", steps)
-    _keep(connection, "newest", sizes.groupby("unit")["period"].max().reset_index())
+    session.table("period_step", steps)
+    session.table("newest", sizes.groupby("unit")["period"].max().reset_index())
     for name in ("former_vote", "label_former"):
-        run(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_sql(f'gazetteer/{name}')}")
-    moves = run(read_sql("gazetteer/moves")).df()
-    confirmed = run(read_sql("gazetteer/confirmed")).df()
+        session.make(f"gazetteer/{name}")
+    moves = session.frame("gazetteer/moves")
+    confirmed = session.frame("gazetteer/confirmed")
     return Counts(_placed(moves), period, steps, _spelling(seen), seen, confirmed)
 
 
@@ -122,12 +121,6 @@ def _spelling(seen: pd.DataFrame) -> pd.DataFrame:
     bare = [label_key(written) != label for label, written in zip(sums["label"], sums["written"], strict=True)]
     order = sums.assign(bare=bare, few=-sums["movers"]).sort_values(["unit", "label", "bare", "few", "written"])
     return order.drop_duplicates(["unit", "label"])[["unit", "label", "written", "movers"]]
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("handed", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM handed")
-    connection.unregister("handed")
 
 
 def _typed(named: pd.DataFrame) -> pd.DataFrame:

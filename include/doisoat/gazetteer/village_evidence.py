@@ -10,11 +10,11 @@ Invariant: only counts of households decide about a label; a label keeps at leas
 
 from collections.abc import Collection
 
-import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Session
 
 ENOUGH = 5
 """Households that must speak before a label's villages are told apart by them; below, the source's own habit holds."""
@@ -27,45 +27,44 @@ TWICE = 2
 _ROUNDS = 3
 
 
-def settle(connection: duckdb.DuckDBPyConnection, registry: VillageRegistry, said: Collection[str] = ()) -> str:
+def settle(session: Session, registry: VillageRegistry, said: Collection[str] = ()) -> pa.Table:
     """Decide what is meant in the relation ``village_record``.
 
     Args:
-        connection: has ``village_record`` (mover, source, record, unit, key, candidates, possible, expired, status,
+        session: has ``village_record`` (mover, source, record, unit, key, candidates, possible, expired, status,
             located); temporary tables are made in it.
         registry: the villages.
         said: sources that say themselves which time their labels belong to: an old one of theirs is not stale.
 
     Returns:
-        A statement that gives a row (source_id, record_key, village_candidates, village_status) for each record whose
-        village is known better than by its own source.
+        A row (source_id, record_key, village_candidates, village_status) for each record whose village is known better
+        than by its own source.
     """
-    run = connection.execute
-    _hand(connection, "said", pd.DataFrame({"source": sorted(said)}, dtype="str"))
+    session.table("said", pd.DataFrame({"source": sorted(said)}, dtype="str"))
     for name in ("way", "noted"):
-        run(read_sql(f"gazetteer/evidence/{name}"))
-    ways = run("SELECT way, unit, candidates, possible FROM way ORDER BY way").df()
+        session.run(f"gazetteer/evidence/{name}")
+    ways = session.con.execute("SELECT way, unit, candidates, possible FROM way ORDER BY way").df()
     villages = {unit: len({alias.village_id for alias in registry.of_unit(unit)}) for unit in set(ways["unit"])}
     size = {way: villages.get(unit, 1) for way, unit in zip(ways["way"], ways["unit"], strict=True)}
     usual = {way: _set(found) for way, found in zip(ways["way"], ways["candidates"], strict=True)}
     choices = {way: _set(possible) or usual[way] for way, possible in zip(ways["way"], ways["possible"], strict=True)}
-    _table(connection, "possible", choices)
+    _choices(session, "possible", choices)
     spread = [(way, len(choices[way]), size[way]) for way in choices]
-    _hand(connection, "spread", pd.DataFrame(spread, columns=["way", "possible", "villages"], dtype="int64"))
+    session.table("spread", pd.DataFrame(spread, columns=["way", "possible", "villages"], dtype="int64"))
     clear: set[int] = set()
     for habits in (False, True):
         if habits:
             # What households cannot tell apart is left to the habits of the source.
             choices |= {way: choices[way] & usual[way] or choices[way] for way in choices if way not in clear}
         for _ in range(_ROUNDS):
-            _keep(connection, choices)
-            kept, clear = _judged(run(read_sql("gazetteer/evidence/votes")).df(), choices, size)
+            _keep(session, choices)
+            kept, clear = _judged(session.frame("gazetteer/evidence/votes"), choices, size)
             fresh = {way: found for way, found in kept.items() if found != choices[way]}
             choices |= fresh
             if not fresh:
                 break
-    _keep(connection, choices)
-    return read_sql("gazetteer/evidence/meaning").replace("$beyond", str(TWICE))
+    _keep(session, choices)
+    return session.arrow("gazetteer/evidence/meaning", beyond=TWICE)
 
 
 def _judged(
@@ -93,22 +92,16 @@ def _judged(
     return found, clear
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, choices: dict[int, frozenset[str]]) -> None:
+def _keep(session: Session, choices: dict[int, frozenset[str]]) -> None:
     """Write the table ``choice`` (way, village), and what the other sources tell by it."""
-    _table(connection, "choice", choices)
-    connection.execute(read_sql("gazetteer/evidence/told"))
+    _choices(session, "choice", choices)
+    session.run("gazetteer/evidence/told")
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, choices: dict[int, frozenset[str]]) -> None:
+def _choices(session: Session, name: str, choices: dict[int, frozenset[str]]) -> None:
     rows = [(way, village) for way, villages in choices.items() for village in sorted(villages)]
     frame = pd.DataFrame(rows, columns=["way", "village"]).astype({"way": "int64", "village": "str"})
-    _hand(connection, name, frame)
-
-
-def _hand(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("handed", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM handed")
-    connection.unregister("handed")
+    session.table(name, frame)
 
 
 def _set(joined: object) -> frozenset[str]:

@@ -12,7 +12,7 @@ from doisoat.linkage.engine import Engine, Flags, Ints, Levels
 from doisoat.linkage.names import OTHER_LETTERS, SAME, NameBook, compare_names
 from doisoat.linkage.numbers import compare_ids, contradicts
 
-__all__ = ["Compared", "Nodes", "compare", "join", "load_nodes"]
+__all__ = ["Compared", "Nodes", "compare", "join", "load_nodes", "support"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,14 @@ def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook, rare: Ints
         equal = (levels["name"] == SAME) | (levels["name"] == OTHER_LETTERS)
         rarity = np.where(equal, np.append(rare, 0)[nodes.name[i]], 0).astype(np.int8)
     return Compared(a, b, levels, found["duplicate"].astype(np.int8), rarity)
+
+
+def support(
+    engine: Engine, pairs: str, nodes: str = "node", labels: str = "node_label", company: str = "company"
+) -> Levels:
+    """Level of ``support`` of each pair of table ``pairs``, ordered by pair; ``company``: who lives with a node."""
+    query = engine.text("person_support_pair", pairs=pairs, nodes=nodes, labels=labels, company=company)
+    return engine.arrays(query)["support"].astype(np.int8)
 
 
 def join(parts: Sequence[Compared]) -> Compared:

@@ -8,13 +8,11 @@ counts as added when its two records were not one entity in the run before, what
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from scipy.sparse import coo_array
@@ -22,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from doisoat.errors import DoisoatError
 from doisoat.linkage.inputs import COLUMNS
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Fragment, Limits, Session, open_session, parquet, rows_of
 
 __all__ = [
     "CAUSES", "CHANGES", "Between", "Changed", "Comparison", "End", "Links", "Moved", "RunData", "compare_runs",
@@ -146,14 +144,14 @@ def compare_runs(
 
     Raises DoisoatError LINK-RUN for a folder that is no published run.
     """
-    with duckdb.connect(config={"threads": threads, "memory_limit": memory_limit}) as con:
-        a, b = _prepare(con, before, after, altered)
-        links = con.execute(_text("links", links_a=a.links, links_b=b.links)).fetchall()
-        moved = con.execute(read_sql("compare/pairs")).fetchall()
-        counts = con.execute(
+    with open_session(Limits(memory_limit, threads)) as session:
+        a, b = _prepare(session, before, after, altered)
+        links = session.rows("compare/links", links_a=parquet(a.links), links_b=parquet(b.links))
+        moved = session.rows("compare/pairs")
+        counts = session.con.execute(
             "SELECT entity_kind, change, cause, count(*) FROM changed GROUP BY ALL ORDER BY ALL"
         ).fetchall()
-        rows = con.sql("SELECT * FROM changed ORDER BY entity_kind, change, entity").to_arrow_table()
+        rows = session.con.sql("SELECT * FROM changed ORDER BY entity_kind, change, entity").to_arrow_table()
     return Comparison(
         tuple(Links(*row) for row in links), tuple(Moved(row[0], *map(int, row[1:])) for row in moved),
         tuple(Changed(*row) for row in counts), rows,
@@ -169,74 +167,63 @@ def explain_change(
 
     Raises DoisoatError LINK-RUN for a folder that is no published run.
     """
-    with duckdb.connect() as con:
-        a, b = _prepare(con, before, after, ())
-        ends = con.execute(read_sql("compare/ends"), {"entity": entity}).fetchall()
+    with open_session() as session:
+        a, b = _prepare(session, before, after, ())
+        ends = session.rows("compare/ends", entity=entity)
         names = ("source", "record", "before", "after")
         shown = pa.table({n: pa.array([row[i] for row in ends], pa.string()) for i, n in enumerate(names)})
-        con.register("shown", shown)
-        files = {"links_a": str(a.links), "links_b": str(b.links)}
-        found = con.execute(read_sql("compare/between"), files).fetchall()
+        session.table("shown", shown)
+        found = session.rows("compare/between", links_a=parquet(a.links), links_b=parquet(b.links))
     return tuple(End(*row) for row in ends), tuple(Between(*row) for row in found)
 
 
 def _prepare(
-    con: duckdb.DuckDBPyConnection,
+    session: Session,
     before: Path | RunData,
     after: Path | RunData,
     altered: Iterable[tuple[str, Path | None, Path | None]],
 ) -> tuple[RunData, RunData]:
     """Fill table ``changed`` (and ``member``, ``flow``)."""
     a, b = (run if isinstance(run, RunData) else RunData.at(run) for run in (before, after))
-    con.execute(_text("member", entities_a=a.entities, entities_b=b.entities))
-    con.execute(read_sql("compare/flow"))
-    con.execute(read_sql("compare/edge"))
-    _parts(con)
-    con.execute(read_sql("compare/tangle"))
-    con.execute(read_sql("compare/arrival"))
-    con.execute(read_sql("compare/grouped"))
+    session.run("compare/member", entities_a=parquet(a.entities), entities_b=parquet(b.entities))
+    for name in ("flow", "edge"):
+        session.run(f"compare/{name}")
+    _parts(session)
+    for name in ("tangle", "arrival", "grouped"):
+        session.run(f"compare/{name}")
     for name, run in (("decision_a", a), ("decision_b", b)):
         columns = ", ".join(_DECISION if run.decisions else (f"NULL::VARCHAR AS {column}" for column in _DECISION))
-        held = f"FROM read_parquet('{_quoted(run.decisions)}')" if run.decisions else "WHERE false"
-        con.execute(f"CREATE TEMP VIEW {name} AS SELECT {columns} {held}")
-    con.execute(read_sql("compare/decided"))
-    _altered(con, altered)
-    con.execute(_text("changed", model=str(_version(a.model) != _version(b.model)).lower()))
+        held = f"FROM {parquet(run.decisions)}" if run.decisions else "WHERE false"
+        session.view(name, Fragment(f"(SELECT {columns} {held})"))
+    session.run("compare/decided")
+    _altered(session, altered)
+    session.run("compare/changed", model=_version(a.model) != _version(b.model))
     return a, b
 
 
-def _parts(con: duckdb.DuckDBPyConnection) -> None:
+def _parts(session: Session) -> None:
     """Table ``part`` (node, part): which tangled entities hang together."""
-    found = con.execute("SELECT node_a, node_b FROM edge ORDER BY ALL").fetchnumpy()
+    found = session.con.execute("SELECT node_a, node_b FROM edge ORDER BY ALL").fetchnumpy()
     one, two = (np.asarray(found[name]).astype(np.int64) for name in ("node_a", "node_b"))
     n, m = int(one.max(initial=-1)) + 1, int(two.max(initial=-1)) + 1
     graph = coo_array((np.ones(len(one), dtype=np.int8), (one, two + n)), shape=(n + m, n + m))
     part = connected_components(graph, directed=False)[1][:n] if n else np.zeros(0, dtype=np.int64)
-    con.register("part", pa.table({"node": pa.array(np.arange(n)), "part": pa.array(part.astype(np.int64))}))
+    session.table("part", pa.table({"node": pa.array(np.arange(n)), "part": pa.array(part.astype(np.int64))}))
 
 
-def _altered(con: duckdb.DuckDBPyConnection, altered: Iterable[tuple[str, Path | None, Path | None]]) -> None:
+def _altered(session: Session, altered: Iterable[tuple[str, Path | None, Path | None]]) -> None:
     """Table ``altered`` (source, record): records of which anything linkage reads is another in the run after."""
-    con.execute("CREATE TEMP TABLE altered (source VARCHAR, record VARCHAR)")
+    session.con.execute("CREATE TEMP TABLE altered (source VARCHAR, record VARCHAR)")
     for table, old, new in altered:
         if old is None or new is None:
             continue
-        columns = ", ".join(f'"{name}"' for name in COLUMNS[table])
-        con.execute(
-            f"INSERT INTO altered SELECT DISTINCT source_id, record_key FROM (SELECT {columns} FROM read_parquet(?) "
-            f"EXCEPT SELECT {columns} FROM read_parquet(?))",
-            [str(new), str(old)],
+        columns = rows_of(COLUMNS[table])
+        session.con.execute(
+            f"INSERT INTO altered SELECT DISTINCT source_id, record_key FROM "
+            f"(SELECT {columns} FROM {parquet(new)} EXCEPT SELECT {columns} FROM {parquet(old)})"
         )
 
 
 def _version(model: Path | None) -> str | None:
     content: Mapping[str, object] = json.loads(model.read_bytes()) if model else {}
     return str(content.get("content_hash")) if content else None
-
-
-def _text(name: str, **values: Path | str) -> str:
-    return string.Template(read_sql(f"compare/{name}")).substitute({k: _quoted(v) for k, v in values.items()})
-
-
-def _quoted(value: Path | str) -> str:
-    return str(value).replace("'", "''")

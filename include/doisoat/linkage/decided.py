@@ -20,6 +20,7 @@ import numpy as np
 
 from doisoat.linkage.cluster import Edges, cluster, parts
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
+from doisoat.sqlwork import literal, parquet
 
 __all__ = ["DECIDED_BITS", "Ties", "conflicts", "open_decisions", "people_ties", "record_ties"]
 
@@ -80,7 +81,7 @@ class Ties:
 
 def open_decisions(engine: Engine, path: Path | None, report: dict[str, object]) -> None:
     """Read the decisions of ``path`` (None: none) into table ``decision``; starts ``report["decisions"]``."""
-    engine.con.execute(_EMPTY) if path is None else engine.run("decision", path=str(path).replace("'", "''"))
+    engine.con.execute(_EMPTY) if path is None else engine.run("decision", decisions=parquet(path, numbered=True))
     report["decisions"] = {**dict.fromkeys(_COUNTS, 0), "given": engine.scalar("SELECT count(*) FROM decision")}
 
 
@@ -140,11 +141,11 @@ def conflicts(pairs: Sequence[tuple[Hashable, Hashable, bool]]) -> list[bool]:
 
 def _applied(engine: Engine, kind: str, table: str, number: str, report: dict[str, object]) -> tuple[Ints, Ints, Flags]:
     """The decisions about ``kind`` that can be applied, oldest first; adds to the counts of the report."""
-    engine.run("decided", kind=kind, table=table, number=number)
+    engine.run("decided", kind=kind, about=kind, table=table, number=number)
     rows = engine.arrays(f"SELECT rank, a, b, same FROM decided_{kind} ORDER BY rank")
     a, b, same = rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["same"].astype(bool)
     lost = np.array(conflicts(list(zip(a.tolist(), b.tolist(), same.tolist(), strict=True))), dtype=bool)
-    given = engine.scalar(f"SELECT count(*) FROM decision WHERE entity_kind = '{kind}'")
+    given = engine.scalar(f"SELECT count(*) FROM decision WHERE entity_kind = {literal(kind)}")
     counts: dict[str, int] = report.get("decisions", dict.fromkeys(_COUNTS, 0))  # type: ignore[assignment]
     more = {
         "same": int((same & ~lost).sum()), "different": int((~same & ~lost).sum()), "unknown": given - len(a),

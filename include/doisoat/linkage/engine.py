@@ -10,16 +10,14 @@ import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from string import Template
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from doisoat.paths import read_sql
-from doisoat.text.placeholders import macros
+from doisoat.paths import SQL
+from doisoat.sqlwork import Limits, Session, Table, connect, identifier
 
 log = logging.getLogger(__name__)
 
@@ -33,25 +31,18 @@ Report = dict[str, object]
 __all__ = ["Bits", "Engine", "Flags", "Ints", "Levels", "Report"]
 
 
-class Engine:
-    """A DuckDB database in ``work_dir`` with ``threads`` and ``memory_limit`` set, closed by the context manager."""
+class Engine(Session):
+    """A session whose statements are those of ``sql/link/``: a database in ``work_dir`` with ``threads`` and
+    ``memory_limit`` set, closed by the context manager.
+    """
 
     def __init__(self, work_dir: Path, threads: int = 2, memory_limit: str = "2GB") -> None:
         work_dir.mkdir(parents=True, exist_ok=True)
         self._file = work_dir / "link.duckdb"
         self._file.unlink(missing_ok=True)
-        self.con = duckdb.connect(
-            str(self._file),
-            config={
-                "threads": threads,
-                "memory_limit": memory_limit,
-                "temp_directory": str(work_dir / "spill"),
-                "preserve_insertion_order": False,
-            },
-        )
-        self.con.execute(read_sql("total"))
-        self.con.execute(macros())
-        self.con.execute(read_sql("link/macros"))
+        limits = Limits(memory_limit, threads, work_dir / "spill", ordered=False)
+        super().__init__(connect(limits, self._file), SQL / "link")
+        self.run("macros")
         self.timings: dict[str, float] = {}
         self._since = time.perf_counter()
 
@@ -69,15 +60,6 @@ class Engine:
         log.debug("linkage step %s: %.2f s", name, now - self._since)
         self._since = now
 
-    @staticmethod
-    def text(name: str, **values: int | float | str) -> str:
-        """The statement in ``sql/link/<name>.sql``; ``$value`` marks are filled from ``values`` (never from data)."""
-        return Template(read_sql(f"link/{name}")).substitute(values)
-
-    def run(self, name: str, **values: int | float | str) -> None:
-        """Execute ``sql/link/<name>.sql``."""
-        self.con.execute(self.text(name, **values))
-
     def arrays(self, query: str) -> dict[str, npt.NDArray[Any]]:
         """The result of ``query`` as numpy arrays by column; the query must give no nulls."""
         return {key: np.asarray(value) for key, value in self.con.sql(query).fetchnumpy().items()}
@@ -87,9 +69,13 @@ class Engine:
         rows = self.con.execute(query).fetchall()
         return int(rows[0][0] or 0)
 
-    def put(self, name: str, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+    def put(self, name: str, columns: Mapping[str, npt.NDArray[Any]]) -> Table:
         """(Re)create table ``name`` from equally long columns."""
-        table = pa.table({key: pa.array(value) for key, value in columns.items()})
-        self.con.register("_put", table)
-        self.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _put')
+        return self.keep(name, pa.table({key: pa.array(value) for key, value in columns.items()}))
+
+    def keep(self, name: str, rows: pa.Table) -> Table:
+        """(Re)create table ``name``, which may lie on the disk, from rows in memory."""
+        self.con.register("_put", rows)
+        self.con.execute(f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT * FROM _put")
         self.con.unregister("_put")
+        return Table(name, tuple(rows.column_names))

@@ -11,26 +11,25 @@ then too good), and a partner counts as wrong only where the two clusters stand 
 person the run itself left in two clusters (a number replaced by another) is no mistake of this pair. Records without
 a partner anywhere are imitated by offering hidden records nobody but others, as often as a number is met only once.
 
-The hidden records live in a database schema of their own whose tables shadow the run's, so that the statements that
-link are the very same.
+The hidden records live in tables of their own (``hidden_node``, ``hidden_block`` …) beside the run's; the statements
+that link are the very same, given these tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from doisoat.linkage.calibrate import Calibration, calibrate, wilson
-from doisoat.linkage.compare import compare, load_nodes
+from doisoat.linkage.compare import compare, load_nodes, support
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, rarity
 from doisoat.linkage.numbers import DIFFERENT, DIFFERENT_DOUBTFUL, ONE_SLIP, TWO_SLIPS
 from doisoat.linkage.score import pack, weigh
+from doisoat.sqlwork import Fragment
 
 __all__ = ["PARTS", "Kinds", "Sample", "hide", "kinds", "overall", "tune"]
 
@@ -38,6 +37,7 @@ SIZE = 10_000
 """Records hidden at most: 7,680 pairs without a mistake are the fewest that show a precision of 0.9995."""
 PRECISION, REVIEW_SHARE = 0.9995, 0.01
 """What is aimed at: share of right links, and pairs to review as a share of all true pairs."""
+_TABLES = ("hidden_group", "hidden_node", "hidden_block", "hidden_pair", "hidden_label", "hidden_company")
 _ROOM = 4.0
 _NEVER = -1000.0
 _STRATUM = (
@@ -130,7 +130,7 @@ class Sample:
 
 def kinds(engine: Engine) -> Kinds:
     """Count the records of ``person_value`` under the clusters of ``node_label``."""
-    found = engine.arrays(engine.text("estimate_kind", stratum=_STRATUM))
+    found = engine.arrays(engine.text("estimate_kind", stratum=Fragment(_STRATUM)))
     columns = (found[c].astype(np.int64) for c in ("stratum", "borne", "backed", "linked", "records"))
     return Kinds(*columns)
 
@@ -148,26 +148,29 @@ def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known
     take = np.ceil(size * stands / max(stands.sum(), 1)).astype(np.int64)
     shares = np.round(np.cumsum(parts, axis=1)[:, :-1] / np.maximum(stands, 1)[:, None], 6)
     engine.put("estimate_take", {"stratum": strata, "take": take, **{f"s{i}": shares[:, i] for i in range(4)}})
-    engine.run("estimate_hidden", stratum=_STRATUM, numbers=4 * size, slip=2, other=3, own=4)
-    with _shadow(engine):
+    engine.run("estimate_hidden", stratum=Fragment(_STRATUM), numbers=4 * size, slip=2, other=3, own=4)
+    try:
         engine.run("estimate_group")
-        engine.run("node", target="node", grouping="hidden_group")
-        engine.con.execute(
-            "UPDATE node SET number = h.number, formers = [], participants = [] FROM hidden h WHERE h.masked = node.nid"
-        )
-        engine.run("person_block", residents=2)
+        engine.run("node", target="hidden_node", grouping="hidden_group")
+        engine.run("estimate_bare")
+        engine.run("person_block", target="hidden_block", nodes="hidden_node", residents=2)
         engine.run("estimate_pair")
         engine.run("estimate_anchored")
         engine.run("estimate_partner")
         engine.run("estimate_label")
         engine.run("estimate_company")
         rare = rarity(book, model.rarity, model.rarity_default)
-        found = compare(engine, load_nodes(engine, "node"), "pair", book, rare)
-        found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair"))["support"]
+        found = compare(engine, load_nodes(engine, "hidden_node"), "hidden_pair", book, rare)
+        found.levels["support"][:] = support(
+            engine, pairs="hidden_pair", nodes="hidden_node", labels="hidden_label", company="hidden_company"
+        )
         weight = weigh(model, pack(model, found.levels, found.rarity), found.duplicate, config.duplicate_bits)
-        label = engine.arrays("SELECT nid::BIGINT AS nid, label::BIGINT AS label FROM node_label ORDER BY nid")
+        label = engine.arrays("SELECT nid::BIGINT AS nid, label::BIGINT AS label FROM hidden_label ORDER BY nid")
         apart = engine.arrays(engine.text("estimate_apart"))
         drawn = engine.arrays("SELECT masked::BIGINT AS nid, part FROM hidden ORDER BY rid")
+    finally:
+        for table in _TABLES:
+            engine.con.execute(f"DROP TABLE IF EXISTS {table}")
     cluster = label["label"].astype(np.int64)[np.searchsorted(label["nid"], np.stack([found.a, found.b]))]
     sure = cluster[0] == cluster[1]
     span = int(label["label"].max(initial=0)) + 1
@@ -240,14 +243,3 @@ def _best(record: Ints, own: Ints, cluster: Ints, weight: Bits, n: int) -> tuple
     else_ = cluster != best[record]
     np.maximum.at(found[2], record[else_], weight[else_])
     return found[0], found[1], found[2]
-
-
-@contextmanager
-def _shadow(engine: Engine) -> Iterator[None]:
-    engine.con.execute("CREATE OR REPLACE SCHEMA masked")
-    engine.con.execute("SET search_path = 'masked,main'")
-    try:
-        yield
-    finally:
-        engine.con.execute("SET search_path = 'main'")
-        engine.con.execute("DROP SCHEMA masked CASCADE")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import duckdb
+import pyarrow as pa
 
 from doisoat.errors import DoisoatError
 from doisoat.linkage.explain_parts import Part, is_exact, take_apart
@@ -16,7 +16,7 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models
 from doisoat.linkage.organisations import ORGANISATION_FIELDS
 from doisoat.linkage.parcels import PARCEL_FIELDS
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Limits, Session, open_session, parquet
 
 __all__ = ["Found", "Record", "Row", "load", "run_files"]
 
@@ -103,12 +103,11 @@ def load(links: Path, entities: Path, a: str, b: str, model: Path | None, config
     """What the run knows about records ``a`` and ``b`` ("source|record"); raises as ``explain_pair``."""
     one, two = _split(a), _split(b)
     frozen = _models(model)
-    with duckdb.connect(config={"threads": 1}) as con:
-        asked = {
-            "entities": str(entities),
-            "source_a": one[0], "record_a": one[1], "source_b": two[0], "record_b": two[1],
-        }  # fmt: skip
-        found = con.execute(read_sql("link/explain_records"), asked).fetchall()
+    with open_session(Limits(threads=1)) as session:
+        for side, name in (("a", one), ("b", two)):
+            session.variable(f"source_{side}", name[0])
+            session.variable(f"record_{side}", name[1])
+        found = session.rows("link/explain_records", entities=parquet(entities))
         by_name = {(row[0], row[1]): (Record(*row[:3]), str(row[3]), str(row[4])) for row in found}
         for name, text in ((one, a), (two, b)):
             if name not in by_name:
@@ -118,27 +117,26 @@ def load(links: Path, entities: Path, a: str, b: str, model: Path | None, config
             raise DoisoatError("LINK-KINDS")
         entity = {record: entity_id for record, _, entity_id in by_name.values()}
         members = tuple(entity)
-        rows = _rows(con, links, entities, kind, members, entity)
+        rows = _rows(session, links, entities, kind, members, entity)
         # what the candidates outside stand for
         outside = tuple(sorted(set(entity) - set(members), key=str))
         if outside:
-            rows |= {row for row in _rows(con, links, entities, kind, outside, {}) if row.exact}
+            rows |= {row for row in _rows(session, links, entities, kind, outside, {}) if row.exact}
     ordered = tuple(sorted(rows, key=lambda r: (-r.weight, str(r.a), str(r.b))))
     return Found(kind, by_name[one][0], by_name[two][0], members, entity, ordered, frozen.get(kind), config)
 
 
 def _rows(
-    con: duckdb.DuckDBPyConnection, links: Path, entities: Path, kind: str, known: tuple[Record, ...],
+    session: Session, links: Path, entities: Path, kind: str, known: tuple[Record, ...],
     entity: dict[Record, str],
 ) -> set[Row]:  # fmt: skip
     """Rows that touch ``known``; adds the entities of their ends to ``entity``."""
-    con.execute("CREATE OR REPLACE TEMP TABLE known (source VARCHAR, record VARCHAR)")
-    con.executemany("INSERT INTO known VALUES (?, ?)", [(r.source, r.key) for r in known])
-    asked = {"links": str(links), "entities": str(entities), "kind": kind}
+    columns = {"source": [r.source for r in known], "record": [r.key for r in known]}
+    session.table("known", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))
     rows: set[Row] = set()
-    for source_a, key_a, source_b, key_b, weight, probability, decision, evidence, *ends in con.execute(
-        read_sql("link/explain_links"), asked
-    ).fetchall():
+    for source_a, key_a, source_b, key_b, weight, probability, decision, evidence, *ends in session.rows(
+        "link/explain_links", links=parquet(links), entities=parquet(entities), kind=kind
+    ):
         x, y = Record(source_a, key_a, ends[0]), Record(source_b, key_b, ends[2])
         entity[x], entity[y] = ends[1], ends[3]
         exact = is_exact(kind, {name: (v[0], v[1]) for name, v in json.loads(evidence).items()})

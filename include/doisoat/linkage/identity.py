@@ -13,13 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from doisoat.linkage.engine import Engine, Ints
+from doisoat.sqlwork import parquet
 
-__all__ = ["give_ids", "sql_text"]
-
-
-def sql_text(value: str) -> str:
-    """``value`` for use inside SQL quotes."""
-    return value.replace("'", "''")
+__all__ = ["give_ids"]
 
 
 def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, aliases: Path) -> dict[str, int]:
@@ -37,18 +33,16 @@ def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, ali
         "reason VARCHAR, records BIGINT)"
     )
     if prior is not None:
-        con.execute(
-            "INSERT INTO prior SELECT entity_kind, source, record, entity_id FROM read_parquet(?)", [str(prior)]
-        )
+        con.execute(f"INSERT INTO prior SELECT entity_kind, source, record, entity_id FROM {parquet(prior)}")
         before = prior.with_name("aliases.parquet")
         if before.exists():
-            con.execute("INSERT INTO prior_alias SELECT * FROM read_parquet(?)", [str(before)])
+            con.execute(f"INSERT INTO prior_alias SELECT * FROM {parquet(before)}")
         con.execute("INSERT INTO retired SELECT entity_id FROM prior UNION SELECT old_id FROM prior_alias")
     engine.run("identity_claim")
     _carry(engine)
-    engine.run("identity_mint", salt=re.sub(r"[^0-9A-Za-z]", "", mint_key))
-    query = engine.text("alias", run=sql_text(run_id))
-    con.execute(f"COPY ({query}) TO '{sql_text(str(aliases))}' (FORMAT parquet)")
+    engine.variable("mint_key", re.sub(r"[^0-9A-Za-z]", "", mint_key))
+    engine.run("identity_mint")
+    engine.write(engine.text("alias", run=run_id), aliases)
     return {
         "carried_over": engine.scalar("SELECT count(*) FROM carried"),
         "minted": engine.scalar("SELECT count(*) FROM identity") - engine.scalar("SELECT count(*) FROM carried"),

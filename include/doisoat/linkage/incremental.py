@@ -14,7 +14,6 @@ from typing import Any
 
 from doisoat.linkage.engine import Engine, Report
 from doisoat.linkage.households import link_households
-from doisoat.linkage.identity import sql_text
 from doisoat.linkage.inputs import COLUMNS, LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.organisations import link_organisations
@@ -23,6 +22,7 @@ from doisoat.linkage.parcels import link_parcels
 from doisoat.linkage.region import Region, relink_people, relink_table
 from doisoat.linkage.state import About, open_state, put_nodes
 from doisoat.linkage.successions import find_successions
+from doisoat.sqlwork import parquet
 
 __all__ = ["Relinked", "relink", "splice"]
 
@@ -186,11 +186,11 @@ def _restrict(engine: Engine) -> None:
 
 def splice(engine: Engine, config: LinkConfig, entities: str, links: str, prior: Path, out: Mapping[str, Path]) -> None:
     """Write entities and links: of the region as the queries ``entities`` and ``links`` say, else as in ``prior``."""
-    run = sql_text(config.run_id)
+    run = config.run_id
     engine.con.execute(f"CREATE OR REPLACE TABLE new_entity AS {entities}")
     engine.con.execute(f"CREATE OR REPLACE TABLE new_link AS {links}")
     engine.run("incremental_current")
-    folder = sql_text(str(prior.parent))
-    copy_out(engine, engine.text("incremental_entities", run=run, prior=sql_text(str(prior))), out["entities"])
+    links_before = prior.with_name("links.parquet")
+    copy_out(engine, engine.text("incremental_entities", run=run, prior=parquet(prior)), out["entities"])
     engine.run("incremental_redone")
-    copy_out(engine, engine.text("incremental_links", run=run, prior=f"{folder}/links.parquet"), out["links"])
+    copy_out(engine, engine.text("incremental_links", run=run, prior=parquet(links_before)), out["links"])

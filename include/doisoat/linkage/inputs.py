@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from doisoat.linkage.engine import Engine
+from doisoat.sqlwork import parquet
 
 __all__ = ["LinkConfig", "LinkInputs", "LinkResult", "open_inputs"]
 
@@ -111,10 +112,9 @@ def open_inputs(engine: Engine, tables: LinkInputs, prefix: str = "in") -> dict[
     engine.con.execute("CREATE OR REPLACE TABLE block_size (kind INTEGER, key UBIGINT, size BIGINT)")
     counts: dict[str, int] = {}
     for name, columns in COLUMNS.items():
-        paths = [str(p) for p in getattr(tables, name)]
+        paths = getattr(tables, name)
         if paths:
-            listed = "[" + ", ".join("'" + p.replace("'", "''") + "'" for p in paths) + "]"
-            relation = f"read_parquet({listed}, union_by_name=true)"
+            relation = str(parquet(*paths))
             present = {row[0] for row in engine.con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         else:
             relation, present = "(SELECT 1 WHERE false)", set()

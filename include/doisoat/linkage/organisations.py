@@ -84,7 +84,7 @@ def link_organisations(
 
 def read_names(engine: Engine) -> None:
     """Table ``organisation_name``: each way of writing a name once, taken apart."""
-    names = [row[0] for row in engine.con.execute(engine.text("organisation_written")).fetchall()]
+    names = [row[0] for row in engine.rows("organisation_written")]
     parts = [split_name(name) for name in names]
     texts = {"name": names, "form": [p.form for p in parts], "core": [p.core for p in parts],
              "figures": [p.figures for p in parts],
@@ -93,9 +93,7 @@ def read_names(engine: Engine) -> None:
         **{column: pa.array(values, pa.string()) for column, values in texts.items()},
         "bound": pa.array([p.form in BOUND for p in parts], pa.bool_()),
     })  # fmt: skip
-    engine.con.register("_names", table)
-    engine.con.execute("CREATE OR REPLACE TABLE organisation_name AS SELECT * FROM _names")
-    engine.con.unregister("_names")
+    engine.keep("organisation_name", table)
 
 
 def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:

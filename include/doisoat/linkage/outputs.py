@@ -10,11 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
-from doisoat.linkage.identity import sql_text
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.persons import People
 from doisoat.linkage.tables import Linked
+from doisoat.sqlwork import parquet
 
 __all__ = ["copy_out", "keep_people", "keep_table", "links_query"]
 
@@ -59,7 +59,7 @@ def _keep(engine: Engine, config: LinkConfig, kind: str, pairs: _Pairs, together
 def links_query(engine: Engine, config: LinkConfig, model: Model) -> str:
     """The statement that gives links.parquet."""
     evidence, bits = _exact(model)
-    return engine.text("links", run=sql_text(config.run_id), exact_bits=bits, exact_evidence=evidence)
+    return engine.text("links", run=config.run_id, exact_bits=bits, exact_evidence=evidence)
 
 
 def _exact(model: Model) -> tuple[str, float]:
@@ -73,13 +73,13 @@ def _exact(model: Model) -> tuple[str, float]:
 
 def copy_out(engine: Engine, query: str, path: Path) -> None:
     """Write the rows of ``query`` as Parquet."""
-    engine.con.execute(f"COPY ({query}) TO '{sql_text(str(path))}' (FORMAT parquet, COMPRESSION zstd)")
+    engine.write(query, path)
 
 
 def written(engine: Engine, path: Path, columns: str) -> list[tuple[Any, ...]]:
     """Counts of a written file by ``columns``."""
-    query = f"SELECT {columns}, count(*) FROM read_parquet(?) GROUP BY ALL ORDER BY ALL"
-    return engine.con.execute(query, [str(path)]).fetchall()
+    query = f"SELECT {columns}, count(*) FROM {parquet(path)} GROUP BY ALL ORDER BY ALL"
+    return engine.con.execute(query).fetchall()
 
 
 def link_counts(engine: Engine, path: Path) -> Mapping[str, dict[str, int]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from doisoat.linkage.cluster import Edges, parts
-from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes
+from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes, support
 from doisoat.linkage.decided import Ties, people_ties
 from doisoat.linkage.engine import Bits, Engine, Ints, Report
 from doisoat.linkage.estimate import hide, kinds, overall, tune
@@ -193,7 +193,7 @@ class Rounds:
         first = engine.arrays("SELECT label::BIGINT AS label FROM node_label ORDER BY nid")["label"].astype(np.int64)
         engine.put("pair_all", {"a": found.a, "b": found.b})
         engine.run("person_support")
-        found.levels["support"][:] = engine.arrays(engine.text("person_support_pair", pairs="pair_all"))["support"]
+        found.levels["support"][:] = support(engine, pairs="pair_all")
         engine.lap("people: households")
         weight, patterns, label = self.decide(found)
         same = np.stack([ties.a, ties.b])[:, ties.same]
@@ -228,7 +228,7 @@ def resident_sets(engine: Engine) -> int:
 
 def block_people(engine: Engine, config: LinkConfig, residents: int) -> dict[str, int]:
     """Cut the nodes into blocks of bounded size (table ``block_bounded``); returns how many were cut or left out."""
-    engine.run("person_block", residents=max(residents, 2))
+    engine.run("person_block", target="block", nodes="node", residents=max(residents, 2))
     engine.run("block_refine", cap=config.block_cap)
     engine.lap("people: block")
     count = engine.scalar

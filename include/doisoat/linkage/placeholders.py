@@ -15,6 +15,7 @@ import numpy as np
 
 from doisoat.linkage.dates import judge_dates, told
 from doisoat.linkage.engine import Engine, Ints
+from doisoat.sqlwork import Fragment
 
 __all__ = ["NUMBERS", "Placeholders", "apply", "judge", "written_dates"]
 
@@ -74,5 +75,7 @@ def apply(engine: Engine, known: Placeholders) -> None:
 
 def _shared(engine: Engine, column: str, cap: int) -> list[int]:
     digest, known = _DIGEST.get(column, (column, "true"))
-    query = engine.text("number_shared", column=column, digest=digest, known=known, shared_id_cap=cap)
-    return [int(row[0]) for row in engine.con.execute(query).fetchall()]
+    found = engine.rows(
+        "number_shared", column=column, digest=Fragment(digest), known=Fragment(known), shared_id_cap=cap
+    )
+    return [int(row[0]) for row in found]

@@ -30,6 +30,7 @@ from doisoat.linkage.model import Model
 from doisoat.linkage.persons import People, Rounds, block_people, collapse, compare_anchored, compare_people
 from doisoat.linkage.score import pack, weigh
 from doisoat.linkage.tables import Linked
+from doisoat.sqlwork import Value, rows_of
 
 __all__ = ["Region", "relink_people", "relink_table"]
 
@@ -42,9 +43,11 @@ class Region:
     kind: str
     config: LinkConfig
 
-    def run(self, name: str, **values: str) -> None:
-        """Execute ``sql/link/region_<name>.sql`` for this kind."""
-        self.engine.run(f"region_{name}", kind=self.kind, cap=self.config.block_cap, **values)
+    def run(self, name: str, **values: Value) -> None:
+        """Execute ``sql/link/region_<name>.sql`` for this kind, with the cap of blocks where it asks for it."""
+        own: dict[str, Value] = {"kind": self.kind, "cap": self.config.block_cap}
+        asked = self.engine.statement(f"region_{name}").given
+        self.engine.run(f"region_{name}", **{key: value for key, value in own.items() if key in asked}, **values)
 
     def start(self) -> None:
         """Compare tables ``<kind>_fresh`` (records as read now) and ``<kind>_before`` (the same as they were)."""
@@ -52,13 +55,13 @@ class Region:
         self.run("old")
         self.run("touched_person" if self.kind == "person" else "touched")
         described = self.engine.con.execute(f"DESCRIBE {self.kind}_new").fetchall()
-        self.run("changed", columns=", ".join(f'"{row[0]}"' for row in described))
+        self.run("changed", columns=rows_of(row[0] for row in described))
         self.run("core")
 
-    def grow(self, found: str = "_found") -> bool:
-        """Take in the nodes of table ``found`` (nkey) with their components; whether any was new."""
+    def grow(self) -> bool:
+        """Take in the nodes of table ``_found`` (nkey) with their components; whether any was new."""
         size = self._size()
-        self.run("grow", found=found)
+        self.run("grow")
         return self._size() > size
 
     def reached(self, table: str, a: Ints, b: Ints, weight: Bits, least: float) -> bool:

@@ -12,7 +12,7 @@ from doisoat.linkage.compare import Compared
 from doisoat.linkage.decided import open_decisions
 from doisoat.linkage.engine import Engine, Report
 from doisoat.linkage.households import HOUSEHOLD_FIELDS, link_households
-from doisoat.linkage.identity import give_ids, sql_text
+from doisoat.linkage.identity import give_ids
 from doisoat.linkage.incremental import relink, splice
 from doisoat.linkage.inputs import LinkConfig, LinkInputs, LinkResult, open_inputs
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_about, load_models, save_models
@@ -206,7 +206,7 @@ def _close(
         records = engine.scalar("SELECT count(*) FROM person_record")
         about = replace(about, measured=measured(report, job.config.run_id, records))
     _publish(engine, job.config, models, job.prior_entities, files, again, report)
-    copy_out(engine, engine.text("successions", run=sql_text(job.config.run_id)), files["successions"])
+    copy_out(engine, engine.text("successions", run=job.config.run_id), files["successions"])
     keep_state(engine, job.out_dir / "state", replace(about, model=str(report["model"])), again)
     engine.lap("state")
     report["seconds"] = dict(engine.timings)
@@ -222,7 +222,7 @@ def _publish(
     """Ids, entities, links and aliases; ``again``: of the region alone, the others taken over from ``prior``."""
     engine.run("membership")
     report["ids"] = give_ids(engine, prior, config.mint_key, config.run_id, files["aliases"])
-    entities = engine.text("entities", run=sql_text(config.run_id))
+    entities = engine.text("entities", run=config.run_id)
     links = links_query(engine, config, models["person"])
     if again and prior is not None:
         splice(engine, config, entities, links, prior, files)

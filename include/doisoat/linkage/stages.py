@@ -2,7 +2,8 @@
 
 Invariant: the shards are disjoint and together hold every pair, whatever their number, and comparing a pair needs
 nothing but its two nodes; so the result does not depend on how many shards there are or in which order they end. What
-one task leaves for the next is a folder of Parquet files (``stage``); a shard only needs the folder ``compare`` in it.
+one task leaves for the next is a folder of Parquet files (``stage``), the tables ``COMPARED`` and ``SETTLED`` and no
+others; a shard only needs the folder ``compare`` in it.
 """
 
 from __future__ import annotations
@@ -16,16 +17,22 @@ import numpy as np
 from doisoat.linkage.compare import Compared, join, load_nodes
 from doisoat.linkage.decided import Ties
 from doisoat.linkage.engine import Engine, Report
-from doisoat.linkage.identity import sql_text
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models, save_models
 from doisoat.linkage.names import name_book
 from doisoat.linkage.outputs import copy_out
 from doisoat.linkage.persons import Collapsed, compare_people, slices
+from doisoat.sqlwork import Table, identifier, parquet
 
-__all__ = ["compare_shard", "load_begun", "read_shards", "save_begun"]
+__all__ = ["COMPARED", "SETTLED", "compare_shard", "load_begun", "read_shards", "save_begun"]
 
-_COMPARED = ("node", "block_bounded", "person_name")
-_SCRATCH = ("block", "pair", "pair_all", "train_pair", "train_node", "train_group")
+COMPARED = tuple(map(Table, ("node", "block_bounded", "person_name")))
+"""What the pairs of a shard are compared by."""
+SETTLED = tuple(map(Table, (
+    "person_record", "person_value", "person_proto", "person_ties", "name_part", "decision",
+    "parcel_record", "parcel_block", "parcel_label", "parcel_link", "parcel_evidence", "parcel_node",
+    "parcel_succession", "organisation_record", "organisation_label", "organisation_link", "organisation_evidence",
+)))  # fmt: skip
+"""What else the last task reads: people before they are weighed, parcels and organisations as they were linked."""
 
 
 def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[str, Model], report: Report) -> int:
@@ -34,12 +41,9 @@ def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[s
     for folder in (compared, rest):
         folder.mkdir(parents=True, exist_ok=True)
     engine.put("person_ties", {"a": collapsed.ties.a, "b": collapsed.ties.b, "same": collapsed.ties.same})
-    tables = [row[0] for row in engine.con.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-    for table in tables:
-        if table in _COMPARED:
-            copy_out(engine, f'SELECT * FROM "{table}"', compared / f"{table}.parquet")
-        elif table not in _SCRATCH:
-            copy_out(engine, f'SELECT * FROM "{table}"', rest / f"{table}.parquet")
+    for folder, tables in ((compared, COMPARED), (rest, SETTLED)):
+        for table in tables:
+            copy_out(engine, f"SELECT * FROM {identifier(table.name)}", folder / f"{table}.parquet")
     save_models(compared / "person.json", {"person": models["person"]})
     save_models(rest / "models.json", models)
     (rest / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
@@ -55,7 +59,7 @@ def compare_shard(
     """
     with Engine(work_dir, threads, memory_limit) as engine:
         model = load_models(compared / "person.json", {"person": PERSON_FIELDS})["person"]
-        _open(engine, compared)
+        _open(engine, compared, COMPARED)
         found = compare_people(engine, _collapsed(engine, model, _no_ties()), model, shard, shards)
         columns = {f"level_{name}": levels for name, levels in found.levels.items()}
         engine.put(
@@ -67,8 +71,8 @@ def compare_shard(
 
 def load_begun(engine: Engine, stage: Path, models: dict[str, Model], report: Report) -> Collapsed:
     """Open what ``save_begun`` left as tables of ``engine``."""
-    for folder in ("compare", "rest"):
-        _open(engine, stage / folder)
+    for folder, tables in (("compare", COMPARED), ("rest", SETTLED)):
+        _open(engine, stage / folder, tables)
     report.update(json.loads((stage / "rest" / "report.json").read_text(encoding="utf-8")))
     ties = engine.arrays("SELECT a, b, same FROM person_ties ORDER BY a, b")
     given = Ties(ties["a"].astype(np.int64), ties["b"].astype(np.int64), ties["same"].astype(bool))
@@ -79,18 +83,17 @@ def read_shards(engine: Engine, paths: Sequence[Path]) -> Compared:
     """The compared pairs of all shards."""
     parts = []
     for path in paths:
-        found = engine.arrays(f"SELECT * FROM read_parquet('{sql_text(str(path))}') ORDER BY a, b")
+        found = engine.arrays(f"SELECT * FROM {parquet(path)} ORDER BY a, b")
         levels = {name[6:]: found[name].astype(np.int8) for name in found if name.startswith("level_")}
         a, b = found["a"].astype(np.int64), found["b"].astype(np.int64)
         parts.append(Compared(a, b, levels, found["duplicate"].astype(np.int8), found["rarity"].astype(np.int8)))
     return join(parts)
 
 
-def _open(engine: Engine, folder: Path) -> None:
-    for path in sorted(folder.glob("*.parquet")):
-        engine.con.execute(
-            f"CREATE OR REPLACE TABLE \"{path.stem}\" AS SELECT * FROM read_parquet('{sql_text(str(path))}')"
-        )
+def _open(engine: Engine, folder: Path, tables: Sequence[Table]) -> None:
+    for table in tables:
+        kept = parquet(folder / f"{table}.parquet")
+        engine.con.execute(f"CREATE OR REPLACE TABLE {identifier(table.name)} AS SELECT * FROM {kept}")
 
 
 def _collapsed(engine: Engine, model: Model, ties: Ties) -> Collapsed:

@@ -27,8 +27,8 @@ import duckdb
 import numpy as np
 
 from doisoat.linkage.engine import Engine, Ints, Report
-from doisoat.linkage.identity import sql_text
 from doisoat.linkage.inputs import LinkConfig, LinkInputs
+from doisoat.sqlwork import identifier, parquet
 
 __all__ = [
     "About", "carry_on", "decided_records", "describe", "keep_state", "measured", "open_state", "put_nodes",
@@ -86,9 +86,7 @@ def describe(engine: Engine, tables: LinkInputs, config: LinkConfig, model: str)
     files: dict[str, dict[str, Any]] = {}
     for spec in fields(tables):
         for path in getattr(tables, spec.name):
-            rows = engine.con.execute(
-                "SELECT DISTINCT source_id FROM read_parquet(?) ORDER BY 1", [str(path)]
-            ).fetchall()
+            rows = engine.con.execute(f"SELECT DISTINCT source_id FROM {parquet(path)} ORDER BY 1").fetchall()
             files[_digest(path)] = {"table": spec.name, "sources": [row[0] for row in rows]}
     settings = {name: value for name, value in asdict(config).items() if name not in _NAMES_ONLY}
     homes = {source for file in files.values() if file["table"] in _HOMES for source in file["sources"]}
@@ -133,10 +131,10 @@ def put_nodes(engine: Engine, kind: str, table: str, columns: Mapping[str, Ints]
     count = len(next(iter(columns.values())))
     engine.put("_stands", {"nid": np.arange(count, dtype=np.int64), **columns})
     keys = ", ".join(f"k{i}.nkey AS {name}" for i, name in enumerate(columns))
-    joins = " ".join(f'JOIN "{table}" k{i} ON k{i}.nid = s.{name}' for i, name in enumerate(columns))
+    joins = " ".join(f"JOIN {identifier(table)} k{i} ON k{i}.nid = s.{name}" for i, name in enumerate(columns))
     engine.con.execute(
         f"CREATE OR REPLACE TABLE {kind}_node AS SELECT n.nkey, n.role, {keys} "
-        f'FROM "{table}" n JOIN _stands s USING (nid) {joins}'
+        f"FROM {identifier(table)} n JOIN _stands s USING (nid) {joins}"
     )
 
 
@@ -149,8 +147,7 @@ def keep_state(engine: Engine, folder: Path, about: About, again: bool) -> None:
                 gone = f"SELECT nkey FROM {kind}_touched UNION ALL SELECT nkey FROM {kind}_core"
                 kept = "* EXCLUDE (rkey)" if name == kind and kind != "person" else "*"
                 query = f"{query} UNION ALL BY NAME SELECT {kept} FROM was_{name} WHERE nkey NOT IN ({gone})"
-            path = sql_text(str(folder / f"{name}.parquet"))
-            engine.con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+            engine.write(query, folder / f"{name}.parquet")
     about.write(folder)
 
 
@@ -158,6 +155,6 @@ def open_state(engine: Engine, folder: Path) -> None:
     """Views ``was_<table>`` over the state in ``folder``; ``rkey`` is the key of a record."""
     for kind in KINDS:
         for name in (kind, f"{kind}_node", f"{kind}_block"):
-            path = sql_text(str(folder / f"{name}.parquet"))
+            relation = parquet(folder / f"{name}.parquet")
             own = ", nkey AS rkey" if name == kind and kind != "person" else ""
-            engine.con.execute(f"CREATE OR REPLACE VIEW was_{name} AS SELECT *{own} FROM read_parquet('{path}')")
+            engine.con.execute(f"CREATE OR REPLACE VIEW was_{name} AS SELECT *{own} FROM {relation}")

@@ -103,10 +103,7 @@ def _decided(engine: Engine, book: NameBook, kind: str, same: bool) -> Counts:
 
 def profile(engine: Engine, nodes: Nodes, book: NameBook) -> dict[str, dict[str, int]]:
     """What the records of each register are like: how many bear what (counts; ``nodes``: of people, all registers)."""
-    found = {
-        row[0]: dict(zip(PROFILE, map(int, row[1:]), strict=True))
-        for row in engine.con.execute(engine.text("profile")).fetchall()
-    }
+    found = {row[0]: dict(zip(PROFILE, map(int, row[1:]), strict=True)) for row in engine.rows("profile")}
     known = np.append(((book.words < 0) | book.common[book.words]).all(axis=1), True)
     return {**found, "nodes": {"records": len(nodes), "unknown_word": int((~known[nodes.name]).sum())}}
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -26,6 +25,7 @@ from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.runs import Run, data_path, load_run
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers.messages import Message, register_messages
+from doisoat.sqlwork import Limits, open_session, parquet
 
 __all__ = [
     "KIND",
@@ -227,9 +227,9 @@ def _sides(workspace: Workspace, run: Run, a: str, b: str) -> tuple[str, Key, Ke
     if entities is None:
         raise PipelineError("DEC-RECORD", run=run.id)
     names = sorted({_split(a), _split(b)})
-    query = 'SELECT source, "table", record, entity_kind FROM read_parquet(?) WHERE source = ? AND record = ?'
-    with duckdb.connect(config={"threads": 1}) as connection:
-        found = [row for name in names for row in connection.execute(query, [str(entities), *name]).fetchall()]
+    query = f'SELECT source, "table", record, entity_kind FROM {parquet(entities)} WHERE source = ? AND record = ?'
+    with open_session(Limits(threads=1)) as session:
+        found = [row for name in names for row in session.con.execute(query, name).fetchall()]
     if len({(row[0], row[2]) for row in found}) < len(names):
         raise PipelineError("DEC-RECORD", run=run.id)
     if len(names) < 2 or len({row[3] for row in found}) > 1:

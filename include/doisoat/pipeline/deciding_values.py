@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 
-from doisoat.paths import read_sql
 from doisoat.pipeline.runs import Run
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
 from doisoat.registers.schema import Kind
+from doisoat.sqlwork import Fragment, Limits, open_session, parquet
 
 __all__ = ["Key", "Values", "changed", "fields_of", "read_values"]
 
@@ -48,17 +47,17 @@ def read_values(workspace: Workspace, run: Run, wanted: Iterable[Key]) -> dict[K
     for source, table, record in wanted:
         by_file[source, table].add(record)
     found: dict[Key, Values] = {}
-    with duckdb.connect(config={"memory_limit": workspace.memory, "threads": workspace.threads}) as connection:
+    with open_session(Limits(workspace.memory, workspace.threads)) as session:
         for (source, table), records in sorted(by_file.items()):
             item = run.inputs.get(source)
             if item is None or item.standardised is None or table not in item.rows:
                 continue
-            connection.register("wanted", pa.table({"record": sorted(records)}))
+            session.table("wanted", pa.table({"record": sorted(records)}))
+            session.variable("pad", _pad(workspace.secret, source))
             names = fields_of(table)
-            query = read_sql("decide/values").format(digests=", ".join(_digest(name) for name in names))
+            told = Fragment(", ".join(_digest(name) for name in names))
             path = workspace.store.local(f"{item.standardised}/{table}.parquet")
-            given = {"path": str(path), "pad": _pad(workspace.secret, source)}
-            for record, ref, *digests in connection.execute(query, given).fetchall():
+            for record, ref, *digests in session.rows("decide/values", digests=told, records=parquet(path)):
                 found[source, table, record] = Values(ref, dict(zip(names, digests, strict=True)))
     return found
 
@@ -71,7 +70,7 @@ def changed(then: dict[str, str | None], now: dict[str, str | None]) -> tuple[st
 def _digest(name: str) -> str:
     value = f"CAST({_COLUMN.get(name, f'r.{name}')} AS VARCHAR)"
     # concatenated with || so that an empty value has no digest
-    return f"left(sha256($pad || '{name}' || chr(31) || {value}), 16) AS {name}"
+    return f"left(sha256(getvariable('pad') || '{name}' || chr(31) || {value}), 16) AS {name}"
 
 
 def _pad(secret: str, source: str) -> str:

@@ -7,14 +7,13 @@ next one takes in. A run whose ledger does not balance is not published.
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 from sqlalchemy import delete, insert
 
-from doisoat.paths import read_sql
 from doisoat.pipeline import tables
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.runs import run_row
 from doisoat.pipeline.workspace import Workspace
+from doisoat.sqlwork import open_session, parquet
 from doisoat.store import transaction
 
 
@@ -40,8 +39,8 @@ class Line:
 
 def build(workspace: Workspace, run_id: str, entities: Path) -> list[Line]:
     """The run's ledger from its inputs and its entities, in order of source and step."""
-    with duckdb.connect() as connection:
-        linked = dict(connection.execute(read_sql("report/linked_by_source"), [str(entities)]).fetchall())
+    with open_session() as session:
+        linked = dict(session.rows("report/linked_by_source", entities=parquet(entities)))
     lines = []
     for source, item in run_row(workspace, run_id)["inputs"].items():
         if item["standardised"]:

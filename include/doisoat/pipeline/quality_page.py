@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 from sqlalchemy import desc, select
 
 from doisoat.detect import kinds
 from doisoat.gazetteer import Gazetteer
-from doisoat.paths import read_sql
 from doisoat.pipeline import tables
 from doisoat.pipeline.ledger import Line
 from doisoat.pipeline.runs import Run, data_path
@@ -19,6 +17,7 @@ from doisoat.pipeline.workspace import Workspace
 from doisoat.quality import output
 from doisoat.reports import quality, quality_build, quality_links
 from doisoat.reports.quality_model import DiscrepancyLine, LedgerLine, QualityReport, SourceLine
+from doisoat.sqlwork import open_session, parquet
 from doisoat.store import transaction
 
 EARLIER_RUNS = 5
@@ -126,26 +125,23 @@ def _sources(workspace: Workspace, run: Run, lines: Sequence[Line], data: Path) 
 
 
 def _by_register(discrepancies: Path) -> dict[tuple[str | None, str], int]:
-    query = read_sql("report/discrepancies_by_register").replace("$file", f"'{discrepancies}'")
-    with duckdb.connect() as connection:
-        return {(commune, register): found for commune, register, found in connection.execute(query).fetchall()}
+    with open_session() as session:
+        rows = session.rows("report/discrepancies_by_register", file=parquet(discrepancies))
+    return {(commune, register): found for commune, register, found in rows}
 
 
 def _list_findings(discrepancies: Path, target: Path) -> None:
     """Write the discrepancies without values and record keys as CSV that a spreadsheet opens (UTF-8 with mark)."""
-    query = read_sql("report/discrepancies_listed").replace("$file", f"'{discrepancies}'")
-    with duckdb.connect() as connection:
-        frame = connection.execute(query).df()
+    with open_session() as session:
+        frame = session.frame("report/discrepancies_listed", file=parquet(discrepancies))
     frame.insert(2, "title", frame["kind"].map({name: kind.title_vi for name, kind in kinds().items()}))
     frame.to_csv(target, index=False, encoding="utf-8-sig")
 
 
 def _discrepancies(figures: dict[str, Any], data: Path) -> tuple[DiscrepancyLine, ...]:
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"CREATE VIEW discrepancies AS SELECT * FROM read_parquet('{data / 'discrepancies.parquet'}')"
-        )
-        rows = connection.execute(read_sql("report/counts")).fetchall()
+    with open_session() as session:
+        session.view("discrepancies", parquet(data / "discrepancies.parquet"))
+        rows = session.rows("report/counts")
     communes: dict[str, dict[str | None, int]] = defaultdict(dict)
     for kind, commune, found, _ in rows:
         communes[kind][commune or None] = found

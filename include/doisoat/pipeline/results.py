@@ -4,23 +4,14 @@ input whatever the number of batches."""
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.paths import read_sql
 from doisoat.pipeline.ledger import Line
 from doisoat.pipeline.runs import Input, Run
+from doisoat.sqlwork import Fragment, Limits, literal, open_session, parquet, rows_of
 
 LINEAGE = ("source_id", "record_key", "record_ref", "lineage_file", "lineage_sheet", "lineage_row")
-
-
-def _listed(paths: Sequence[Path]) -> str:
-    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def write_results(
@@ -54,31 +45,29 @@ def write_results(
     Returns:
         ``{"counts": [(kind, commune, found, new), …]}``.
     """
-    with duckdb.connect(config={"memory_limit": memory, "threads": threads}) as connection:
-        connection.execute(f"CREATE VIEW entities AS SELECT * FROM read_parquet('{entities}')")
+    with open_session(Limits(memory, threads)) as session:
+        session.view("entities", parquet(entities))
         lineage = " UNION ALL BY NAME ".join(
-            f"SELECT {', '.join(LINEAGE)} FROM read_parquet({_listed(paths)})" for paths in tables.values() if paths
+            f"SELECT {rows_of(LINEAGE)} FROM {parquet(*paths)}" for paths in tables.values() if paths
         )
-        connection.execute(f"CREATE VIEW lineage AS {lineage}")
-        _copy(connection, read_sql("report/records"), folder / "records.parquet")
-        _copy(connection, "SELECT * FROM entities ORDER BY source, record", folder / "entities.parquet")
+        session.view("lineage", Fragment(f"({lineage})"))
+        session.write(session.text("report/records"), folder / "records.parquet")
+        session.write("SELECT * FROM entities ORDER BY source, record", folder / "entities.parquet")
         ordered = "entity_kind, source_a, record_a, source_b, record_b"
-        _copy(connection, f"SELECT * FROM read_parquet('{links}') ORDER BY {ordered}", folder / "links.parquet")
-        _copy(connection, f"SELECT * FROM read_parquet('{successions}') ORDER BY ALL", folder / "successions.parquet")
-        query = read_sql("report/discrepancies").replace("$batches", _listed(batches))
-        _copy(connection, query, folder / "discrepancies.parquet")
-        connection.execute(
-            f"CREATE VIEW discrepancies AS SELECT * FROM read_parquet('{folder / 'discrepancies.parquet'}')"
-        )
+        session.write(f"SELECT * FROM {parquet(links)} ORDER BY {ordered}", folder / "links.parquet")
+        session.write(f"SELECT * FROM {parquet(successions)} ORDER BY ALL", folder / "successions.parquet")
+        found = folder / "discrepancies.parquet"
+        session.write(session.text("report/discrepancies", batches=parquet(*batches)), found)
+        session.view("discrepancies", parquet(found))
         for name, paths in problems.items():
             parts = " UNION ALL BY NAME ".join(
-                f"SELECT '{run.id}' AS run, '{source}' AS source, * FROM read_parquet('{path}')"
+                f"SELECT {literal(run.id)} AS run, {literal(source)} AS source, * FROM {parquet(path)}"
                 for source, path in sorted(paths.items())
             )
             if parts:
                 order = "source, lineage_file, lineage_sheet, lineage_row, reason"
-                _copy(connection, f"SELECT * FROM ({parts}) ORDER BY {order}", folder / f"{name}.parquet")
-        counts = connection.execute(read_sql("report/counts")).fetchall()
+                session.write(f"SELECT * FROM ({parts}) ORDER BY {order}", folder / f"{name}.parquet")
+        counts = session.rows("report/counts")
     pq.write_table(pa.Table.from_pylist([vars(line) for line in lines]), folder / "ledger.parquet")
     pq.write_table(source_table(run), folder / "sources.parquet")
     return {"counts": counts}

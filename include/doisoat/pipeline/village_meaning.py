@@ -8,7 +8,6 @@ no list can call wrong).
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,11 +15,11 @@ import pyarrow.parquet as pq
 from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_lists import UNLISTED, unlisted
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.paths import read_sql
 from doisoat.pipeline.runs import Run
 from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
+from doisoat.sqlwork import Limits, Session, open_session, parquet
 
 FOLDER = "villages"
 
@@ -43,15 +42,13 @@ def write(
     out = folder / FOLDER
     out.mkdir()
     known, _ = registry(workspace)
-    with duckdb.connect(config={"memory_limit": workspace.memory, "threads": workspace.threads}) as connection:
-        attach(connection, tables, entities)
-        connection.execute(f"CREATE TEMP TABLE village_record AS {read_sql('gazetteer/village_record')}")
-        found = connection.execute(settle(connection, known, _saying(workspace))).to_arrow_table()
+    with open_session(Limits(workspace.memory, workspace.threads)) as session:
+        attach(session, tables, entities)
+        session.make("gazetteer/village_record")
+        found = settle(session, known, _saying(workspace))
         communes = pd.DataFrame({"unit": list(workspace.config.settings.units)}, dtype="str")
-        connection.register("config_unit", communes)
-        written, shared = (
-            connection.execute(read_sql(f"gazetteer/{name}")).df() for name in ("label_written", "label_shared")
-        )
+        session.table("config_unit", communes)
+        written, shared = (session.frame(f"gazetteer/{name}") for name in ("label_written", "label_shared"))
     absent = unlisted(written, shared, known.aliases)
     pq.write_table(found, out / "meaning.parquet")
     pq.write_table(names(known), out / "names.parquet")
@@ -66,17 +63,14 @@ def _saying(workspace: Workspace) -> list[str]:
     return [name for name, rule in rules.items() if rule.as_of or rule.labels != "auto" or rule.old_of]
 
 
-def attach(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Path]], entities: Path) -> None:
+def attach(session: Session, tables: Mapping[str, Sequence[Path]], entities: Path) -> None:
     """Make views of the canonical tables that state villages, of the households' members, and ``entities``."""
     for name in ("population", "household", "household_member", "social_insurance", "parcel"):
-        paths = [str(path) for path in tables.get(name, ())]
-        if paths:
-            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name=true)")
+        if paths := tables.get(name, ()):
+            session.view(name, parquet(*paths))
         else:
-            connection.register(name, TABLES[name].arrow_schema().empty_table())
-    quoted = str(entities).replace("'", "''")
-    connection.execute(f"CREATE VIEW entities AS SELECT * FROM read_parquet('{quoted}')")
+            session.table(name, TABLES[name].arrow_schema().empty_table())
+    session.view("entities", parquet(entities))
 
 
 def names(known: VillageRegistry) -> pa.Table:

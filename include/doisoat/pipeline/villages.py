@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,13 +21,13 @@ from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
 from doisoat.gazetteer.renames_new import unheard
 from doisoat.gazetteer.village_changes import Change, kind_of, mint
 from doisoat.gazetteer.village_lists import ListState
-from doisoat.paths import read_sql
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.runs import Run, data_path
 from doisoat.pipeline.village_meaning import FOLDER, attach
 from doisoat.pipeline.village_registry import KIND, configured
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import Level
+from doisoat.sqlwork import Fragment, Limits, Session, open_session, parquet
 from doisoat.text.villages import label_key
 
 PROPOSALS = "village_proposals.parquet"
@@ -68,15 +67,15 @@ def write(
     Returns:
         ``{"proposals", "weak", "labels"}``.
     """
-    with duckdb.connect(config={"memory_limit": workspace.memory, "threads": workspace.threads}) as connection:
-        _memberships(connection, workspace, run, tables, entities)
+    with open_session(Limits(workspace.memory, workspace.threads)) as session:
+        _memberships(session, workspace, run, tables, entities)
         known = configured(workspace)
-        counts = count(connection, known)
+        counts = count(session, known)
         proposals = infer(counts, known)
         absent = pq.read_table(workspace.store.local(f"{run.folder}/linked/{FOLDER}/unlisted.parquet")).to_pandas()
         bare = set(absent[absent["state"] != ListState.LACKING]["unit"])
         proposals = sorted([*proposals, *unheard(counts, known, proposals, bare)], key=lambda p: (p.unit, p.key))
-        labels = _labels(connection, counts, data_path(workspace, run.prior, LABELS))
+        labels = _labels(session, counts, data_path(workspace, run.prior, LABELS))
     pq.write_table(pa.Table.from_pylist([p.row(run.id) for p in proposals], schema=SCHEMA), folder / PROPOSALS)
     pq.write_table(labels, folder / LABELS)
     listed(absent, proposals).to_csv(folder / LIST, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -111,19 +110,19 @@ def listed(absent: pd.DataFrame, proposals: Iterable[Proposal]) -> pd.DataFrame:
 
 
 def _memberships(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     workspace: Workspace,
     run: Run,
     tables: Mapping[str, Sequence[Path]],
     entities: Path,
 ) -> None:
-    attach(connection, tables, entities)
+    attach(session, tables, entities)
     types: dict[str, pa.DataType] = {
         "source": pa.string(), "day": pa.string(), "declared": pa.bool_(), "rank": pa.int32()
     }  # fmt: skip
     days = pa.Table.from_pylist(_days(workspace, run), schema=pa.schema(types))
-    connection.register("source_day", days)
-    connection.execute(f"CREATE TEMP TABLE membership AS {read_sql('gazetteer/membership')}")
+    session.table("source_day", days)
+    session.make("gazetteer/membership")
 
 
 def _days(workspace: Workspace, run: Run) -> list[dict[str, object]]:
@@ -138,11 +137,11 @@ def _days(workspace: Workspace, run: Run) -> list[dict[str, object]]:
     return rows
 
 
-def _labels(connection: duckdb.DuckDBPyConnection, counts: Counts, prior: Path | None) -> pa.Table:
+def _labels(session: Session, counts: Counts, prior: Path | None) -> pa.Table:
     """Where each label was seen, first and last, and by how many households; earlier runs' first days are kept."""
-    connection.register("seen", counts.seen)
-    before = f"read_parquet('{prior}')" if prior else "(SELECT * FROM now LIMIT 0)"
-    return connection.execute(read_sql("gazetteer/seen_labels").replace("$before", before)).to_arrow_table()
+    session.table("seen", counts.seen)
+    before = parquet(prior) if prior else Fragment("(SELECT * FROM now LIMIT 0)")
+    return session.arrow("gazetteer/seen_labels", before=before)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from doisoat.gazetteer import Gazetteer
-from doisoat.paths import read_sql
 from doisoat.pipeline.days import local_minute
 from doisoat.pipeline.detecting import batch_name
 from doisoat.pipeline.measure import measured
@@ -19,6 +16,7 @@ from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_path
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import Level
 from doisoat.reports import worklist, worklist_data
+from doisoat.sqlwork import open_session, parquet
 
 NO_HOME = "Chưa xác định được xã"
 
@@ -61,9 +59,8 @@ def _unchanged(workspace: Workspace, run: Run, findings: Path) -> list[str]:
 
 
 def _content(paths: Sequence[Path]) -> dict[str, str]:
-    listed = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
-    with duckdb.connect() as connection:
-        return dict(connection.execute(read_sql("report/commune_content").replace("$files", listed)).fetchall())
+    with open_session() as session:
+        return dict(session.rows("report/commune_content", files=parquet(*paths)))
 
 
 def _write(workspace: Workspace, run: Run, findings: Path, codes: list[str], folder: Path) -> int:

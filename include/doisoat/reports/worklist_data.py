@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 
 from doisoat.detect import kinds
 from doisoat.detect.views import create_raw
-from doisoat.paths import read_sql
+from doisoat.sqlwork import Limits, open_session, parquet
 
 
 class Finding(NamedTuple):
@@ -105,22 +104,17 @@ def load(
     Raises:
         KeyError: ``inputs`` names an unknown table.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory_limit}
-    if threads is not None:
-        settings["threads"] = threads
-    listed = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in discrepancies) + "]"
     officer = pa.table({"kind": [kind.id for kind in kinds().values() if kind.officer_list]})
     batch = pa.table({"commune": pa.array(list(communes or ()), pa.string())})
-    with duckdb.connect(config=settings) as con:
-        con.register("officer_kind", officer)
-        con.register("batch_communes", batch)
-        create_raw(con, inputs, entities)
-        con.execute(f"CREATE TEMP VIEW discrepancy_row AS FROM read_parquet({listed})")
-        for name in ("finding", "wanted"):
-            source = {"finding": "report/worklist_findings", "wanted": "report/worklist_wanted"}[name]
-            con.execute(f"CREATE TEMP TABLE {name} AS {read_sql(source)}")
-        rows = [Finding(*row) for row in con.execute("FROM finding").fetchall()]
-        named = [Subject(*row) for row in con.execute(read_sql("report/subjects")).fetchall()]
+    with open_session(Limits(memory_limit, threads)) as session:
+        session.table("officer_kind", officer)
+        session.table("batch_communes", batch)
+        create_raw(session, inputs, entities)
+        session.view("discrepancy_row", parquet(*discrepancies))
+        for name in ("findings", "wanted"):
+            session.make(f"report/worklist_{name}")
+        rows = [Finding(*row) for row in session.con.execute("FROM finding").fetchall()]
+        named = [Subject(*row) for row in session.rows("report/subjects")]
     by_commune: dict[str, list[Finding]] = defaultdict(list)
     for finding in rows:
         by_commune[finding.commune or ""].append(finding)

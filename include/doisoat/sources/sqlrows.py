@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,7 +24,6 @@ from sqlalchemy.engine import Connection, CursorResult, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from doisoat.paths import read_sql
 from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import RAW, LandedFile, slug
 from doisoat.sources.model import From, Source, Sql
@@ -33,6 +31,7 @@ from doisoat.sources.readers.arrowcells import NAN, typed_text
 from doisoat.sources.readers.batch import CellKind, kind_column, without_kinds
 from doisoat.sources.readers.cells import bytes_text, cell_text
 from doisoat.sources.sqlerrors import classify
+from doisoat.sqlwork import Fragment, Limits, identifier, open_session, statement
 from doisoat.text.arrow import TextArray, pc
 
 CHUNK_ROWS = 100_000
@@ -129,8 +128,9 @@ def _read(
 
 def _chunks(connection: Connection, origin: From, chunk_rows: int, where: dict[str, object]) -> Iterator[pa.Table]:
     """At least one chunk, so that an empty table still shows its columns."""
-    statement = origin.query or read_sql("extract/whole_table").format(table=_quoted(connection, origin.table or ""))
-    result = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows).execute(text(statement))
+    table = Fragment(_quoted(connection, origin.table or ""))
+    query = origin.query or statement("extract/whole_table").text(table=table)
+    result = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows).execute(text(query))
     names = list(result.keys())
     done = 0
     rows = _fetched(result, chunk_rows, done, where)
@@ -244,12 +244,10 @@ def _content(chunk: pa.Table) -> tuple[int, int]:
         return 0, 0
     # A decimal's scale is that of its chunk, and a UUID has no one name in every engine: their text has.
     told = {name: _told(chunk[name]) for name in without_kinds(chunk).column_names}
-    names = ('"' + name.replace('"', '""') + '"' for name in told)
-    quoted = ", ".join(f"coalesce({name}::VARCHAR, chr(30))" for name in names)
-    with duckdb.connect(config={"threads": 1}) as duck:
-        duck.register("chunk", pa.table(told))
-        found = duck.execute(read_sql("extract/content_sum").format(columns=quoted)).fetchone()
-    assert found is not None
+    quoted = ", ".join(f"coalesce({identifier(name)}::VARCHAR, chr(30))" for name in told)
+    with open_session(Limits(threads=1)) as session:
+        session.con.register("chunk", pa.table(told))
+        found = session.row("extract/content_sum", columns=Fragment(quoted))
     return int(found[0]), int(found[1])
 
 

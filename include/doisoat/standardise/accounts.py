@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from doisoat.errors import DoisoatError
-from doisoat.paths import read_sql
 from doisoat.sources.model import TableRule
 from doisoat.sources.readers.batch import FILE, PLACES, ROW, SHEET, Batch, without_kinds
+from doisoat.sqlwork import Session
 from doisoat.standardise.build import Built, Role
 from doisoat.standardise.finish import Finished, merges_lines
 from doisoat.standardise.reasons import COPY, KEY_CONFLICT
@@ -107,9 +106,9 @@ class _Open:
 class Accounts:
     """Collects what became of the rows of one source."""
 
-    def __init__(self, source_id: str, duck: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, source_id: str, session: Session) -> None:
         self.source_id = source_id
-        self.duck = duck
+        self.session = session
         self.ledgers: dict[str, Ledger] = {}
         self.skipped = _Rows(SKIPPED)
         self.quarantine = _Rows(QUARANTINE)
@@ -173,9 +172,9 @@ class Accounts:
 
     def _refuse(self, table: str, reason: str, field_name: str | None, rows: pa.Table) -> None:
         chosen = without_kinds(rows).drop_columns([name for name in (*PLACES, "_id") if name in rows.column_names])
-        self.duck.register("chosen", chosen)
-        raw = self.duck.execute(read_sql("standardise/raw_rows")).to_arrow_table()["raw"]
-        self.duck.unregister("chosen")
+        self.session.con.register("chosen", chosen)
+        raw = self.session.arrow("standardise/raw_rows")["raw"]
+        self.session.con.unregister("chosen")
         self.quarantine.add(
             self.source_id, table=table, lineage_file=rows[FILE], lineage_sheet=rows[SHEET], lineage_row=rows[ROW],
             reason=reason, field=field_name, raw=raw,
@@ -195,13 +194,12 @@ class Accounts:
                 now.quarantined.append(conflicts)
                 now.conflicts[table] = conflicts
         if self._pending.get(table):
-            self.duck.register("remarks", pa.concat_tables(self._pending.pop(table)))
-            found = self.duck.execute(read_sql("standardise/remarks")).to_arrow_table()
-            self.duck.unregister("remarks")
+            self.session.con.register("remarks", pa.concat_tables(self._pending.pop(table)))
+            found = self.session.arrow("standardise/remarks")
+            self.session.con.unregister("remarks")
             self.problems.add(self.source_id, table=table, **{name: found[name] for name in found.column_names})
         if merges_lines(role) and len(conflicts):
-            statement = read_sql("standardise/merged_conflicts").format(prefix=role.table.key_prefix)
-            found = self.duck.execute(statement).to_arrow_table()
+            found = self.session.arrow("standardise/merged_conflicts", prefix=role.table.key_prefix)
             columns = {name: found[name] for name in found.column_names}
             self.problems.add(self.source_id, table=table, reason=KEY_CONFLICT, field=now.keys[table], **columns)
 

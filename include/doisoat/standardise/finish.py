@@ -7,14 +7,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from doisoat.errors import DoisoatError
 from doisoat.gazetteer.village_habits import narrowed
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.paths import read_sql
 from doisoat.registers.schema import Table
+from doisoat.sqlwork import Fragment, Session, identifier, literal, rows_of
 from doisoat.standardise.build import Role
 from doisoat.standardise.matching import NATURAL, PARENTS, WIDTH, hash_columns, hash_expressions
 
@@ -48,9 +47,9 @@ class Finished:
 
 
 def finish(
-    duck: duckdb.DuckDBPyConnection,
+    session: Session,
     role: Role,
-    pattern: str,
+    staged: Fragment,
     out: Path,
     source_id: str,
     as_of: str,
@@ -60,10 +59,10 @@ def finish(
     """Write one canonical table.
 
     Args:
-        duck: connection with the variables ``checksums`` (file → sha256), ``days`` (file → day it speaks of) and the
+        session: has the variables ``checksums`` (file → sha256), ``days`` (file → day it speaks of) and the
             tables ``lead_keys(_group, lead_key)`` and ``all_prior`` (previous keys.parquet).
         role: the table and how it is mapped.
-        pattern: glob of its staged files.
+        staged: its staged rows.
         out: file to write.
         source_id: the source.
         as_of: date the extract speaks of, for rows that neither say theirs nor stand in a file that does.
@@ -72,49 +71,45 @@ def finish(
     """
     table = role.table
     statements = ("borrowed_twice", "staged") if _borrowed(role) else ("staged_plain",)
+    duck = session.con
     for statement in statements:
-        duck.execute(read_sql(f"standardise/{statement}").format(pattern=_quote(pattern)))
-    meant = villages is not None and "village" in table.names() and _mean(duck, villages)
-    content = ", ".join(f"coalesce(staged.{item.name}::VARCHAR, chr(30))" for item in table.fields)
-    duck.execute(read_sql("standardise/doubtful").format(content=content))
-    duck.execute(read_sql("standardise/fates").format(merges="TRUE" if merges_lines(role) else "FALSE"))
-    keys = _mint(duck, role, content, source_id)
-    plain = not meant and not any(_count(duck, name) for name in ("matched", "lead_keys", "fates"))
-    view = read_sql("standardise/keyed_plain" if plain else "standardise/keyed")
-    duck.execute(view.format(prefix=table.key_prefix))
-    duck.execute(read_sql("standardise/named"))
+        session.run(f"standardise/{statement}", files=staged)
+    meant = villages is not None and "village" in table.names() and _mean(session, villages)
+    content = Fragment(
+        ", ".join(f"coalesce(staged.{identifier(item.name)}::VARCHAR, chr(30))" for item in table.fields)
+    )
+    session.run("standardise/doubtful", content=content)
+    session.run("standardise/fates", merges=merges_lines(role))
+    keys = _mint(session, role, content, source_id)
+    plain = not meant and not any(_count(session, name) for name in ("matched", "lead_keys", "fates"))
+    session.run("standardise/keyed_plain" if plain else "standardise/keyed", prefix=table.key_prefix)
+    session.run("standardise/named")
     keyed = duck.execute("SELECT _id, record_key FROM named ORDER BY _id").to_arrow_table()
     repeated = duck.execute("SELECT count(*) - count(DISTINCT record_key) FROM named").fetchone()
     if repeated is None or repeated[0]:
         raise DoisoatError("STD-KEY-TWICE", source=source_id, table=table.name)
     columns = ",\n    ".join(_column(role, item.name) for item in (*table.fields, *table.derived()))
-    records = read_sql("standardise/records").format(
-        source=_quote(source_id),
-        as_of=_quote(as_of),
-        pad=_pad(secret, source_id),
-        columns=columns,
-    )
-    duck.execute(f"COPY ({records}) TO '{_quote(str(out))}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+    session.variable("pad", _pad(secret, source_id))
+    records = session.text("standardise/records", source=source_id, as_of=as_of, columns=Fragment(columns))
+    session.write(records, out)
     fates: dict[str, list[int]] = {"copy": [], "conflict": []}
-    for identifier, fate in duck.execute("SELECT _id, fate FROM fates ORDER BY _id").fetchall():
-        fates[fate].append(identifier)
+    for row, fate in duck.execute("SELECT _id, fate FROM fates ORDER BY _id").fetchall():
+        fates[fate].append(row)
     if own := OWN_KEY.get(table.name):
-        duck.execute(read_sql("standardise/lead_keys").format(own=own))
+        session.run("standardise/lead_keys", own=own)
     return Finished(keyed.num_rows, keys, keyed, fates["copy"], fates["conflict"])
 
 
-def _mean(duck: duckdb.DuckDBPyConnection, villages: VillageRegistry) -> bool:
+def _mean(session: Session, villages: VillageRegistry) -> bool:
     """Narrow the villages of the view ``staged`` to what the source's habits leave; whether that changed anything."""
-    groups = duck.execute(read_sql("standardise/village_groups")).df()
+    groups = session.frame("standardise/village_groups")
     found = narrowed(groups, villages)
     if found.empty:
         return False
-    duck.register("arriving", found)
-    duck.execute("CREATE OR REPLACE TEMP TABLE village_meant AS FROM arriving")
-    duck.unregister("arriving")
-    duck.execute("DROP VIEW IF EXISTS unnarrowed")
-    duck.execute("ALTER VIEW staged RENAME TO unnarrowed")
-    duck.execute(read_sql("standardise/villages_meant"))
+    session.table("village_meant", found)
+    session.con.execute("DROP VIEW IF EXISTS unnarrowed")
+    session.con.execute("ALTER VIEW staged RENAME TO unnarrowed")
+    session.run("standardise/villages_meant")
     return True
 
 
@@ -128,40 +123,39 @@ def _borrowed(role: Role) -> bool:
     return not role.rule.key and role.table.name in NATURAL and not merges_lines(role)
 
 
-def _mint(duck: duckdb.DuckDBPyConnection, role: Role, content: str, source_id: str) -> pa.Table:
+def _mint(session: Session, role: Role, content: Fragment, source_id: str) -> pa.Table:
     """Fill ``matched(id, record_key)`` for records without a key; return the rows of keys.parquet."""
     table = role.table
-    duck.execute("CREATE OR REPLACE TEMP TABLE matched (id BIGINT, record_key VARCHAR)")
-    duck.execute('CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM all_prior WHERE "table" = ?', [table.name])
-    parent = "coalesce(staged._parent, lead_keys.lead_key)" if table.name in PARENTS else "NULL::VARCHAR"
-    hashes = hash_expressions(table, parent, content)
-    duck.execute(read_sql("standardise/fresh").format(table=table.name, parent=parent, content=content, hashes=hashes))
-    if _count(duck, "fresh"):
-        if _count(duck, "prior"):
-            for name in hash_columns():
-                exact = "TRUE" if name == "h0" else "FALSE"
-                duck.execute(read_sql("standardise/match_prior").format(hash=name, exact=exact))
-        _mint_new(duck, table, source_id)
-    here = ", ".join(f"fresh.{name}" for name in hash_columns())
-    statement = read_sql("standardise/keys").format(
-        table=table.name, hashes=here, prior_hashes=", ".join(hash_columns())
+    session.con.execute("CREATE OR REPLACE TEMP TABLE matched (id BIGINT, record_key VARCHAR)")
+    session.con.execute(
+        f'CREATE OR REPLACE TEMP TABLE prior AS SELECT * FROM all_prior WHERE "table" = {literal(table.name)}'
     )
-    return duck.execute(statement).to_arrow_table()
+    parent = "coalesce(staged._parent, lead_keys.lead_key)" if table.name in PARENTS else "NULL::VARCHAR"
+    hashes = Fragment(hash_expressions(table, parent, content.text))
+    session.run("standardise/fresh", table=table.name, parent=Fragment(parent), content=content, hashes=hashes)
+    if _count(session, "fresh"):
+        if _count(session, "prior"):
+            for name in hash_columns():
+                session.run("standardise/match_prior", hash=name, exact=name == "h0")
+        _mint_new(session, table, source_id)
+    columns = hash_columns()
+    return session.arrow(
+        "standardise/keys", table=table.name, hashes=rows_of(columns, "fresh"), prior_hashes=rows_of(columns)
+    )
 
 
-def _mint_new(duck: duckdb.DuckDBPyConnection, table: Table, source_id: str) -> None:
+def _mint_new(session: Session, table: Table, source_id: str) -> None:
     if table.name in PARENTS:
-        duck.execute(read_sql("standardise/mint_numbers").format(prefix=table.key_prefix))
+        session.run("standardise/mint_numbers", prefix=table.key_prefix)
         return
-    statement = read_sql("standardise/mint_surrogates")
     for salt in range(_SALTS):
-        duck.execute(statement.format(prefix=table.key_prefix, source=_quote(source_id), salt=salt))
-        if _count(duck, "matched") == _count(duck, "fresh"):
+        session.run("standardise/mint_surrogates", prefix=table.key_prefix, source=source_id, salt=salt)
+        if _count(session, "matched") == _count(session, "fresh"):
             return
 
 
-def _count(duck: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = duck.execute(f"SELECT count(*) FROM {table}").fetchone()
+def _count(session: Session, table: str) -> int:
+    found = session.con.execute(f"SELECT count(*) FROM {identifier(table)}").fetchone()
     return int(found[0]) if found else 0
 
 
@@ -180,7 +174,3 @@ def _pad(secret: str, source_id: str) -> str:
     A reference is cut to 80 bits, so that a hash cannot be continued from it and the simple keyed hash is enough.
     """
     return hashlib.sha256(f"{secret}\0{source_id}".encode()).hexdigest()
-
-
-def _quote(text: str) -> str:
-    return text.replace("'", "''")

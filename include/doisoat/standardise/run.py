@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,12 +20,12 @@ from numpy.typing import NDArray
 from doisoat import registers
 from doisoat.gazetteer import Gazetteer, VillageRegistry
 from doisoat.gazetteer.villages import Labels, Saying
-from doisoat.paths import read_sql
 from doisoat.sources import Batch, Config, Landing, Source, read
 from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import slug
 from doisoat.sources.model import From, TableRule
 from doisoat.sources.readers.batch import gathered
+from doisoat.sqlwork import Fragment, Limits, Session, identifier, open_session, parquet
 from doisoat.standardise.accounts import Accounts, Ledger
 from doisoat.standardise.answers import places_of
 from doisoat.standardise.build import Built, Role, build
@@ -96,16 +95,13 @@ def standardise(
     said = source.village
     places = places_for(landing, source, config, gazetteer, villages)
     silent = not said.as_of and Labels(said.labels) is Labels.AUTO and not said.old_of
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "threads": threads,
-        "temp_directory": str(work / "spill"),
-    }
+    spill = work / "spill"
+    spill.mkdir()
     try:
-        with duckdb.connect(config=settings) as duck:
-            _prepare(duck, landing, source, previous_keys)
+        with open_session(Limits(memory, threads, spill)) as session:
+            _prepare(session, landing, source, previous_keys)
             habits = villages if silent else None
-            result = _Run(landing, source, places, duck, Staging(work), out_dir, key, habits).all()
+            result = _Run(landing, source, places, session, Staging(work), out_dir, key, habits).all()
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return result
@@ -125,7 +121,7 @@ def _meant(source: Source) -> tuple[str, ...]:
     return (*(source.covers.units or ()), *((source.owner,) if source.level == "commune" else ()))
 
 
-def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, previous: Path | None) -> None:
+def _prepare(session: Session, landing: Landing, source: Source, previous: Path | None) -> None:
     pairs = {(file.name, file.sha256) for file in landing.files}
     if source.format == "sql":
         # Rows of a database say their table where others say their file.
@@ -135,12 +131,13 @@ def _prepare(duck: duckdb.DuckDBPyConnection, landing: Landing, source: Source, 
     sums: dict[str, str] = {}
     for name, checksum in sorted(pairs):
         sums[name] = f"{sums[name]}+{checksum}" if name in sums else checksum
+    duck = session.con
     duck.execute("SET VARIABLE checksums = map(?::VARCHAR[], ?::VARCHAR[])", [list(sums), list(sums.values())])
     days = {file.name: file.as_of for file in landing.files if file.as_of}
     duck.execute("SET VARIABLE days = map(?::VARCHAR[], ?::VARCHAR[])", [list(days), list(days.values())])
     duck.execute(f"CREATE TEMP TABLE all_prior ({KEYS_SCHEMA})")
     if previous is not None:
-        duck.execute("INSERT INTO all_prior BY NAME SELECT * FROM read_parquet(?)", [str(previous)])
+        duck.execute(f"INSERT INTO all_prior BY NAME SELECT * FROM {parquet(previous)}")
 
 
 @dataclass
@@ -148,7 +145,7 @@ class _Run:
     landing: Landing
     source: Source
     places: Places
-    duck: duckdb.DuckDBPyConnection
+    session: Session
     staging: Staging
     out: Path
     secret: str
@@ -161,7 +158,7 @@ class _Run:
     """How many rows say they speak of each day."""
 
     def all(self) -> StandardiseResult:
-        self.accounts = Accounts(self.source.source_id, self.duck)
+        self.accounts = Accounts(self.source.source_id, self.session)
         start = 0
         for origin, rules in self.source.groups().items():
             start = self._origin(origin, rules, start)
@@ -169,7 +166,7 @@ class _Run:
             if name not in self.tables:
                 pq.write_table(registers.table(name).arrow_schema().empty_table(), self.out / f"{name}.parquet")
                 self.tables[name] = 0
-        pq.write_table(pa.concat_tables(self.keys) if self.keys else _no_keys(self.duck), self.out / "keys.parquet")
+        pq.write_table(pa.concat_tables(self.keys) if self.keys else _no_keys(self.session), self.out / "keys.parquet")
         ledger = self.accounts.write(self.out)
         if not ledger.rows_out + ledger.rows_quarantined and self.source.volume.min != 0:
             # Nothing read is nothing known, not a register that has become empty.
@@ -191,7 +188,7 @@ class _Run:
     def _origin(self, origin: From, rules: dict[str, TableRule], start: int) -> int:
         """One physical table; returns the first free row number."""
         roles = roles_of(rules)
-        self.duck.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
+        self.session.con.execute("CREATE OR REPLACE TEMP TABLE lead_keys (_group VARCHAR, lead_key VARCHAR)")
         self.accounts.open(origin.name, rules)
         self.valueless = Valueless()
         for batch in gathered(read(self.landing, self.source, origin)):
@@ -228,20 +225,20 @@ class _Run:
 
     def _groups(self, built: Built, role: Role, length: int) -> TextArray:
         """What identifies the parcel or household on each line: its own key, else everything said of it."""
-        content = ", ".join(f"coalesce({item.name}::VARCHAR, chr(30))" for item in role.table.fields)
-        self.duck.register("built", built.staged)
-        found = self.duck.execute(read_sql("standardise/groups").format(content=content)).to_arrow_table()
-        self.duck.unregister("built")
+        content = ", ".join(f"coalesce({identifier(item.name)}::VARCHAR, chr(30))" for item in role.table.fields)
+        self.session.con.register("built", built.staged)
+        found = self.session.arrow("standardise/groups", content=Fragment(content))
+        self.session.con.unregister("built")
         where = np.full(length, -1, dtype=np.int64)
         where[built.positions] = np.arange(len(built.positions))
         return found["_group"].combine_chunks().take(arrow.array(where, mask=where < 0))
 
     def _finish(self, role: Role) -> None:
         name = role.table.name
-        pattern = self.staging.pattern(role.table)
+        staged = self.staging.files(role.table)
         path = self.out / f"{name}.parquet"
         done = finish(
-            self.duck, role, pattern, path, self.source.source_id, self._day() or "", self.secret, self.villages
+            self.session, role, staged, path, self.source.source_id, self._day() or "", self.secret, self.villages
         )  # fmt: skip
         self.tables[name] = done.rows
         self.keys.append(done.keys)
@@ -290,5 +287,5 @@ def roles_of(rules: dict[str, TableRule]) -> list[Role]:
     return roles
 
 
-def _no_keys(duck: duckdb.DuckDBPyConnection) -> pa.Table:
-    return duck.execute("SELECT * FROM all_prior WHERE FALSE").to_arrow_table()
+def _no_keys(session: Session) -> pa.Table:
+    return session.con.execute("SELECT * FROM all_prior WHERE FALSE").to_arrow_table()

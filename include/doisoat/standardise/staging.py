@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from doisoat.registers.schema import Table
+from doisoat.sqlwork import Fragment, parquet
 
 _WORKING: list[tuple[str, pa.DataType]] = [
     ("_id", pa.int64()),
@@ -44,8 +45,8 @@ class Staging:
         self._counts[table.name] = number + 1
         self.rows += rows.num_rows
 
-    def pattern(self, table: Table) -> str:
-        """Glob of the table's files; an empty file is written when there is none."""
+    def files(self, table: Table) -> Fragment:
+        """The table's rows as a relation; an empty file is written when there is none."""
         if table.name not in self._counts:
             self.write(table, staged_schema(table).empty_table())
-        return str(self.folder / table.name / "*.parquet")
+        return parquet(self.folder / table.name, pattern="*.parquet")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from doisoat_lab.paths import read_sql
+from doisoat.sqlwork import Limits, Session, open_session, parquet
+from doisoat_lab.paths import SQL
 from doisoat_lab.synth.frames import SynthSpec
 from doisoat_lab.synth.misspell import canonical, fold
 
@@ -49,16 +49,7 @@ _ACROSS = ("one_identifier_two_people", "households", "parcels")
 PEOPLE_A_SLICE = 600_000
 
 
-def _connect(spill: Path) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
-    con.execute("SET memory_limit = '2GB'")
-    con.execute("SET threads = 2")
-    con.execute("SET preserve_insertion_order = false")
-    con.execute(f"SET temp_directory = '{spill / 'tmp'}'")
-    return con
-
-
-def _context(con: duckdb.DuckDBPyConnection, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> None:
+def _context(session: Session, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> None:
     read = [{"source": s, "register": c["register"], "level": c["level"]} for s, c in sorted(covers.items())]
     coverage: dict[tuple[str, str], dict[str, Any]] = {}
     for cover in covers.values():
@@ -86,7 +77,7 @@ def _context(con: duckdb.DuckDBPyConnection, spec: SynthSpec, covers: dict[str, 
         ),
     }
     for name, table in tables.items():
-        con.from_arrow(table).create(name)
+        session.table(name, table)
 
 
 def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -96,60 +87,64 @@ def run_oracle(spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[s
         spill: the folder with the spilled person, thing and fault rows.
         covers: the sources that are read: source id -> register, level, units and scheme covered.
     """
-    con = _connect(spill)
-    _context(con, spec, covers)
-    _views(con, spill)
-    _names(con)
-    con.execute(
+    folder = spill / "tmp"
+    folder.mkdir(exist_ok=True)
+    with open_session(Limits("2GB", spill=folder, ordered=False), SQL) as session:
+        return _judge(session, spill, out, spec, covers)
+
+
+def _judge(
+    session: Session, spill: Path, out: Path, spec: SynthSpec, covers: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    _context(session, spec, covers)
+    _views(session, spill)
+    _names(session)
+    session.con.execute(
         "CREATE TABLE finding (kind VARCHAR, field VARCHAR, entities VARCHAR, scope VARCHAR, source VARCHAR, "
         "ref VARCHAR, value VARCHAR)"
     )
     slices = -(-spec.people // PEOPLE_A_SLICE)
     for number in range(slices):
-        _views(con, spill, slices, number)
+        _views(session, spill, slices, number)
         for rule in _BY_ENTITY:
-            _find(con, rule)
-    _views(con, spill)
+            _find(session, rule)
+    _views(session, spill)
     for rule in _ACROSS:
-        _find(con, rule)
-    con.execute(read_sql("truth/with_household"))
-    con.execute(f"CREATE TABLE home AS {read_sql('truth/home')}")
-    _copy(con, read_sql("truth/write"), out / "discrepancies.parquet")
-    _copy(con, read_sql("truth/faults").replace("{spill}", str(spill)), out / "faults.parquet")
+        _find(session, rule)
+    session.run("truth/with_household")
+    session.make("truth/home")
+    session.write(session.text("truth/write"), out / "discrepancies.parquet")
+    faults = parquet(spill / "faults", pattern="*.parquet")
+    session.write(session.text("truth/faults", faults=faults), out / "faults.parquet")
     found: dict[str, Any] = {}
     for name, column in (("discrepancies", "kind"), ("faults", "fault")):
-        counted = con.read_parquet(str(out / f"{name}.parquet")).aggregate(f"{column}, count(*)", column)
-        found[name] = dict(sorted(counted.fetchall()))
-    found["harmless"] = dict(con.execute(read_sql("truth/harmless")).fetchall())
-    con.close()
+        counted = f"SELECT {column}, count(*) FROM {parquet(out / f'{name}.parquet')} GROUP BY ALL ORDER BY ALL"
+        found[name] = dict(session.con.execute(counted).fetchall())
+    found["harmless"] = dict(session.rows("truth/harmless"))
     return found
 
 
-def _views(con: duckdb.DuckDBPyConnection, spill: Path, slices: int = 1, number: int = 0) -> None:
+def _views(session: Session, spill: Path, slices: int = 1, number: int = 0) -> None:
     """The views every rule reads, over all entities or one slice of them."""
-    text = read_sql("truth/views").replace("{spill}", str(spill))
-    for statement in text.replace("{slices}", str(slices)).replace("{slice}", str(number)).split(";"):
-        if statement.strip():
-            con.execute(statement)
+    folders = {"people": "person", "things": "thing", "holders": "holder", "successions": "succession"}
+    rows = {name: parquet(spill / folder, pattern="*.parquet") for name, folder in folders.items()}
+    session.run("truth/views", slices=slices, slice=number, **rows)
 
 
-def _find(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    con.execute(f"INSERT INTO finding {read_sql(f'truth/{rule}').replace('{tolerance}', str(AREA_TOLERANCE_M2))}")
+def _find(session: Session, rule: str) -> None:
+    given = {"tolerance": AREA_TOLERANCE_M2} if rule == "parcels" else {}
+    session.con.execute(f"INSERT INTO finding {session.text(f'truth/{rule}', **given)}")
 
 
-def _names(con: duckdb.DuckDBPyConnection) -> None:
+def _names(session: Session) -> None:
     """A table of the ways each name is written by people who have more than one, with its letters and its marks."""
-    con.execute(f"CREATE TABLE written AS {read_sql('truth/written')}")
-    names = [row[0] for row in con.execute("SELECT name FROM written").fetchall()]
+    written = session.make("truth/written")
+    names = [row[0] for row in session.con.execute(f"SELECT name FROM {written}").fetchall()]
     table = pa.table({
         "name": pa.array(names, pa.string()),
         "letters": pa.array([" ".join(fold(n).split()) for n in names], pa.string()),
         "marks": pa.array([None if n.isascii() else canonical(n) for n in names], pa.string()),
         "spelling": pa.array([canonical(n) for n in names], pa.string()),
     })  # fmt: skip
-    con.from_arrow(table).create("spelt")
-    con.execute("DROP TABLE written")
-
-
-def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    session.table("spelt", table)
+    session.con.execute(f"DROP TABLE {written}")

@@ -1,4 +1,7 @@
 -- a row is one discrepancy of one kind, as published in discrepancies.parquet; found holds the rows of its rule
+-- reads: batch_communes, causes, found, homes, kinds, params, previous, severities
+-- adds to: discrepancy
+INSERT INTO discrepancy BY NAME
 WITH spread AS (
     SELECT finding, min(entity_id) AS first_id, max(entity_id) AS last_id
     FROM found

@@ -1,4 +1,6 @@
 -- a row is an entity, and a register and level with a record that is as likely as not the same entity but not yet judged
+-- reads: entities, link_row
+-- makes: awaiting
 WITH pair AS (
     SELECT a.entity_id AS one, b.entity_id AS other
     FROM link_row AS l

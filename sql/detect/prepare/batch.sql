@@ -1,4 +1,6 @@
 -- a row is one record of an entity whose home is in the batch (all entities when the run is whole)
+-- reads: batch_communes, entities, homes, params
+-- makes: batch
 SELECT e.*
 FROM entities AS e
 LEFT JOIN homes AS h USING (entity_id)

@@ -1,4 +1,6 @@
 -- a row is a pair of dates of birth of a person of the batch; counted: both are written where a whole date is asked for
+-- reads: person_record
+-- makes: birth_pair
 WITH written AS (
     SELECT entity_id, date_of_birth, bool_or(table_name <> 'right') AS asked
     FROM person_record

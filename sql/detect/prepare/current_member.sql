@@ -1,4 +1,6 @@
 -- a row is one current member row of a household record of the batch, with the member's own entity
+-- reads: entities, household_member_row, household_record
+-- makes: current_member
 SELECT
     h.entity_id, h.source_id, h.household_no, h.record_key AS household_key, h.head_name,
     m.record_key, m.full_name, m.relation_to_head, p.entity_id AS person_id

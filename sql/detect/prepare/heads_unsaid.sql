@@ -1,5 +1,7 @@
 -- a row is one source whose households cannot be judged by their heads: most rows say no relation and most households
 -- have no head, or most of twenty and more households have no head or several
+-- reads: entities, household_member_row, population_household
+-- makes: heads_unsaid
 WITH member AS (
     SELECT source_id, household_key, person_id, relation_to_head FROM population_household
     UNION ALL

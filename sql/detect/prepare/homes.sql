@@ -1,6 +1,8 @@
 -- a row is one entity with its home: the configured commune most of its records lie in (ties: the smaller code);
 -- members and land holders without a commune of their own take their household's or their parcel's;
 -- for a batch of communes only entities with a record in one of them can be at home there
+-- reads: batch_communes, config_units, entities, household_map, household_member_row, land_right, params, parcel
+-- makes: homes
 WITH lent AS (
     SELECT m.source_id, m.record_key, h.unit_current
     FROM household_member_row AS m

@@ -1,4 +1,6 @@
 -- a row is one household number of one source, with the household's record, entity, unit and village
+-- reads: entities, household
+-- makes: household_map
 SELECT
     h.source_id,
     h.household_no,

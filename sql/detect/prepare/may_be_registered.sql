@@ -1,6 +1,8 @@
 -- a row is one land holder or insured person without personal number or CMND, unknown to population and household
 -- registers, whom somebody in the commune's population may be: the name is the same without marks, or one letter off
 -- (changed, lost, doubled, two swapped), and the dates of birth agree as far as both are known
+-- reads: parcel, person_record, population
+-- makes: may_be_registered
 WITH unnumbered AS (
     SELECT r.entity_id, r.source_id, r.parcel_key, r.unit_candidates, letters(r.full_name) AS name, r.date_of_birth AS born
     FROM person_record AS r

@@ -1,4 +1,6 @@
 -- a row is a pair of names that a person of the batch bears, apart from case and the form of Unicode
+-- reads: person_record
+-- makes: name_pair
 WITH spelt AS (
     SELECT DISTINCT entity_id, full_name FROM person_record WHERE full_name IS NOT NULL
 ),

@@ -1,9 +1,13 @@
 -- a row is one part of a population source (within) that numbers its households anew in every place: most numbers of its
 -- smaller places are borne by a head of another place too, and counted by place fewer households have no head or two;
 -- a member whose place alone is written wrong makes no household of its own so
+-- $place: commune, village
+-- $within: value
+-- reads: population_member
+-- makes: numbering_$place
 WITH member AS (
     SELECT
-        {within} AS within, {place} AS place, household_no, person_id, coalesce(relation_to_head = '01', false) AS head
+        $within AS within, $place AS place, household_no, person_id, coalesce(relation_to_head = '01', false) AS head
     FROM population_member
 ),
 

@@ -1,5 +1,7 @@
 -- a row is one record of a person in the batch, from any of the four tables, in one shape
 -- located: the record says where the person lives now; live: the record says the person should be known elsewhere too
+-- reads: batch, household_head, household_member, land_right, population, social_insurance
+-- makes: person_record
 WITH shaped AS (
     SELECT
         'population' AS table_name, source_id, record_key, full_name, date_of_birth, sex, personal_id, former_id,

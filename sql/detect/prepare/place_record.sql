@@ -1,5 +1,7 @@
 -- a row is one record of the batch that states a unit or a village itself (members take theirs from the household)
 -- outdated_unit: what it states leads to other units only, so the unit of this code is closed
+-- reads: household_record, parcel_record, person_record
+-- makes: place_record
 WITH stated AS (
     SELECT
         'person' AS entity_kind, entity_id, source_id, record_key, unit_code, unit_candidates, unit_status,

@@ -1,6 +1,8 @@
 -- a row is one row of population_member with the key of its household in the source: the number, and the commune or village
 -- where the source counts anew in each; who is in no such place, or in one that nobody heads a household in, has no key,
 -- and neither has a household whose number somebody in no place bears: it may be theirs
+-- reads: numbering_commune, numbering_village, population_member
+-- makes: population_household
 WITH communed AS (
     SELECT m.*, c.within IS NOT NULL AS by_commune, CASE WHEN c.within IS NULL THEN '' ELSE m.commune END AS counted_in
     FROM population_member AS m

@@ -1,5 +1,7 @@
 -- a row is one record of somebody who belongs to a numbered household of a population source: neither dead nor moved away
 -- belongs: permanent residence, at home or away for a time; lives: at home; the head of a household is one who belongs
+-- reads: entities, population
+-- makes: population_member
 SELECT
     r.source_id, r.record_key, e.entity_id AS person_id, r.household_no, r.full_name, r.date_of_birth, r.relation_to_head,
     coalesce(r.unit_current, r.unit_candidates, '') AS commune,

@@ -1,6 +1,8 @@
 -- a row is one row of a household of a population source that has no head or several, with what the finding is about: the
 -- household of the household register that most of its people live in now, else those people
 -- heads: different people who belong to it as its head; anchor: the eldest, whom newborn members do not replace
+-- reads: living_in, population_household
+-- makes: population_wrong
 WITH state AS (
     SELECT
         source_id, household_key,

@@ -1,4 +1,6 @@
 -- a row is one parcel (parent) that another one (child) was made of, by a split or a merger
+-- reads: entities, succession_row
+-- makes: succession
 SELECT DISTINCT s.change, p.entity_id AS parent_id, c.entity_id AS child_id
 FROM succession_row AS s
 JOIN entities AS p

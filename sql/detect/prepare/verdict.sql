@@ -1,4 +1,7 @@
 -- a row is a person whose values of one field are not all the same, with the gravest verdict on two of them
+-- $about: name, birth
+-- reads: ${about}_pair, judged
+-- makes: ${about}_verdict
 SELECT
     p.entity_id,
     arg_min(d.verdict, d.rank) AS verdict,
@@ -8,7 +11,7 @@ SELECT
         WHEN count(DISTINCT d.proposal) = 1 AND count(d.proposal) = count(*) FILTER (d.verdict = 'differs')
             THEN min(d.proposal)
     END AS proposal
-FROM {pairs} AS p
-JOIN {judged} AS d ON d.a = p.a AND d.b = p.b
+FROM ${about}_pair AS p
+JOIN judged AS d ON d.a = p.a AND d.b = p.b
 WHERE d.verdict = 'differs' OR p.counted
 GROUP BY p.entity_id

@@ -1,4 +1,8 @@
 -- a row is a canonical record, its village as other sources make it clear where they do
+-- $records: value
+-- $table: population, household, social_insurance, parcel
+-- reads: village_meaning
+-- makes: $table
 SELECT
     r.* REPLACE (
         coalesce(m.village_candidates, r.village_candidates) AS village_candidates,

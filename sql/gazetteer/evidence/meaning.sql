@@ -1,4 +1,6 @@
 -- a row is one record whose village is known better once the records of other sources are looked at
+-- $beyond: value
+-- reads: choice, noted, possible, said, spread, told, village_record, way
 WITH record AS (
     SELECT r.mover, r.source, r.record, r.candidates, r.status, r.expired, w.way
     FROM village_record AS r

@@ -1,4 +1,6 @@
 -- a row is one way in which a source writes a mover's village, of movers some source writes in an unclear way
+-- reads: village_record, way
+-- makes: noted
 CREATE OR REPLACE TEMP TABLE noted AS
 WITH counted AS (
     SELECT r.mover, r.source, w.way, any_value(w.open) AS open, count(*) FILTER (r.located) AS records

@@ -1,4 +1,6 @@
 -- a row is a village that most of the other sources say of a mover a source writes in an unclear way
+-- reads: choice, noted
+-- makes: told
 CREATE OR REPLACE TEMP TABLE told AS
 WITH said AS (
     SELECT n.mover, n.source, c.village

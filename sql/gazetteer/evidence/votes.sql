@@ -1,4 +1,5 @@
 -- a row is a village an unclear way of writing may mean (null: none of them), for how many movers others leave it possible, for how many alone
+-- reads: choice, noted, told
 WITH fits AS (
     SELECT n.mover, n.way, list(c.village) FILTER (c.village IS NOT NULL) AS villages
     FROM noted AS n

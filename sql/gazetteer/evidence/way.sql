@@ -1,4 +1,6 @@
 -- a row is one way in which a source writes a village of a unit, with everything it may mean
+-- reads: village_record
+-- makes: way
 CREATE OR REPLACE TEMP TABLE way AS
 SELECT
     row_number() OVER (ORDER BY source, unit, key, candidates, possible, expired, status) AS way, *,

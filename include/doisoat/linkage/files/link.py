@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
@@ -26,6 +25,7 @@ from doisoat.linkage.files.support import SUPPORT_LEVELS
 from doisoat.linkage.files.threshold import Lines, draw
 from doisoat.linkage.files.units import make_units
 from doisoat.linkage.files.write import Evidence, write_links
+from doisoat.sqlwork import Limits, open_session
 
 __all__ = ["link_files"]
 
@@ -56,9 +56,10 @@ def link_files(
     """
     laps = Laps()
     laps.lap("start")
-    spill = str(work_dir / "spill")
-    with duckdb.connect(config={"threads": threads, "memory_limit": memory_limit, "temp_directory": spill}) as con:
-        files = read_files(con, model, a, b)
+    spill = work_dir / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    with open_session(Limits(memory_limit, threads, spill)) as session:
+        files = read_files(session, model, a, b)
     laps.lap("read")
     job, found, said = _link(files, model, laps)
     write_links(out, files.keys, job.n_a, found.a, found.b, found.weight, found.link, _evidence(job, found))

@@ -14,9 +14,10 @@ from doisoat.errors import DoisoatError
 from doisoat.linkage.files.arrow import Array
 from doisoat.linkage.files.coding import Coded, Codes, encode
 from doisoat.linkage.files.model import Columns, FileField, FileModel
+from doisoat.sqlwork import Session, csv, identifier, parquet
 from doisoat.text.chars import MAX_CELL
 
-__all__ = ["Files", "read_files", "sql_text"]
+__all__ = ["Files", "read_files"]
 
 
 @dataclass
@@ -33,25 +34,13 @@ class Files:
     notes: list[str] = field(default_factory=list)
 
 
-def sql_text(value: str) -> str:
-    """``value`` inside a quoted SQL literal."""
-    return value.replace("'", "''")
-
-
-def _quote(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _open(con: duckdb.DuckDBPyConnection, side: int, path: Path) -> set[str]:
-    quoted = sql_text(str(path))
-    reader = f"read_csv('{quoted}', all_varchar=true, header=true)"
-    if path.suffix.lower() in (".parquet", ".pq"):
-        reader = f"read_parquet('{quoted}')"
+def _open(session: Session, side: int, path: Path) -> set[str]:
+    reader = parquet(path) if path.suffix.lower() in (".parquet", ".pq") else csv(path)
     if path.exists() and not path.stat().st_size:
         raise DoisoatError("LINK-FILE", file=path.name, reason="the file is empty")
     try:
-        con.execute(f"CREATE OR REPLACE VIEW file_{side} AS SELECT * FROM {reader}")
-        return {row[0] for row in con.execute(f"DESCRIBE file_{side}").fetchall()}
+        view = session.view(f"file_{side}", reader)
+        return {row[0] for row in session.con.execute(f"DESCRIBE {view}").fetchall()}
     except duckdb.Error as error:
         raise DoisoatError("LINK-FILE", file=path.name, reason=_why(path, error)) from error
 
@@ -78,23 +67,23 @@ def _text(columns: tuple[str, ...]) -> str:
     # What is longer is a broken file, not a value; strlen counts bytes, which costs nothing.
     texts = [
         f"CASE WHEN strlen({t}) <= {4 * MAX_CELL} THEN {t} END"
-        for t in (f"CAST({_quote(c)} AS VARCHAR)" for c in columns)
+        for t in (f"CAST({identifier(c)} AS VARCHAR)" for c in columns)
     ]
     return texts[0] if len(texts) == 1 else f"concat_ws(' ', {', '.join(texts)})"
 
 
 def _home(columns: tuple[str, ...]) -> str:
-    texts = [f"CAST({_quote(c)} AS VARCHAR)" for c in columns]
+    texts = [f"CAST({identifier(c)} AS VARCHAR)" for c in columns]
     return texts[0] if len(texts) == 1 else " || '|' || ".join(texts)
 
 
-def read_files(con: duckdb.DuckDBPyConnection, model: FileModel, a: Path, b: Path) -> Files:
+def read_files(session: Session, model: FileModel, a: Path, b: Path) -> Files:
     """Read files ``a`` and ``b`` (CSV or Parquet).
 
     Raises DoisoatError LINK-FILE (unreadable or without rows), LINK-COLUMN (a column the model needs is missing) or
     LINK-KEY (keys empty or repeated).
     """
-    present = [_open(con, side, path) for side, path in enumerate((a, b))]
+    present = [_open(session, side, path) for side, path in enumerate((a, b))]
     specs = [_chosen(f, present) for f in model.fields]
     used = [f for f in specs if not f.optional or all(set(f.columns[s]) <= present[s] for s in (0, 1))]
     for side, path in enumerate((a, b)):
@@ -113,8 +102,8 @@ def read_files(con: duckdb.DuckDBPyConnection, model: FileModel, a: Path, b: Pat
         columns = [f"{_text(f.columns[side])} AS f{i}" for i, f in enumerate(used)]
         columns += [f"{_home(model.household[side])} AS home"] if homes else []
         try:
-            table = con.sql(
-                f"SELECT CAST({_quote(model.key[side])} AS VARCHAR) AS key, {', '.join(columns)} FROM file_{side}"
+            table = session.con.sql(
+                f"SELECT CAST({identifier(model.key[side])} AS VARCHAR) AS key, {', '.join(columns)} FROM file_{side}"
             ).to_arrow_table()
         except duckdb.Error as error:
             raise DoisoatError("LINK-FILE", file=path.name, reason=_why(path, error)) from error

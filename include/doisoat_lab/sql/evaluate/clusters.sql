@@ -1,4 +1,5 @@
 -- a row is an entity kind and a scope: pairs of records that belong together, that were put together, and that both
+-- reads: judged
 WITH cells AS (
     SELECT entity_kind, 'within' AS scope, level, true_id, found_id, count(*) AS n
     FROM judged

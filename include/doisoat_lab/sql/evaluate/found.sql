@@ -1,4 +1,7 @@
 -- a row is a finding of the run: its kind, field, sources and the true entities its records are about
+-- $by_source: value
+-- reads: judged, run_discrepancies
+-- makes: found
 WITH named AS (
     SELECT fingerprint, kind, entity_kind, unnest(records) AS name
     FROM run_discrepancies

@@ -1,4 +1,5 @@
 -- a row is a kind of harmless case: how many there are, and how many have a finding that truth does not have
+-- reads: found, truth_harmless, wanted
 WITH wrong AS (
     SELECT DISTINCT unnest(string_split(entities, '|')) AS entity_id
     FROM (SELECT * FROM found ANTI JOIN wanted USING (kind, field, sources, entities))

@@ -1,4 +1,6 @@
 -- a row is a canonical record: whom it is about in truth, and which entity the run made it part of
+-- reads: matched, run_records, truth
+-- makes: judged
 SELECT t.source, t.level, t."table", m.record, t.entity_kind, t.entity_id AS true_id,
        CASE WHEN r.record IS NULL THEN 'lost:' || t.id
             WHEN r.entity_kind <> t.entity_kind THEN 'kind:' || t.id

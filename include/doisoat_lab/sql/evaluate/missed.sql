@@ -1,4 +1,7 @@
 -- a row is a discrepancy of one kind that the run did not find
+-- $kind: value
+-- $count: value
+-- reads: found, wanted
 SELECT field, sources, entities
 FROM wanted ANTI JOIN found USING (kind, field, sources, entities)
 WHERE kind = $kind

@@ -1,4 +1,5 @@
 -- a row is a source and file (or database table): unreadable rows the truth has there, and how many were quarantined
+-- reads: run_quarantine, truth
 WITH want AS (
     SELECT DISTINCT ON (source, "table", id) source, "table", lineage_file, lineage_sheet, lineage_row
     FROM truth

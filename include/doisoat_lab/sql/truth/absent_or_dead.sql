@@ -1,4 +1,6 @@
 -- a row is a record of an insured person or land holder whom no population register knows, or of a dead one still noted
+-- reads: config_unit, inhabitant, p, plot, read_source
+-- adds to: finding
 WITH known AS (SELECT DISTINCT eid FROM p WHERE tbl = 'population'),
 
 dead AS (SELECT DISTINCT eid FROM p WHERE tbl = 'population' AND vital = 'deceased'),

@@ -1,4 +1,6 @@
 -- a row is one of several rows a source has about the same person, household, parcel, participation or right
+-- reads: o, p, thing
+-- adds to: finding
 WITH subject AS (
     SELECT source, tbl, eid, '' AS within, ref FROM p
     WHERE tbl = 'population' AND coalesce(residence, '') <> 'temporary'

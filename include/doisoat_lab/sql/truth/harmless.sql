@@ -1,4 +1,5 @@
 -- a row is a kind of thing that looks suspicious and is not, and how often it occurs
+-- reads: p, spelt
 WITH person AS (
     SELECT eid, min(lower(name)) AS name, max(born) AS born
     FROM p

@@ -1,5 +1,7 @@
 -- a row is a household's record or a member's row where the household has no head, two heads or a shared member, in a
 -- household register or among the people one number of a population register stands for
+-- reads: h, p
+-- adds to: finding
 WITH member AS (
     SELECT p.source, p.household_no, p.ref, p.eid, p.relation, p.home
     FROM p

@@ -1,4 +1,6 @@
 -- a row is one record of somebody or something that another level of the register should hold and does not
+-- reads: coverage, p, parcel_level, read_source, succession, thing
+-- adds to: finding
 WITH record AS (
     SELECT eid, register, level, source, ref, units, scheme, live AND unit_status NOT IN ('unknown', 'null') AS sound
     FROM p

@@ -1,4 +1,6 @@
 -- a row is one record bearing an identifier that records of another person bear as well
+-- reads: p
+-- adds to: finding
 WITH bearer AS (
     SELECT 'personal_id' AS field, personal_id AS value, eid, source, ref FROM p WHERE personal_id IS NOT NULL
     UNION ALL

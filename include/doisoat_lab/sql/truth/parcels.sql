@@ -1,4 +1,7 @@
 -- a row is a parcel's record whose area disagrees, or that shares sheet and number with another parcel of its source
+-- $tolerance: value
+-- reads: parcel_level, succession, t
+-- adds to: finding
 WITH numbered AS (
     SELECT source, units, sheet, number, eid, ref
     FROM t
@@ -55,7 +58,7 @@ SELECT
     'parcel_area_differs' AS kind, 'area_m2' AS field, eid AS entities, NULL AS scope, source, ref,
     CAST(area AS VARCHAR) AS value
 FROM t
-SEMI JOIN (SELECT eid FROM t GROUP BY eid HAVING max(area) - min(area) > {tolerance}) USING (eid)
+SEMI JOIN (SELECT eid FROM t GROUP BY eid HAVING max(area) - min(area) > $tolerance) USING (eid)
 WHERE area IS NOT NULL
 UNION ALL
 SELECT

@@ -1,4 +1,6 @@
 -- a row is a record whose unit or village is outdated or unknown
+-- reads: p, thing
+-- adds to: finding
 WITH placed AS (
     SELECT source, ref, eid, units, unit_status, villages, village_status FROM p
     WHERE tbl IN ('population', 'social_insurance')

@@ -1,4 +1,6 @@
 -- a row is one record of a person whose value of a field disagrees with another record's
+-- reads: p, spelt
+-- adds to: finding
 WITH told AS (
     -- 1 January says the year alone; two dates that computers write for "none" say nothing
     SELECT *, CASE

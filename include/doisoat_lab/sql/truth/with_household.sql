@@ -1,4 +1,6 @@
 -- a row is nothing: people missing at a level of the household register are not told where all they live in is missing there
+-- reads: p
+-- adds to: finding
 DELETE FROM finding
 WHERE kind = 'missing_at_level' AND (entities, field) IN (
     WITH lost AS (

@@ -1,4 +1,5 @@
 -- a row is one true discrepancy
+-- reads: catalogue, finding, home
 WITH by_source AS (
     SELECT
         kind, field, entities, scope, source,

@@ -1,4 +1,6 @@
 -- a row is one way of writing the name of somebody who has several
+-- reads: p
+-- makes: written
 SELECT DISTINCT name
 FROM p
 SEMI JOIN (
