@@ -84,6 +84,21 @@ def test_a_dated_confirmation_is_no_person(name: str) -> None:
     assert kinds(PERSON, PERSON, ["", name, "15/11/2026", "", ""], ["", "Trần Văn Ký", "", "", ""])[2:] == ["F", "F"]
 
 
+HOLDERS = [
+    "Cộng đồng dân cư Khu phố 5",
+    "cong dong dan cu thon 3",
+    "Tổng công ty Cao su Đồng Nai",
+    "TONG CONG TY LAM NGHIEP",
+    "Tổng cục Dự trữ",
+    "Tổng kho xăng dầu",
+]
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_a_holder_called_like_a_total_on_a_line_of_its_own_is_a_record(holder: str) -> None:
+    assert kinds(PERSON, PERSON, ["", holder, "", "", ""], PERSON) == ["r"] * 4
+
+
 SIGNED = [
     ["", "Hàm Thạnh, ngày 15 tháng 11 năm 2026", "", "", ""],
     ["", "Người lập biểu", "", "Trưởng thôn", ""],

@@ -27,7 +27,9 @@ BLANK, TITLE, TOTAL = "STD-SKIP-BLANK", "STD-SKIP-TITLE", "STD-SKIP-TOTAL"
 REPEATED, NUMBERS, FOOTER = "STD-SKIP-HEADING", "STD-SKIP-NUMBERS", "STD-SKIP-FOOTER"
 
 _TOTAL = re.compile(
-    r"^(tổng( cộng| số| toàn| hợp)?|cộng( dồn| trang| thôn| tổ| xã)?|tong (cong|so)|cong( trang)?)\b(?!\s*(văn|thị)\b)"
+    r"^(tổng( cộng| số| toàn| hợp)?|cộng( dồn| trang| thôn| tổ| xã)?|tong (cong|so)|cong( trang)?)\b"
+    # Somebody called Công or Tổng; a community or a general corporation that holds land.
+    r"(?!\s*(văn|thị|đồng|dong|(công|cong) ty|ty|cục|cuc|kho)\b)"
 )
 _TOTAL_ALONE = re.compile(
     _TOTAL.pattern + r"\s*[:.]?\s*(\(?[\d.,]+\)?)?\s*(người|hộ|thửa|nhân khẩu|khẩu|dòng|m2|ha)?\.?$"
