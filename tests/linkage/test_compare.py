@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from doisoat.linkage.compare import Compared, join, load_nodes
 from doisoat.linkage.engine import Engine
+from doisoat.sqlwork import Table
 
 pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), unique=True, max_size=20)
 
@@ -39,7 +40,7 @@ def test_a_number_that_contradicts_its_bearer_is_doubtful(tmp_path: Path) -> Non
             " (0, 7, 68201000123, 20010305, 1), (2, 8, 68201000123, 19850305, 1), (3, 8, -1, 19850305, 1))"
             " t (nid, name_id, number, date, sex)"
         )
-        nodes = load_nodes(engine, "node")
+        nodes = load_nodes(engine, Table("node"))
     assert nodes.nid.tolist() == [0, 1, 2, 3]
     assert len(nodes) == 4
     assert nodes.doubtful.tolist() == [False, True, True, False]

@@ -86,12 +86,16 @@ def together(parts: list[str]) -> Told:
 
 def tables(query: str) -> frozenset[str]:
     """The tables a query reads, by DuckDB's parser."""
-    with duckdb.connect() as con:
-        row = con.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
+    row = _parser().execute("SELECT json_serialize_sql(?)", [query]).fetchone()
     assert row is not None
     tree = json.loads(row[0])
     assert not tree["error"], (tree.get("error_message"), query)
     return frozenset(_tables(tree["statements"], frozenset()))
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 def _tables(node: Any, known: frozenset[str]) -> Iterator[str]:

@@ -11,15 +11,18 @@ from doisoat.linkage.dates import compare_dates
 from doisoat.linkage.engine import Engine, Flags, Ints, Levels
 from doisoat.linkage.names import OTHER_LETTERS, SAME, NameBook, compare_names
 from doisoat.linkage.numbers import compare_ids, contradicts
+from doisoat.sqlwork import Table, identifier
 
 __all__ = ["Compared", "Nodes", "compare", "join", "load_nodes", "support"]
+
+_NODE, _LABEL = Table("node"), Table("node_label")
 
 
 @dataclass(frozen=True)
 class Nodes:
     """Scalar columns of a node table, indexed by position; ``nid`` is sorted."""
 
-    table: str
+    table: Table
     nid: Ints
     name: Ints
     number: Ints
@@ -44,17 +47,17 @@ class Compared:
     """How rare a name both bear is, in whole bits; 0 where names differ or rarity was not asked for."""
 
 
-def load_nodes(engine: Engine, table: str) -> Nodes:
+def load_nodes(engine: Engine, table: Table) -> Nodes:
     """Read the scalar columns of node table ``table``."""
     found = engine.arrays(
         f"SELECT nid::BIGINT AS nid, name_id::BIGINT AS name, number, date::BIGINT AS date, sex::BIGINT AS sex "
-        f'FROM "{table}" ORDER BY nid'
+        f"FROM {identifier(table.name)} ORDER BY nid"
     )
     nid, name, number, date, sex = (found[c].astype(np.int64) for c in ("nid", "name", "number", "date", "sex"))
     return Nodes(table, nid, name, number, date, sex, contradicts(number, date // 10000, sex))
 
 
-def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook, rare: Ints | None = None) -> Compared:
+def compare(engine: Engine, nodes: Nodes, pairs: Table, book: NameBook, rare: Ints | None = None) -> Compared:
     """Levels of the pairs in table ``pairs`` (columns a, b: node ids of ``nodes``); ``rare``: bits by name id."""
     found = engine.arrays(engine.text("person_overlap", pairs=pairs, nodes=nodes.table))
     a, b = found["a"].astype(np.int64), found["b"].astype(np.int64)
@@ -78,9 +81,7 @@ def compare(engine: Engine, nodes: Nodes, pairs: str, book: NameBook, rare: Ints
     return Compared(a, b, levels, found["duplicate"].astype(np.int8), rarity)
 
 
-def support(
-    engine: Engine, pairs: str, nodes: str = "node", labels: str = "node_label", company: str = "company"
-) -> Levels:
+def support(engine: Engine, pairs: Table, company: Table, nodes: Table = _NODE, labels: Table = _LABEL) -> Levels:
     """Level of ``support`` of each pair of table ``pairs``, ordered by pair; ``company``: who lives with a node."""
     query = engine.text("person_support_pair", pairs=pairs, nodes=nodes, labels=labels, company=company)
     return engine.arrays(query)["support"].astype(np.int8)

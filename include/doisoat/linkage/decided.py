@@ -20,7 +20,7 @@ import numpy as np
 
 from doisoat.linkage.cluster import Edges, cluster, parts
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
-from doisoat.sqlwork import literal, parquet
+from doisoat.sqlwork import Table, literal, parquet
 
 __all__ = ["DECIDED_BITS", "Ties", "conflicts", "open_decisions", "people_ties", "record_ties"]
 
@@ -87,7 +87,7 @@ def open_decisions(engine: Engine, path: Path | None, report: dict[str, object])
 
 def record_ties(engine: Engine, kind: str, report: dict[str, object]) -> Ties:
     """The decisions about records of table ``<kind>_record``, whose numbers are its nodes."""
-    return _ties(*_applied(engine, kind, f"{kind}_record", "nid", report))
+    return _ties(*_applied(engine, kind, Table(f"{kind}_record"), "nid", report))
 
 
 def people_ties(engine: Engine, report: dict[str, object]) -> Ties:
@@ -96,7 +96,7 @@ def people_ties(engine: Engine, report: dict[str, object]) -> Ties:
     Where records that agree outright fell into one node although people tell them apart (alone, or by way of others
     decided the same), the decided records of that node are taken out of it.
     """
-    a, b, same = _applied(engine, "person", "person_record", "rid", report)
+    a, b, same = _applied(engine, "person", Table("person_record"), "rid", report)
     engine.put("decided_record", {"a": a, "b": b, "same": same})
     if not len(a):
         return Ties(a, b, same)
@@ -139,10 +139,12 @@ def conflicts(pairs: Sequence[tuple[Hashable, Hashable, bool]]) -> list[bool]:
     return found
 
 
-def _applied(engine: Engine, kind: str, table: str, number: str, report: dict[str, object]) -> tuple[Ints, Ints, Flags]:
+def _applied(
+    engine: Engine, kind: str, table: Table, number: str, report: dict[str, object]
+) -> tuple[Ints, Ints, Flags]:
     """The decisions about ``kind`` that can be applied, oldest first; adds to the counts of the report."""
-    engine.run("decided", kind=kind, about=kind, table=table, number=number)
-    rows = engine.arrays(f"SELECT rank, a, b, same FROM decided_{kind} ORDER BY rank")
+    found = engine.build("decided", kind=kind, about=kind, table=table, number=number)
+    rows = engine.arrays(f"SELECT rank, a, b, same FROM {found} ORDER BY rank")
     a, b, same = rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["same"].astype(bool)
     lost = np.array(conflicts(list(zip(a.tolist(), b.tolist(), same.tolist(), strict=True))), dtype=bool)
     given = engine.scalar(f"SELECT count(*) FROM decision WHERE entity_kind = {literal(kind)}")

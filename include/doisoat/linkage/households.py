@@ -45,8 +45,8 @@ def link_households(
     engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
 ) -> tuple[Linked, Model]:
     """Link table ``household_record``."""
-    dropped = block(engine, "household", config.block_cap)
-    pairs = read_pairs(engine, engine.text("household_levels", pairs="household_pair"))
+    blocked, dropped = block(engine, "household", config.block_cap)
+    pairs = read_pairs(engine, engine.text("household_levels", pairs=blocked))
     records = engine.arrays("SELECT nid::BIGINT AS nid, slot FROM household_record ORDER BY nid")
     n = len(records["nid"])
     if model is None:
@@ -71,8 +71,8 @@ def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:
     )
     by_place = apart & (level["head"] == 1) & ((level["place"] == 1) | (level["place"] == 2))
     model = model.with_counts(count_levels(model, "same", pairs, {"members": by_place}), head_pairs=int(by_place.sum()))
-    random_pairs(engine, "household_random", n, config.sample_pairs)
-    drawn = read_pairs(engine, engine.text("household_levels", pairs="household_random"))
+    strangers = random_pairs(engine, "household_random", n, config.sample_pairs)
+    drawn = read_pairs(engine, engine.text("household_levels", pairs=strangers))
     far = drawn.levels["members"] >= 5
     names = [f.name for f in HOUSEHOLD_FIELDS]
     return model.with_counts(

@@ -22,7 +22,7 @@ from doisoat.linkage.parcels import link_parcels
 from doisoat.linkage.region import Region, relink_people, relink_table
 from doisoat.linkage.state import About, open_state, put_nodes
 from doisoat.linkage.successions import find_successions
-from doisoat.sqlwork import parquet
+from doisoat.sqlwork import Table, parquet
 
 __all__ = ["Relinked", "relink", "splice"]
 
@@ -112,7 +112,7 @@ def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], re
     region = Region(engine, "parcel", settings)
     given = copy.deepcopy(report)
     linked = relink_table(region, lambda: link_parcels(engine, settings, model, _again(report, given))[0])
-    put_nodes(engine, "parcel", "parcel_record", {"part": linked.part, "label": linked.label})
+    put_nodes(engine, "parcel", Table("parcel_record"), {"part": linked.part, "label": linked.label})
     keep_table(engine, settings, "parcel", linked)
     engine.run("incremental_parcel_cluster")
     engine.run("incremental_wanted_parcel")
@@ -139,7 +139,7 @@ def _people(
              f"{_CHANGED} OR (tbl = 'right' AND household IN ({rights}))")  # fmt: skip
     region = Region(engine, "person", settings)
     people = relink_people(region, model, before.residents, report)
-    put_nodes(engine, "person", "node", {"part": people.part, "first": people.first, "label": people.label})
+    put_nodes(engine, "person", Table("node"), {"part": people.part, "first": people.first, "label": people.label})
     keep_people(engine, settings, people)
     done.counts["person"] = region.counts()
 
@@ -162,7 +162,7 @@ def _households(
     given = copy.deepcopy(report)
     linked = relink_table(region, lambda: link_households(engine, settings, model, _again(report, given))[0])
     engine.put("household_label", {"nid": _nids(engine, "household_record"), "label": linked.label})
-    put_nodes(engine, "household", "household_record", {"part": linked.part, "label": linked.label})
+    put_nodes(engine, "household", Table("household_record"), {"part": linked.part, "label": linked.label})
     keep_table(engine, settings, "household", linked)
     done.counts["household"] = region.counts()
 

@@ -64,8 +64,8 @@ def link_organisations(
     read_names(engine)
     engine.run("organisation_record")
     engine.run("organisation_node")
-    dropped = block(engine, "organisation", config.block_cap)
-    pairs = read_pairs(engine, engine.text("organisation_levels", pairs="organisation_pair"))
+    blocked, dropped = block(engine, "organisation", config.block_cap)
+    pairs = read_pairs(engine, engine.text("organisation_levels", pairs=blocked))
     n = engine.scalar("SELECT count(*) FROM organisation_node")
     if model is None:
         model = _train(engine, config, n, pairs)
@@ -109,8 +109,8 @@ def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:
     model = model.with_counts(
         count_levels(model, "same", pairs, dict.fromkeys(("parcels", "number"), by_name)), name_pairs=int(by_name.sum())
     )
-    random_pairs(engine, "organisation_random", n, config.sample_pairs)
-    drawn = read_pairs(engine, engine.text("organisation_levels", pairs="organisation_random"))
+    strangers = random_pairs(engine, "organisation_random", n, config.sample_pairs)
+    drawn = read_pairs(engine, engine.text("organisation_levels", pairs=strangers))
     far = ~((drawn.levels["title"] == 1) | (drawn.levels["parcels"] == 1) | (drawn.levels["number"] == 1))
     names = ("title", "form", "figures", "number", "place")
     return model.with_counts(

@@ -89,8 +89,8 @@ def link_parcels(
     engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
 ) -> tuple[Linked, Model]:
     """Link table ``parcel_record``; leaves ``parcel_cluster`` (source_id, record_key, entity = cluster number)."""
-    dropped = block(engine, "parcel", config.block_cap)
-    pairs = read_pairs(engine, engine.text("parcel_levels", pairs="parcel_pair"))
+    blocked, dropped = block(engine, "parcel", config.block_cap)
+    pairs = read_pairs(engine, engine.text("parcel_levels", pairs=blocked))
     records = engine.arrays("SELECT nid::BIGINT AS nid, slot FROM parcel_record ORDER BY nid")
     n = len(records["nid"])
     slot = np.unique(records["slot"], return_inverse=True)[1].astype(np.int64)
@@ -135,8 +135,8 @@ def _train(engine: Engine, config: LinkConfig, n: int, pairs: Pairs) -> Model:
     for name in ("key", "certificate"):
         counts[name]["other"][-1] += known * (known - 1) // 2
     model = model.with_counts(counts)
-    random_pairs(engine, "parcel_random", n, config.sample_pairs)
-    drawn = read_pairs(engine, engine.text("parcel_levels", pairs="parcel_random"))
+    strangers = random_pairs(engine, "parcel_random", n, config.sample_pairs)
+    drawn = read_pairs(engine, engine.text("parcel_levels", pairs=strangers))
     far = ~((drawn.levels["code"] == 1) | (drawn.levels["key"] == 1))
     names = ("code", "area", "holders", "land_use", "village")
     model = model.with_counts(

@@ -94,10 +94,9 @@ def finish_people(
 def collapse(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> Collapsed:
     """Bring records that agree exactly into one node; leaves tables person_value, person_proto, node."""
     book, void = prepare(engine, config, model)
-    engine.run("person_proto")
+    proto = engine.build("person_proto")
     ties = people_ties(engine, report)
-    engine.run("node", target="node", grouping="person_proto")
-    nodes = load_nodes(engine, "node")
+    nodes = load_nodes(engine, engine.build("node", target="node", grouping=proto))
     report["people"] = {"records": engine.scalar("SELECT count(*) FROM person_value"), "nodes": len(nodes)}
     engine.lap("people: collapse")
     return Collapsed(nodes, book, ties, void)
@@ -122,9 +121,9 @@ def slices(engine: Engine) -> int:
 
 def compare_people(engine: Engine, collapsed: Collapsed, model: Model, shard: int = 0, shards: int = 1) -> Compared:
     """Pairs of one shard of the blocks, compared; shards are disjoint, together they do not depend on their number."""
-    engine.run("pair", shard=shard, shards=shards)
+    pairs = engine.build("pair", shard=shard, shards=shards)
     rare = rarity(collapsed.book, model.rarity, model.rarity_default)
-    return compare(engine, collapsed.nodes, "pair", collapsed.book, rare)
+    return compare(engine, collapsed.nodes, pairs, collapsed.book, rare)
 
 
 def compare_all(engine: Engine, collapsed: Collapsed, model: Model) -> Compared:
@@ -154,9 +153,9 @@ def settle_people(
 def compare_anchored(engine: Engine, collapsed: Collapsed, model: Model, found: Compared) -> Compared:
     """Pairs that no block found, in households the first round (table ``node_label``) has linked, compared."""
     engine.put("pair_all", {"a": found.a, "b": found.b})
-    engine.run("pair_anchored")
+    pairs = engine.build("pair_anchored")
     rare = rarity(collapsed.book, model.rarity, model.rarity_default)
-    return compare(engine, collapsed.nodes, "pair_anchored", collapsed.book, rare)
+    return compare(engine, collapsed.nodes, pairs, collapsed.book, rare)
 
 
 class Rounds:
@@ -191,9 +190,8 @@ class Rounds:
         """The second round, over all compared pairs; what people decided stands in place of what the model weighs."""
         engine, nodes, ties = self._engine, self._collapsed.nodes, self._collapsed.ties
         first = engine.arrays("SELECT label::BIGINT AS label FROM node_label ORDER BY nid")["label"].astype(np.int64)
-        engine.put("pair_all", {"a": found.a, "b": found.b})
-        engine.run("person_support")
-        found.levels["support"][:] = support(engine, pairs="pair_all")
+        pairs = engine.put("pair_all", {"a": found.a, "b": found.b})
+        found.levels["support"][:] = support(engine, pairs, engine.build("person_support"))
         engine.lap("people: households")
         weight, patterns, label = self.decide(found)
         same = np.stack([ties.a, ties.b])[:, ties.same]

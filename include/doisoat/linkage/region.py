@@ -30,7 +30,7 @@ from doisoat.linkage.model import Model
 from doisoat.linkage.persons import People, Rounds, block_people, collapse, compare_anchored, compare_people
 from doisoat.linkage.score import pack, weigh
 from doisoat.linkage.tables import Linked
-from doisoat.sqlwork import Value, rows_of
+from doisoat.sqlwork import Table, Value, identifier, rows_of
 
 __all__ = ["Region", "relink_people", "relink_table"]
 
@@ -64,12 +64,13 @@ class Region:
         self.run("grow")
         return self._size() > size
 
-    def reached(self, table: str, a: Ints, b: Ints, weight: Bits, least: float) -> bool:
+    def reached(self, table: Table, a: Ints, b: Ints, weight: Bits, least: float) -> bool:
         """Take in the partners (role 2 or 3 in ``table``) of pairs of at least ``least`` bits; whether any was new."""
         strong = weight >= least
         self.engine.put("_strong", {"nid": np.unique(np.concatenate([a[strong], b[strong]]))})
         self.engine.con.execute(
-            f'CREATE OR REPLACE TABLE _found AS SELECT nkey FROM "{table}" JOIN _strong USING (nid) WHERE role >= 2'
+            "CREATE OR REPLACE TABLE _found AS "
+            f"SELECT nkey FROM {identifier(table.name)} JOIN _strong USING (nid) WHERE role >= 2"
         )
         return self.grow()
 
@@ -104,7 +105,7 @@ def relink_table(region: Region, link: Callable[[], Linked]) -> Linked:
         region.run("record")
         found = link()
         region.run("opened")
-        table = f"{kind}_record"
+        table = Table(f"{kind}_record")
         grown = region.grow() | region.reached(table, found.a, found.b, found.weight, region.config.review_bits)
         grown |= region.reached(table, *found.bound, np.zeros(len(found.bound[0])), 0.0)
         if not grown:
@@ -154,7 +155,8 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     grown = region.grow()
     rounds = Rounds(engine, config, collapsed, model)
     weight = rounds.decide(found)[0]
-    grown |= region.reached("node", found.a, found.b, weight, least)
+    nodes = collapsed.nodes.table
+    grown |= region.reached(nodes, found.a, found.b, weight, least)
     region.run("label_person")
     region.run("moved_person")
     active = engine.scalar("SELECT count(*) FROM person_active")
@@ -164,7 +166,7 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     anchored = compare_anchored(engine, collapsed, model, found)
     patterns = pack(model, anchored.levels, anchored.rarity)
     weight = weigh(model, patterns, anchored.duplicate, config.duplicate_bits)
-    if region.reached("node", anchored.a, anchored.b, weight, least):
+    if region.reached(nodes, anchored.a, anchored.b, weight, least):
         return None
     report.update(decisions)
     found = join([found, anchored])

@@ -32,6 +32,7 @@ from doisoat.linkage.state import (
     read_about,
 )  # fmt: skip
 from doisoat.linkage.successions import find_successions
+from doisoat.sqlwork import Table
 
 __all__ = ["Job", "link", "prepare", "settle"]
 
@@ -160,7 +161,7 @@ def _begin(engine: Engine, job: Job, report: Report) -> tuple[Collapsed, dict[st
     find_successions(engine, report)
     engine.run("parcel_record")
     parcels, models["parcel"] = link_parcels(engine, config, frozen.get("parcel"), report)
-    put_nodes(engine, "parcel", "parcel_record", {"part": parcels.part, "label": parcels.label})
+    put_nodes(engine, "parcel", Table("parcel_record"), {"part": parcels.part, "label": parcels.label})
     organisations, models["organisation"] = link_organisations(engine, config, frozen.get("organisation"), report)
     for kind, linked in (("parcel", parcels), ("organisation", organisations)):
         keep_table(engine, models[kind].settings(config), kind, linked)
@@ -177,14 +178,14 @@ def _finish(
     people = finish_people(engine, job.config, collapsed, models["person"], found, report)
     models["person"] = people.model
     keep_people(engine, people.model.settings(job.config), people)
-    put_nodes(engine, "person", "node", {"part": people.part, "first": people.first, "label": people.label})
+    put_nodes(engine, "person", Table("node"), {"part": people.part, "first": people.first, "label": people.label})
     engine.run("member_label")
     engine.run("household_record")
     households, model = link_households(engine, job.config, job.frozen().get("household"), report)
     models["household"] = model
     engine.put("household_label", {"nid": np.arange(len(households.label)), "label": households.label})
     keep_table(engine, model.settings(job.config), "household", households)
-    put_nodes(engine, "household", "household_record", {"part": households.part, "label": households.label})
+    put_nodes(engine, "household", Table("household_record"), {"part": households.part, "label": households.label})
 
 
 def _origin(engine: Engine, job: Job, report: Report) -> dict[str, object]:

@@ -98,7 +98,7 @@ def _open(engine: Engine, folder: Path, tables: Sequence[Table]) -> None:
 
 def _collapsed(engine: Engine, model: Model, ties: Ties) -> Collapsed:
     keys = [row[0] for row in engine.con.execute("SELECT name FROM person_name ORDER BY name_id").fetchall()]
-    return Collapsed(load_nodes(engine, "node"), name_book(keys, model.words), ties, model.placeholders)
+    return Collapsed(load_nodes(engine, Table("node")), name_book(keys, model.words), ties, model.placeholders)
 
 
 def _no_ties() -> Ties:

@@ -28,7 +28,7 @@ import numpy as np
 
 from doisoat.linkage.engine import Engine, Ints, Report
 from doisoat.linkage.inputs import LinkConfig, LinkInputs
-from doisoat.sqlwork import identifier, parquet
+from doisoat.sqlwork import Table, identifier, parquet
 
 __all__ = [
     "About", "carry_on", "decided_records", "describe", "keep_state", "measured", "open_state", "put_nodes",
@@ -126,16 +126,17 @@ def carry_on(report: Report, before: dict[str, Any], changed: int) -> dict[str, 
     return now
 
 
-def put_nodes(engine: Engine, kind: str, table: str, columns: Mapping[str, Ints]) -> None:
+def put_nodes(engine: Engine, kind: str, table: Table, columns: Mapping[str, Ints]) -> Table:
     """Table ``<kind>_node``: the nodes of ``table``; ``columns``: by node id, the id of the node that stands for it."""
     count = len(next(iter(columns.values())))
     engine.put("_stands", {"nid": np.arange(count, dtype=np.int64), **columns})
     keys = ", ".join(f"k{i}.nkey AS {name}" for i, name in enumerate(columns))
-    joins = " ".join(f"JOIN {identifier(table)} k{i} ON k{i}.nid = s.{name}" for i, name in enumerate(columns))
+    joins = " ".join(f"JOIN {identifier(table.name)} k{i} ON k{i}.nid = s.{name}" for i, name in enumerate(columns))
     engine.con.execute(
         f"CREATE OR REPLACE TABLE {kind}_node AS SELECT n.nkey, n.role, {keys} "
-        f"FROM {identifier(table)} n JOIN _stands s USING (nid) {joins}"
+        f"FROM {identifier(table.name)} n JOIN _stands s USING (nid) {joins}"
     )
+    return Table(f"{kind}_node")
 
 
 def keep_state(engine: Engine, folder: Path, about: About, again: bool) -> None:

@@ -13,6 +13,7 @@ from doisoat.linkage.engine import Bits, Engine, Flags, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, tally
 from doisoat.linkage.score import evidence, pack, weigh
+from doisoat.sqlwork import Table
 
 __all__ = [
     "Linked", "Pairs", "block", "cluster_pairs", "count_levels", "random_pairs", "read_pairs", "settle",
@@ -45,12 +46,12 @@ class Linked:
     """Pairs (a, b) that hold a component together besides the accepted ones, because their weight depends on it."""
 
 
-def block(engine: Engine, kind: str, cap: int) -> dict[str, int]:
-    """Run ``<kind>_block`` and ``<kind>_pair``; returns how many blocks above ``cap`` records were not compared."""
+def block(engine: Engine, kind: str, cap: int) -> tuple[Table, dict[str, int]]:
+    """Block the records of ``<kind>_record``: their pairs, and how many blocks above ``cap`` were not compared."""
     engine.run(f"{kind}_block")
-    engine.run(f"{kind}_pair", cap=cap)
+    pairs = engine.build(f"{kind}_pair", cap=cap)
     over = f"FROM {kind}_block WHERE size > {cap}"
-    return {
+    return pairs, {
         "dropped_blocks": engine.scalar(f"SELECT count(DISTINCT hash(kind, key)) {over}"),
         "dropped_records": engine.scalar(f"SELECT count(DISTINCT nid) {over}"),
     }
@@ -64,11 +65,11 @@ def read_pairs(engine: Engine, query: str) -> Pairs:
     return Pairs(a, b, {k: v.astype(np.int8) for k, v in found.items()}, duplicate)
 
 
-def random_pairs(engine: Engine, table: str, n: int, size: int) -> None:
+def random_pairs(engine: Engine, table: str, n: int, size: int) -> Table:
     """(Re)create ``table`` with up to ``size`` random pairs of 0 … n-1; the draw depends on ``n`` only."""
     draw = np.random.default_rng(n).integers(0, max(n, 1), size=(2, min(size, n * (n - 1) // 2)), dtype=np.int64)
     keys = np.unique((draw.min(axis=0) * n + draw.max(axis=0))[draw[0] != draw[1]])
-    engine.put(table, {"a": keys // max(n, 1), "b": keys % max(n, 1)})
+    return engine.put(table, {"a": keys // max(n, 1), "b": keys % max(n, 1)})
 
 
 def count_levels(model: Model, kind: str, pairs: Pairs, masks: Mapping[str, Flags]) -> Counts:

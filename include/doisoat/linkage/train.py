@@ -21,6 +21,7 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import PERSON_FIELDS, Counts, Model, start_counts, tally
 from doisoat.linkage.names import MISSPELT, NameBook, buckets, common_words, name_code
 from doisoat.linkage.numbers import TWO_SLIPS
+from doisoat.sqlwork import Table
 
 __all__ = ["PROFILE", "count", "profile", "train"]
 
@@ -55,8 +56,7 @@ def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> t
     counts: Counts = {}
     plain = ("sex", "place", "former_id", "participant")
 
-    engine.run("train_number", sample=config.sample_ids)
-    same = _records(engine, book)
+    same = _records(engine, book, engine.build("train_number", sample=config.sample_ids))
     name, date = same.levels["name"], same.levels["date"]
     name_agrees = (name > 0) & (name <= MISSPELT)
     date_agrees = (date == SAME_DATE) | (date == PARTIAL_MONTH) | (date == PARTIAL_YEAR) | (date == SWAPPED)
@@ -65,15 +65,13 @@ def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> t
     for field in plain:
         _add(counts, "same", field, same, name_agrees & date_agrees, size[field])
 
-    engine.run("train_name", sample=config.sample_ids)
-    alike = _records(engine, book)
+    alike = _records(engine, book, engine.build("train_name", sample=config.sample_ids))
     _add(counts, "same", "id", alike, np.ones(len(alike.a), dtype=bool), size["id"])
 
     other = _random(engine, config, nodes, book)
     level = other.levels
     apart = ~((level["id"] == 1) | ((level["name"] <= MISSPELT) & (level["date"] == SAME_DATE)))
-    engine.run("train_kin", sample=config.sample_ids)
-    kin = compare(engine, nodes, "train_pair", book)
+    kin = compare(engine, nodes, engine.build("train_kin", sample=config.sample_ids), book)
     # one name and nearly one birth date or number in one household: one person entered twice, not a relative
     level = kin.levels
     twice = (level["name"] <= MISSPELT) & (level["name"] > 0)
@@ -93,7 +91,7 @@ def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> t
 def _decided(engine: Engine, book: NameBook, kind: str, same: bool) -> Counts:
     """Counts of the pairs of records people decided on (table ``decided_record``)."""
     engine.con.execute(f"CREATE OR REPLACE TABLE train_pair AS SELECT a, b FROM decided_record WHERE same = {same}")
-    found = _records(engine, book)
+    found = _records(engine, book, Table("train_pair"))
     counts: Counts = {}
     for spec in PERSON_FIELDS:
         if spec.name != "support":
@@ -108,14 +106,14 @@ def profile(engine: Engine, nodes: Nodes, book: NameBook) -> dict[str, dict[str,
     return {**found, "nodes": {"records": len(nodes), "unknown_word": int((~known[nodes.name]).sum())}}
 
 
-def _records(engine: Engine, book: NameBook) -> Compared:
-    """Compare the records (not nodes) of table train_pair."""
+def _records(engine: Engine, book: NameBook, pairs: Table) -> Compared:
+    """Compare the records (not nodes) of table ``pairs``."""
     engine.con.execute(
         "CREATE OR REPLACE TABLE train_group AS SELECT DISTINCT rid, rid AS nid FROM "
-        "(SELECT a AS rid FROM train_pair UNION ALL SELECT b FROM train_pair)"
+        f"(SELECT a AS rid FROM {pairs} UNION ALL SELECT b FROM {pairs})"
     )
-    engine.run("node", target="train_node", grouping="train_group")
-    return compare(engine, load_nodes(engine, "train_node"), "train_pair", book)
+    nodes = engine.build("node", target="train_node", grouping="train_group")
+    return compare(engine, load_nodes(engine, nodes), pairs, book)
 
 
 def _random(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> Compared:
@@ -125,8 +123,8 @@ def _random(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) ->
     draw = np.random.default_rng(_SEED).integers(0, max(n, 1), size=(2, size), dtype=np.int64)
     a, b = np.minimum(draw[0], draw[1]), np.maximum(draw[0], draw[1])
     keys = np.unique((a * n + b)[a < b])
-    engine.put("train_pair", {"a": nodes.nid[keys // max(n, 1)], "b": nodes.nid[keys % max(n, 1)]})
-    return compare(engine, nodes, "train_pair", book)
+    pairs = engine.put("train_pair", {"a": nodes.nid[keys // max(n, 1)], "b": nodes.nid[keys % max(n, 1)]})
+    return compare(engine, nodes, pairs, book)
 
 
 def _with_rarity(model: Model, nodes: Nodes, book: NameBook) -> Model:

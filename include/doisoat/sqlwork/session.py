@@ -72,6 +72,12 @@ class Session:
         self.con.execute(f"CREATE OR REPLACE TEMP {kind} {identifier(made)} AS {asked.text(**values)}")
         return Table(made)
 
+    def build(self, name: str, **values: Value) -> Table:
+        """Execute ``sql/<name>.sql``, which creates one table, and hand that on."""
+        self.run(name, **values)
+        asked = self.statement(name)
+        return Table(asked.made(**{key: value for key, value in values.items() if key in asked.given}))
+
     def rows(self, name: str, **values: Value) -> list[tuple[Any, ...]]:
         """All rows of ``sql/<name>.sql``."""
         return self.con.execute(self.text(name, **values)).fetchall()
