@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from benchmarks.villages.labels import TODAY, Options, Written, written
 
-from doisoat.detect import Source, detect
+from doisoat.detect import SourceScope, detect
 from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_habits import narrowed
 from doisoat.gazetteer.villages import VillageRegistry
@@ -103,7 +103,7 @@ def found(rows: pd.DataFrame, meant: pa.Table | None, folder: Path) -> pd.DataFr
     if meant is not None:
         villages = {"meaning": folder / "meaning.parquet"}
         pq.write_table(meant, villages["meaning"])
-    sources = [Source(s, *s.split(".")) for s in rows["source"].unique()]
+    sources = [SourceScope(s, *s.split(".")) for s in rows["source"].unique()]
     detect(
         inputs, folder / "entities.parquet", sources, sorted(rows["unit"].unique()), run="r",
         out_path=folder / "out.parquet", villages=villages, kinds=["value_differs", "stale_village"],

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.detect import DetectResult, Params, Source, detect
+from doisoat.detect import DetectResult, Params, SourceScope, detect
 from doisoat.registers import TABLES
 
 HERE = "23122"
@@ -54,7 +54,7 @@ class World:
         self.folder = folder
         self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         self.entities: list[dict[str, Any]] = []
-        self.sources: dict[str, Source] = {}
+        self.sources: dict[str, SourceScope] = {}
         self.params = Params()
         self.links: Path | None = None
         self.successions: Path | None = None
@@ -65,7 +65,7 @@ class World:
     def source(self, register: str, level: str, source: str | None = None, **declared: Any) -> str:
         """Declare a source (covers_units, covers_scheme, read); rows declare theirs by themselves."""
         name = source or source_id(register, level)
-        self.sources[name] = Source(name, register, level, name.split(".")[2], **declared)
+        self.sources[name] = SourceScope(name, register, level, name.split(".")[2], **declared)
         return name
 
     def _row(

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.detect import DetectResult, Source, detect
+from doisoat.detect import DetectResult, SourceScope, detect
 from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
 from doisoat.registers import TABLES
 from tests.linkage.province import GIVEN_M, MIDDLE_M, SURNAMES, fold
@@ -160,7 +160,7 @@ class Measured:
 
 def absences(sheets: Sheets, result: LinkResult, folder: Path) -> DetectResult:
     """Run the rule of absences on what was linked."""
-    sources = [Source(source, "land", level, source.split(".")[2]) for level, source in LEVELS.items()]
+    sources = [SourceScope(source, "land", level, source.split(".")[2]) for level, source in LEVELS.items()]
     return detect(
         sheets.files, result.entities, sources, (UNIT,), run="r", out_path=folder / "discrepancies.parquet",
         links=result.links, successions=result.successions, kinds=["missing_at_level"],

@@ -8,7 +8,7 @@ import pytest
 
 from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
 from doisoat.linkage.calibrate import Calibration
-from doisoat.linkage.estimate import PARTS, Kinds, Sample, overall
+from doisoat.linkage.estimate import PARTS, HiddenRecords, Kinds, overall
 from doisoat.linkage.model import PERSON_FIELDS, load_models
 from tests.linkage.province import Province, make
 
@@ -53,9 +53,9 @@ def test_the_estimate_follows_noise(linked: LinkResult, tmp_path: Path) -> None:
     assert found["precision"][0] == pytest.approx(precision, abs=0.003)
 
 
-def sample(rows: list[tuple[float, float, float, str]]) -> Sample:
+def sample(rows: list[tuple[float, float, float, str]]) -> HiddenRecords:
     own, other, rival = (np.array([r[i] for r in rows], dtype=np.float64) for i in range(3))
-    return Sample(own, other, rival, np.array([PARTS.index(r[3]) for r in rows]))
+    return HiddenRecords(own, other, rival, np.array([PARTS.index(r[3]) for r in rows]))
 
 
 def test_best_partners_of_hidden_records() -> None:

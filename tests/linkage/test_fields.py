@@ -8,7 +8,7 @@ import pytest
 from doisoat.linkage.explain_read import _FIELDS
 from doisoat.linkage.households import HOUSEHOLD_FIELDS
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import CLASSES, PERSON_FIELDS, Field, Model, start_counts
+from doisoat.linkage.model import CLASSES, PERSON_FIELDS, ComparedField, Model, start_counts
 from doisoat.linkage.model_changes import MODEL_FIELDS
 from doisoat.linkage.organisations import ORGANISATION_FIELDS
 from doisoat.linkage.parcels import PARCEL_FIELDS
@@ -16,13 +16,13 @@ from doisoat.linkage.parcels import PARCEL_FIELDS
 EVERY = [(kind, f) for kind, fields in MODEL_FIELDS.items() for f in fields]
 
 
-def bits(fields: tuple[Field, ...], name: str, level: str) -> float:
+def bits(fields: tuple[ComparedField, ...], name: str, level: str) -> float:
     spec = next(f for f in fields if f.name == name)
     return float(Model(start_counts(fields), 1000, fields=fields).bits()[name][0][spec.levels.index(level)])
 
 
 @pytest.mark.parametrize(("kind", "field"), EVERY, ids=lambda x: x if isinstance(x, str) else x.name)
-def test_every_level_is_counted_in_every_class_and_normalised_once(kind: str, field: Field) -> None:
+def test_every_level_is_counted_in_every_class_and_normalised_once(kind: str, field: ComparedField) -> None:
     for name in CLASSES:
         assert len(field.start[name]) == len(field.levels), (kind, field.name, name)
         assert field.start[name][0] == 0, "a missing value says nothing"

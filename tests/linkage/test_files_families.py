@@ -6,7 +6,7 @@ import numpy as np
 
 from doisoat.linkage.files.arrow import texts
 from doisoat.linkage.files.coding import encode
-from doisoat.linkage.files.columns import Column, column
+from doisoat.linkage.files.columns import ComparedColumn, column
 from doisoat.linkage.files.families import families
 from doisoat.linkage.files.model import FileField
 
@@ -14,7 +14,7 @@ HOMES, SIZE = 120, 3
 N_A = HOMES * SIZE
 
 
-def made(name: list[str], place: list[str | None], compare: str = "text") -> list[Column]:
+def made(name: list[str], place: list[str | None], compare: str = "text") -> list[ComparedColumn]:
     fields = (("name", "name", name), ("place", compare, place))
     return [column(FileField(f, kind, ((f,), (f,))), encode(texts(values)), N_A) for f, kind, values in fields]
 

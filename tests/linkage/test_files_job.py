@@ -12,7 +12,7 @@ from doisoat.linkage.files.assign import Scores, Setting
 from doisoat.linkage.files.coding import encode
 from doisoat.linkage.files.columns import column
 from doisoat.linkage.files.doubles import EVIDENT, Doubles
-from doisoat.linkage.files.job import Candidates, Job, Laps, cells_of, merge, score, scores, setting
+from doisoat.linkage.files.job import Candidates, FileJob, Laps, cells_of, merge, score, scores, setting
 from doisoat.linkage.files.model import FileField, FileModel
 from doisoat.linkage.files.parameters import Parameters
 from doisoat.linkage.files.rounds import _every, trusted
@@ -25,7 +25,7 @@ NUMBER = ["068080000111", "068080000999", None, "068080000111", None, None]
 
 
 @pytest.fixture(scope="module")
-def job() -> Job:
+def job() -> FileJob:
     fields = [FileField(f, k, ((f,), (f,))) for f, k in (("name", "name"), ("born", "date"), ("number", "id"))]
     columns = [column(f, encode(texts(v)), 3) for f, v in zip(fields, (NAME, BORN, NUMBER), strict=True)]
     units = make_units(columns)
@@ -37,14 +37,14 @@ def job() -> Job:
         same.append(unit.shares(counts))
     model = FileModel("m", ("key", "key"), tuple(fields), ())
     household = np.full(6, -1, dtype=np.int32)
-    return Job(6, 3, household, columns, units, model, other, None, False, Parameters(same, other, None, "made", 9))
+    return FileJob(6, 3, household, columns, units, model, other, None, False, Parameters(same, other, None, "made", 9))
 
 
 def packed(*pairs: tuple[int, int]) -> np.ndarray:
     return np.array([a * 6 + b for a, b in sorted(pairs)], dtype=np.int64)
 
 
-def test_agreement_weighs_more_than_difference_and_numbers_are_told_apart(job: Job) -> None:
+def test_agreement_weighs_more_than_difference_and_numbers_are_told_apart(job: FileJob) -> None:
     asked = packed((0, 3), (1, 3), (2, 3), (2, 4), (2, 5))
     found = score(job, asked, cells_of(job, asked), prune=False)
     bits = dict(zip([(p // 6, p % 6) for p in asked.tolist()], found.other, strict=True))
@@ -56,7 +56,7 @@ def test_agreement_weighs_more_than_difference_and_numbers_are_told_apart(job: J
     assert set(hopeless.packed) <= set(asked)
 
 
-def test_two_rows_of_one_file_are_one_person_only_if_nothing_sound_speaks_against_it(job: Job) -> None:
+def test_two_rows_of_one_file_are_one_person_only_if_nothing_sound_speaks_against_it(job: FileJob) -> None:
     one, two = np.array([0, 0]), np.array([1, 2])
     assert Doubles(job)(one, two).tolist() == [0.0, 0.0]  # another number; another name
     hidden = Doubles(job, np.ones(6, dtype=bool))(one, two)
@@ -78,19 +78,19 @@ def test_merged_pairs_are_in_order_with_their_own_bits(found: list[int], cut: in
     assert both.where(both.packed > 5).number.tolist() == [p * 3.0 for p in sorted(found) if p > 5]
 
 
-def test_what_is_weighed_says_who_they_are_and_how_many_may_be_mistaken(job: Job) -> None:
+def test_what_is_weighed_says_who_they_are_and_how_many_may_be_mistaken(job: FileJob) -> None:
     asked = packed((0, 3), (2, 4))
     found = scores(job, score(job, asked, cells_of(job, asked), prune=False), np.array([0.0, 5.0]))
     assert (found.a.tolist(), found.b.tolist()) == ([0, 2], [3, 4])
     assert setting(job, (2, 1), 1) == Setting((2, 1), (3, 3), 1, 1.0)
 
 
-def test_pairs_of_one_number_are_trusted_unless_all_else_speaks_against_them(job: Job) -> None:
-    from doisoat.linkage.files.certain import Pairs
+def test_pairs_of_one_number_are_trusted_unless_all_else_speaks_against_them(job: FileJob) -> None:
+    from doisoat.linkage.files.certain import CertainPairs
 
     a, b = np.array([0, 2]), np.array([3, 3])
     levels = [c.levels(a, b) for c in job.columns]
-    kept = trusted(job, Pairs(a, b, levels))
+    kept = trusted(job, CertainPairs(a, b, levels))
     assert (kept.a.tolist(), kept.b.tolist()) == ([0], [3])
 
 

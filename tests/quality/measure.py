@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from doisoat.quality.model import Context
+from doisoat.quality.model import RuleContext
 from doisoat.quality.preload import measure, preload
 from doisoat.quality.validate import validate_source
 from tests.quality import factories
@@ -21,7 +21,7 @@ def _timed(name: str, tables: dict[str, pd.DataFrame]) -> None:
             if column in frame:
                 frame.loc[rng.random(len(frame)) < SHARE, column] = value
     wall, cpu = time.perf_counter(), time.process_time()
-    found = validate_source(name, tables, Context(factories.AS_OF, "commune"))
+    found = validate_source(name, tables, RuleContext(factories.AS_OF, "commune"))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     rows = " + ".join(f"{table} {len(frame):,}" for table, frame in tables.items())
     failing = sum(item.failed for item in found.results)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doisoat.quality import engine
-from doisoat.quality.model import Context, SourceQuality
+from doisoat.quality.model import RuleContext, SourceQuality
 from doisoat.quality.suites import rules
 from doisoat.quality.validate import Asked, validate_source, validate_sources
 from tests.quality import factories
@@ -45,7 +45,7 @@ def _said(quality: SourceQuality) -> list[object]:
 @given(st.lists(_tables(), min_size=2, max_size=3), st.booleans())
 def test_sources_asked_together_are_told_what_each_is_told_alone(asked: list[tuple[str, Tables]], all_: bool) -> None:
     contexts = [
-        Context(as_of=factories.AS_OF, level="commune", carried={} if all_ or place else CARRIED,
+        RuleContext(as_of=factories.AS_OF, level="commune", carried={} if all_ or place else CARRIED,
                 previous_rows={"population": 5 * place + 1})
         for place in range(len(asked))
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def test_rules_about_rows_are_asked_once_for_all(monkeypatch) -> None:
         return real(frame, those, level, parameters)
 
     monkeypatch.setattr("doisoat.quality.together.run", counting)
-    context = Context(as_of=factories.AS_OF, level="commune")
+    context = RuleContext(as_of=factories.AS_OF, level="commune")
     validate_sources([Asked(f"population.{number}", {"population": factories.population()}, context)
                       for number in range(5)])  # fmt: skip
     assert len(asked) == 6

@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from doisoat.quality import output, trend
-from doisoat.quality.model import Aspect, Context, Outcome, SourceQuality, Thresholds, Verdict
+from doisoat.quality.model import Aspect, RuleContext, RuleOutcome, RuleThresholds, SourceQuality, SourceVerdict
 from doisoat.quality.validate import validate, validate_source
 from tests.quality import factories
 
-CONTEXT = Context(as_of=factories.AS_OF, level="commune")
+CONTEXT = RuleContext(as_of=factories.AS_OF, level="commune")
 SOURCE = "population.commune.23122"
 MARK = "RÒRỈ9876"
 
@@ -30,8 +30,8 @@ def _result(quality: SourceQuality, rule: str):
 def test_sound_sources_are_ok() -> None:
     for source, tables in factories.everything().items():
         quality = validate_source(source, tables, CONTEXT)
-        assert [item for item in quality.results if item.outcome is not Outcome.PASS] == []
-        assert (quality.verdict, quality.reasons) == (Verdict.OK, ())
+        assert [item for item in quality.results if item.outcome is not RuleOutcome.PASS] == []
+        assert (quality.verdict, quality.reasons) == (SourceVerdict.OK, ())
 
 
 def test_reads_files_and_frames_alike(tmp_path) -> None:
@@ -80,25 +80,34 @@ def test_a_null_condition_column_still_counts(residence, failed) -> None:
 def test_empty_table_is_judged_by_its_volume() -> None:
     context = replace(CONTEXT, previous_rows={"population": 12}, volume=(1, None))
     quality = validate_source(SOURCE, {"population": factories.frame("population", [])}, context)
-    assert quality.verdict is Verdict.STOP
-    assert {item.expectation for item in quality.results if item.outcome is Outcome.ERROR} == set()
+    assert quality.verdict is SourceVerdict.STOP
+    assert {item.expectation for item in quality.results if item.outcome is RuleOutcome.ERROR} == set()
     assert {"POP-034", "POP-035"} <= set(quality.reasons)
 
 
 def test_collapse_of_volume_stops_and_small_change_does_not() -> None:
     tables = {"population": factories.population()}
-    assert validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 13})).verdict is Verdict.OK
-    assert validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 16})).verdict is Verdict.WARN
-    assert validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 30})).verdict is Verdict.STOP
+    assert (
+        validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 13})).verdict is SourceVerdict.OK
+    )
+    assert (
+        validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 16})).verdict
+        is SourceVerdict.WARN
+    )
+    assert (
+        validate_source(SOURCE, tables, replace(CONTEXT, previous_rows={"population": 30})).verdict
+        is SourceVerdict.STOP
+    )
 
 
 @pytest.mark.parametrize(
-    ("broken", "verdict"), [(0, Verdict.OK), (1, Verdict.OK), (2, Verdict.WARN), (101, Verdict.STOP)]
+    ("broken", "verdict"),
+    [(0, SourceVerdict.OK), (1, SourceVerdict.OK), (2, SourceVerdict.WARN), (101, SourceVerdict.STOP)],
 )
-def test_thresholds_decide(broken: int, verdict: Verdict) -> None:
+def test_thresholds_decide(broken: int, verdict: SourceVerdict) -> None:
     frame = factories.population(50)
     frame.loc[frame.index[:broken], "date_of_birth"] = "1700"
-    context = replace(CONTEXT, thresholds=Thresholds(warn=0.0075, stop=0.5))
+    context = replace(CONTEXT, thresholds=RuleThresholds(warn=0.0075, stop=0.5))
     assert validate_source(SOURCE, {"population": frame}, context).verdict is verdict
 
 
@@ -109,7 +118,7 @@ def test_completeness_is_not_asked_of_a_field_the_source_never_carries() -> None
     spared = validate_source(
         SOURCE, {"population": frame}, replace(CONTEXT, carried={"population": frozenset({"full_name"})})
     )
-    assert _result(asked, "POP-032").outcome is Outcome.FAIL
+    assert _result(asked, "POP-032").outcome is RuleOutcome.FAIL
     assert "POP-032" not in {item.expectation for item in spared.results}
 
 
@@ -120,15 +129,15 @@ def test_levels_ask_differently() -> None:
         level: _result(validate_source(SOURCE, {"population": frame}, replace(CONTEXT, level=level)), "POP-007").outcome
         for level in ("central", "province", "commune")
     }
-    assert outcomes == {"central": Outcome.FAIL, "province": Outcome.FAIL, "commune": Outcome.PASS}
+    assert outcomes == {"central": RuleOutcome.FAIL, "province": RuleOutcome.FAIL, "commune": RuleOutcome.PASS}
 
 
 def test_missing_column_is_an_error_not_a_failure() -> None:
     quality = validate_source(SOURCE, {"population": factories.population().drop(columns="ethnicity")}, CONTEXT)
     found = _result(quality, "POP-015")
-    assert (found.outcome, found.reason, found.failed, found.evaluated) == (Outcome.ERROR, "missing_column", 0, 0)
-    assert quality.verdict is Verdict.WARN
-    assert _result(quality, "POP-004").outcome is Outcome.PASS
+    assert (found.outcome, found.reason, found.failed, found.evaluated) == (RuleOutcome.ERROR, "missing_column", 0, 0)
+    assert quality.verdict is SourceVerdict.WARN
+    assert _result(quality, "POP-004").outcome is RuleOutcome.PASS
 
 
 def test_rows_are_counted_by_commune_also_where_the_table_has_none() -> None:
@@ -202,7 +211,7 @@ def test_a_check_that_raises_is_an_error_and_quotes_nothing(tmp_path, monkeypatc
 
     monkeypatch.setitem(columns._READERS, "former_id", _explode)
     said, found = _noise(tmp_path, {SOURCE: {"population": _spoilt()[SOURCE]["population"]}})
-    errors = [item for item in found[0].results if item.outcome is Outcome.ERROR]
+    errors = [item for item in found[0].results if item.outcome is RuleOutcome.ERROR]
     assert [(item.expectation, item.reason, item.failed) for item in errors] == [("POP-008", "ValueError", 0)]
     assert MARK not in said
 
@@ -212,8 +221,8 @@ def test_an_engine_that_raises_makes_every_rule_an_error(tmp_path, monkeypatch) 
 
     monkeypatch.setattr(engine, "_batch_definition", lambda: SimpleNamespace(get_batch=_explode))
     said, found = _noise(tmp_path, {SOURCE: {"population": _spoilt()[SOURCE]["population"]}})
-    assert {(item.outcome, item.reason) for item in found[0].results} == {(Outcome.ERROR, "ValueError")}
-    assert found[0].verdict is Verdict.WARN
+    assert {(item.outcome, item.reason) for item in found[0].results} == {(RuleOutcome.ERROR, "ValueError")}
+    assert found[0].verdict is SourceVerdict.WARN
     assert MARK not in said
 
 

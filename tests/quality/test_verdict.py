@@ -4,37 +4,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doisoat.quality.model import Dimension, ExpectationResult, Outcome, Severity, Thresholds, Verdict
+from doisoat.quality.model import Dimension, ExpectationResult, RuleOutcome, RuleThresholds, Severity, SourceVerdict
 from doisoat.quality.verdict import decide, of_result
 
-THRESHOLDS = Thresholds(warn=0.1, stop=0.5)
-GRAVITY = [Verdict.OK, Verdict.WARN, Verdict.STOP]
+THRESHOLDS = RuleThresholds(warn=0.1, stop=0.5)
+GRAVITY = [SourceVerdict.OK, SourceVerdict.WARN, SourceVerdict.STOP]
 
 
-def result(outcome: Outcome, failed: int, severity: Severity, rule: str = "POP-001") -> ExpectationResult:
+def result(outcome: RuleOutcome, failed: int, severity: Severity, rule: str = "POP-001") -> ExpectationResult:
     return ExpectationResult("s", "population", rule, outcome, 100, failed, severity, Dimension.VALIDITY)
 
 
 @pytest.mark.parametrize(
     ("failed", "severity", "verdict"),
     [
-        (10, Severity.CRITICAL, Verdict.OK), (11, Severity.CRITICAL, Verdict.WARN),
-        (50, Severity.CRITICAL, Verdict.WARN), (51, Severity.CRITICAL, Verdict.STOP),
-        (100, Severity.WARNING, Verdict.WARN), (10, Severity.WARNING, Verdict.OK), (100, Severity.INFO, Verdict.OK),
+        (10, Severity.CRITICAL, SourceVerdict.OK), (11, Severity.CRITICAL, SourceVerdict.WARN),
+        (50, Severity.CRITICAL, SourceVerdict.WARN), (51, Severity.CRITICAL, SourceVerdict.STOP),
+        (100, Severity.WARNING, SourceVerdict.WARN), (10, Severity.WARNING, SourceVerdict.OK),
+        (100, Severity.INFO, SourceVerdict.OK),
     ],
 )  # fmt: skip
-def test_the_share_above_which_a_rule_speaks(failed: int, severity: Severity, verdict: Verdict) -> None:
-    assert of_result(result(Outcome.FAIL, failed, severity), THRESHOLDS) is verdict
+def test_the_share_above_which_a_rule_speaks(failed: int, severity: Severity, verdict: SourceVerdict) -> None:
+    assert of_result(result(RuleOutcome.FAIL, failed, severity), THRESHOLDS) is verdict
 
 
 @pytest.mark.parametrize("severity", list(Severity))
 def test_what_could_not_be_asked_is_never_ok_by_itself_and_what_passed_always_is(severity: Severity) -> None:
-    assert of_result(result(Outcome.ERROR, 0, severity), THRESHOLDS) is Verdict.WARN
-    assert of_result(result(Outcome.ERROR, 0, severity), Thresholds(on_error=Verdict.STOP)) is Verdict.STOP
-    assert of_result(result(Outcome.PASS, 60, severity), THRESHOLDS) is Verdict.OK
+    assert of_result(result(RuleOutcome.ERROR, 0, severity), THRESHOLDS) is SourceVerdict.WARN
+    assert (
+        of_result(result(RuleOutcome.ERROR, 0, severity), RuleThresholds(on_error=SourceVerdict.STOP))
+        is SourceVerdict.STOP
+    )
+    assert of_result(result(RuleOutcome.PASS, 60, severity), THRESHOLDS) is SourceVerdict.OK
 
 
-results = st.lists(st.builds(result, st.sampled_from(list(Outcome)), st.integers(0, 100),
+results = st.lists(st.builds(result, st.sampled_from(list(RuleOutcome)), st.integers(0, 100),
                              st.sampled_from(list(Severity)), st.sampled_from(["A", "B", "C"])))  # fmt: skip
 
 
@@ -42,5 +46,5 @@ results = st.lists(st.builds(result, st.sampled_from(list(Outcome)), st.integers
 def test_the_gravest_stands_with_exactly_the_rules_that_give_it(found: list[ExpectationResult]) -> None:
     verdict, reasons = decide(found, THRESHOLDS)
     each = {(of_result(r, THRESHOLDS), r.expectation) for r in found}
-    assert verdict is max((v for v, _ in each), key=GRAVITY.index, default=Verdict.OK)
-    assert list(reasons) == sorted({rule for v, rule in each if v is verdict and v is not Verdict.OK})
+    assert verdict is max((v for v, _ in each), key=GRAVITY.index, default=SourceVerdict.OK)
+    assert list(reasons) == sorted({rule for v, rule in each if v is verdict and v is not SourceVerdict.OK})

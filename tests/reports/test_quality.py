@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from doisoat.quality import output
-from doisoat.quality.model import Context
+from doisoat.quality.model import RuleContext
 from doisoat.quality.validate import validate_source
 from doisoat.reports import html, quality_build, quality_links
 from doisoat.reports.quality import WORST, grade, mark, render
@@ -371,7 +371,7 @@ def test_builds_from_the_files_of_validation(tmp_path) -> None:
         frame = factories.population(5)
         frame.loc[frame.index[:broken], "personal_id"] = "12"
         frame.loc[7, ["unit_current", "unit_status"]] = [None, "unknown"]
-        found = validate_source("population.commune.23122", {"population": frame}, Context("2026-11-15", "commune"))
+        found = validate_source("population.commune.23122", {"population": frame}, RuleContext("2026-11-15", "commune"))
         files = output.write(tmp_path / run, run, [found])
         return {stem: pd.read_parquet(path) for stem, path in files.items()}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doisoat.text.datewords import Words, is_lunar, read_words, without_words_around
+from doisoat.text.datewords import WordedDate, is_lunar, read_words, without_words_around
 
 UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -26,7 +26,7 @@ def spoken(number: int) -> str:
 @settings(deadline=None, max_examples=40)
 @given(days)
 def test_numbers_in_digits_and_in_words(day: dt.date) -> None:
-    meant = Words(str(day.year), day.month, day.day)
+    meant = WordedDate(str(day.year), day.month, day.day)
     assert read_words(f"ngày {day.day} tháng {day.month} năm {day.year}") == meant
     assert read_words(f"ngày {spoken(day.day)} tháng {day.month:02d} năm {day.year}") == meant
     assert read_words(f"{ENGLISH[day.month - 1]} {day.day}, {day.year}") == meant
@@ -35,17 +35,17 @@ def test_numbers_in_digits_and_in_words(day: dt.date) -> None:
 
 @pytest.mark.parametrize(("word", "month"), [("mười một", 11), ("mười hai", 12), ("mười", 10), ("tư", 4), ("bảy", 7)])
 def test_months_in_words(word: str, month: int) -> None:
-    assert read_words(f"ngày 5 tháng {word} năm 1985") == Words("1985", month, 5)
+    assert read_words(f"ngày 5 tháng {word} năm 1985") == WordedDate("1985", month, 5)
 
 
 def test_a_year_in_words() -> None:
-    assert read_words("mồng năm tháng ba năm một nghìn chín trăm tám mươi lăm") == Words("1985", 3, 5)
+    assert read_words("mồng năm tháng ba năm một nghìn chín trăm tám mươi lăm") == WordedDate("1985", 3, 5)
 
 
 def test_may_or_a_month_left_blank_is_a_persons_question() -> None:
-    assert read_words("tháng năm 1985") == Words("1985", 5, None, "ambiguous_value")
-    assert read_words("ngày 5 tháng năm 1985") == Words("1985", 5, 5, "ambiguous_value")
-    assert read_words("ngày ... tháng ... năm 1985") == Words("1985", None, None)
+    assert read_words("tháng năm 1985") == WordedDate("1985", 5, None, "ambiguous_value")
+    assert read_words("ngày 5 tháng năm 1985") == WordedDate("1985", 5, 5, "ambiguous_value")
+    assert read_words("ngày ... tháng ... năm 1985") == WordedDate("1985", None, None)
 
 
 @pytest.mark.parametrize("month", ["giêng", "chạp"])

@@ -60,11 +60,11 @@ def _line(standing: Standing) -> str:
 
 
 def _described(proposal: Proposal) -> str:
-    from doisoat.gazetteer.renames_model import TITLES_VI, WEAK_BELOW, Kind
+    from doisoat.gazetteer.renames_model import TITLES_VI, WEAK_BELOW, LabelChange
 
     where = f"xã {proposal.unit}" + (f", xã cũ {proposal.former}" if proposal.former else "")
     pairs = "; ".join(f"{p.old} → {p.new}" if p.old else p.new for p in proposal.pairs)
-    if proposal.kind in (Kind.NEW, Kind.LIST):
+    if proposal.kind in (LabelChange.NEW, LabelChange.LIST):
         seen = f"{proposal.left} hộ; {proposal.moved} hộ có ở ít nhất hai nguồn"
     else:
         seen = f"{proposal.moved}/{proposal.left} hộ cùng chuyển, {proposal.against} hộ ở nơi khác"

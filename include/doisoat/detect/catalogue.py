@@ -44,7 +44,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Kind:
+class DiscrepancyKind:
     """One kind of discrepancy (loại sai lệch).
 
     Args:
@@ -111,11 +111,11 @@ class Kind:
         return f"detect/{self.id}"
 
 
-def _kind(kind_id: str, entry: dict[str, Any]) -> Kind:
+def _kind(kind_id: str, entry: dict[str, Any]) -> DiscrepancyKind:
     listed: dict[str, Any] = {name: tuple(entry.get(name, ())) for name in ("fields", "full_identifier")}
     listed["entity_kinds"] = tuple(EntityKind(name) for name in entry["entity_kinds"])
     listed["causes"] = {name: Cause(**cause) for name, cause in entry.get("causes", {}).items()}
-    kind = Kind(**{**entry, **listed, "id": kind_id})
+    kind = DiscrepancyKind(**{**entry, **listed, "id": kind_id})
     severities = {kind.severity, *kind.severity_by_field.values()}
     severities |= {cause.severity for cause in kind.causes.values() if cause.severity}
     valid = (
@@ -130,7 +130,7 @@ def _kind(kind_id: str, entry: dict[str, Any]) -> Kind:
 
 
 @cache
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, DiscrepancyKind]:
     """Every kind by id, in catalogue order (the order of an officer's sheets).
 
     Raises:
@@ -145,6 +145,6 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
-def kind(kind_id: str) -> Kind:
+def kind(kind_id: str) -> DiscrepancyKind:
     """Return the kind ``kind_id``; raises KeyError when there is none."""
     return kinds()[kind_id]

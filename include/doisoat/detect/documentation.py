@@ -1,6 +1,6 @@
 """docs/discrepancies.md, written from the catalogue and the rules themselves."""
 
-from doisoat.detect.catalogue import Kind, kinds
+from doisoat.detect.catalogue import DiscrepancyKind, kinds
 from doisoat.sqlwork import statement
 
 _HEAD = """# Catalogue of discrepancies
@@ -27,25 +27,25 @@ digits are masked ("personal number" below).
 """
 
 
-def _says(kind: Kind) -> str:
+def _says(kind: DiscrepancyKind) -> str:
     """The rule's own first comment: what a row of its result is."""
     return statement(kind.sql()).says
 
 
-def _severity(kind: Kind) -> str:
+def _severity(kind: DiscrepancyKind) -> str:
     if not kind.severity_by_field:
         return kind.severity
     others = ", ".join(f"{name}: {severity}" for name, severity in kind.severity_by_field.items())
     return f"{kind.severity} ({others})"
 
 
-def _identifiers(kind: Kind) -> str:
+def _identifiers(kind: DiscrepancyKind) -> str:
     if "*" in kind.full_identifier:
         return "whole"
     return f"whole for {', '.join(kind.full_identifier)}, else masked" if kind.full_identifier else "masked"
 
 
-def _causes(kind: Kind) -> list[str]:
+def _causes(kind: DiscrepancyKind) -> list[str]:
     """A line for the causes a finding may carry, each with its severity where that is its own."""
     said = [
         f"`{name}` {cause.title_vi}" + (f" ({cause.severity})" if cause.severity else "")
@@ -54,7 +54,7 @@ def _causes(kind: Kind) -> list[str]:
     return [f"| causes | {'; '.join(said)} |"] if said else []
 
 
-def _entry(kind: Kind) -> str:
+def _entry(kind: DiscrepancyKind) -> str:
     fields = ", ".join(f"`{name}`" for name in kind.fields) or "none"
     lines = [
         f"## {kind.title_vi} (`{kind.id}`)",
@@ -88,7 +88,7 @@ def markdown() -> str:
     return "\n".join([_HEAD, table, "", *(_entry(kind) for kind in found)]).rstrip() + "\n"
 
 
-def _anchor(kind: Kind) -> str:
+def _anchor(kind: DiscrepancyKind) -> str:
     """GitHub's anchor of the entry's heading."""
     heading = f"{kind.title_vi} ({kind.id})".lower()
     return "".join(char for char in heading.replace(" ", "-") if char.isalnum() or char in "-_")

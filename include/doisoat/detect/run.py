@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doisoat.detect import catalogue
-from doisoat.detect.views import Params, Source, create_prepared, create_raw
+from doisoat.detect.views import Params, SourceScope, create_prepared, create_raw
 from doisoat.sqlwork import Limits, Session, literal, open_session
 
 DEFAULT_MEMORY = "2GB"
@@ -50,7 +50,7 @@ def _write(session: Session, out_path: Path) -> None:
 def detect(
     inputs: Mapping[str, Sequence[Path]],
     entities: Path,
-    sources: Sequence[Source],
+    sources: Sequence[SourceScope],
     units: Sequence[str],
     *,
     run: str,

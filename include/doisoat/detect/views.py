@@ -59,7 +59,7 @@ VILLAGES = {
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceScope:
     """A source as the detectors need to know it.
 
     Args:
@@ -86,7 +86,7 @@ class Params:
     area_tolerance_m2: float = 0.5
 
 
-def _source_table(sources: Sequence[Source]) -> pa.Table:
+def _source_table(sources: Sequence[SourceScope]) -> pa.Table:
     strings = pa.list_(pa.string())
     return pa.table(
         {
@@ -172,7 +172,7 @@ def _prepare(session: Session, *names: str) -> None:
 def create_prepared(
     session: Session,
     *,
-    sources: Sequence[Source],
+    sources: Sequence[SourceScope],
     units: Sequence[str],
     params: Params,
     run: str,

@@ -24,7 +24,7 @@ from doisoat.gazetteer.typewords import (
 _LEVELS: Final = {CITY: (DISTRICT, PROVINCE), "": (PROVINCE, DISTRICT)}
 
 
-class Part(NamedTuple):
+class TextPart(NamedTuple):
     """Words ``start``–``end`` that should be one name.
 
     Attributes:
@@ -51,7 +51,7 @@ def allowed_near(name: str) -> int:
     return 1 if len(name) < 4 else 2 if len(name) < 10 else 3
 
 
-def slots(tokens: list[Word]) -> list[Part]:
+def slots(tokens: list[Word]) -> list[TextPart]:
     """The parts of a text: from a type word or a segment's beginning to the next type word or the segment's end."""
     out = []
     start = 0
@@ -63,12 +63,12 @@ def slots(tokens: list[Word]) -> list[Part]:
         end = start + 1
         while end < len(tokens) and tokens[end].segment == tokens[start].segment and not is_type_word(tokens, end):
             end += 1
-        out.append(Part(level, start, end, count, TYPE_KEY.get(tokens[start - 1].text, "") if count else ""))
+        out.append(TextPart(level, start, end, count, TYPE_KEY.get(tokens[start - 1].text, "") if count else ""))
         start = end
     return out
 
 
-def _wholes(tokens: list[Word]) -> Iterator[Part]:
+def _wholes(tokens: list[Word]) -> Iterator[TextPart]:
     """Each segment as one name after its type word: type words inside it may be syllables of the name (Mỹ Quan), and
     its first word a misspelt type word (Phờng 2)."""
     start = 0
@@ -84,16 +84,16 @@ def _wholes(tokens: list[Word]) -> Iterator[Part]:
                     level, count, kind = found, taken, TYPE_KEY.get(tokens[start + words - 1].text, "")
                     break
         if end - start - count < 6:
-            yield Part(level, start + count, end, count, kind)
+            yield TextPart(level, start + count, end, count, kind)
         if level in ("", COMMUNE) and end - start < 8:
             second = tokens[start + 1].key if start + 1 < end else ""
             for meant in misspelt(tokens[start].key, second):
                 if start + meant.words < end and meant.level != level:
-                    yield Part(meant.level, start + meant.words, end, meant.words, meant.type_key, True)
+                    yield TextPart(meant.level, start + meant.words, end, meant.words, meant.type_key, True)
         start = end
 
 
-def _left_over(tokens: list[Word], found: list[Mention]) -> Iterator[Part]:
+def _left_over(tokens: list[Word], found: list[Mention]) -> Iterator[TextPart]:
     """Words of a text without commas that are left when its province and district are taken out."""
     provinces = [m for m in found if m.level == PROVINCE and (m.end == len(tokens) or not m.start)]
     province = max(provinces, key=lambda m: m.weight, default=None)
@@ -107,7 +107,7 @@ def _left_over(tokens: list[Word], found: list[Mention]) -> Iterator[Part]:
             while end < len(tokens) and end not in taken and tokens[end].segment == tokens[start].segment:
                 end += 1
             if end - start < 6 and not type_before(tokens, start)[0]:
-                yield Part("", start, end, 0)
+                yield TextPart("", start, end, 0)
         start = end
 
 
@@ -171,15 +171,17 @@ def _tags(context: list[Mention], pools: Pools, province: str | None) -> frozens
     return tags or (frozenset([f"new:{province}"]) if province else tags)
 
 
-def _numbered(tokens: list[Word], part: Part) -> bool:
+def _numbered(tokens: list[Word], part: TextPart) -> bool:
     return any(t.key.isdigit() for t in tokens[part.start : part.end])
 
 
-def _name(tokens: list[Word], part: Part) -> str:
+def _name(tokens: list[Word], part: TextPart) -> str:
     return " ".join(t.key for t in tokens[part.start : part.end])
 
 
-def _near(tokens: list[Word], part: Part, level: str, pool: Pool, limit: int, spelt: bool = False) -> Iterator[Mention]:
+def _near(
+    tokens: list[Word], part: TextPart, level: str, pool: Pool, limit: int, spelt: bool = False
+) -> Iterator[Mention]:
     """Nearest names of the pool; ``spelt``: only those as near with their diacritics."""
     name = _name(tokens, part)
     written = " ".join(t.text for t in tokens[part.start : part.end])

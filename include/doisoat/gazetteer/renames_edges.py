@@ -22,7 +22,7 @@ _SPLIT_CHANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Table:
+class MoveTable:
     """The moves of one unit between two periods.
 
     Attributes:
@@ -62,14 +62,14 @@ class Table:
         return found
 
 
-def table(moves: pd.DataFrame) -> Table:
+def table(moves: pd.DataFrame) -> MoveTable:
     """The moves (former, old, new, movers) of one unit as a table with its edges."""
     rows = list(moves[["former", "old"]].itertuples(index=False, name=None))
     old, new = sorted(set(rows)), sorted(set(moves["new"]))
     place, column = {name: i for i, name in enumerate(old)}, {name: i for i, name in enumerate(new)}
     moved = np.zeros((len(old), len(new)), dtype=np.int64)
     moved[[place[name] for name in rows], [column[name] for name in moves["new"]]] = moves["movers"].to_numpy()
-    return Table(old, new, moved, _edges(old, new, moved))
+    return MoveTable(old, new, moved, _edges(old, new, moved))
 
 
 def _edges(old: list[tuple[str, str]], new: list[str], moved: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -7,10 +7,10 @@ Two numbers are a pattern when both were shifted by the same amount, or when bot
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from doisoat.gazetteer.renames_model import Kind, Pair
+from doisoat.gazetteer.renames_model import LabelChange, Pair
 from doisoat.text.villages import split_key
 
-Change = tuple[Kind, list[Pair], int | None, int | None]
+Change = tuple[LabelChange, list[Pair], int | None, int | None]
 """Kind, pairs, offset, sum of old and new number."""
 
 
@@ -25,19 +25,19 @@ def grouped(singles: Iterable[Pair]) -> Iterator[Change]:
         elif rest_a.isdecimal() and rest_b.isdecimal():
             numbers[pair.former, kind_a, kind_b].append((int(rest_a), int(rest_b), pair))
         else:
-            yield Kind.RENAMED, [pair], None, None
+            yield LabelChange.RENAMED, [pair], None, None
     for pairs in retyped.values():
-        yield Kind.TYPE_CHANGED, pairs, None, None
+        yield LabelChange.TYPE_CHANGED, pairs, None, None
     # The same shift in every former unit is one decision about the whole unit.
     found: dict[tuple[str, str, int | None, int | None], list[Pair]] = defaultdict(list)
     for (_, kind_a, kind_b), rows in numbers.items():
         for offset, turned, pairs in _patterns(rows):
             if offset is None and turned is None:
-                yield Kind.RENAMED, pairs, None, None
+                yield LabelChange.RENAMED, pairs, None, None
             else:
                 found[kind_a, kind_b, offset, turned].extend(pairs)
     for (_, _, offset, turned), pairs in found.items():
-        yield Kind.RENUMBERED, pairs, offset, turned
+        yield LabelChange.RENUMBERED, pairs, offset, turned
 
 
 def _patterns(rows: list[tuple[int, int, Pair]]) -> Iterator[tuple[int | None, int | None, list[Pair]]]:

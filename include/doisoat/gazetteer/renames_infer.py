@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from doisoat.gazetteer.renames_counts import Counts, count_frame
-from doisoat.gazetteer.renames_edges import Table, same_label, table
+from doisoat.gazetteer.renames_edges import MoveTable, same_label, table
 from doisoat.gazetteer.renames_group import grouped
-from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
+from doisoat.gazetteer.renames_model import LabelChange, Pair, Proposal
 from doisoat.gazetteer.villages import Alias
 from doisoat.text.villages import label_key, split_key
 
 
-class Known:
+class KnownLabels:
     """What the registry says already: which labels of a unit mean one village."""
 
     def __init__(self, aliases: Iterable[Alias]) -> None:
@@ -78,7 +78,7 @@ def infer_from(memberships: pd.DataFrame, known: Iterable[Alias] = ()) -> list[P
 
 def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:
     """The changes the counts speak for and the registry does not know yet, sorted by unit and key."""
-    registry, times = Known(known), Times(counts.seen)
+    registry, times = KnownLabels(known), Times(counts.seen)
     names = {
         (unit, label): written
         for unit, label, written in counts.labels[["unit", "label", "written"]].itertuples(index=False, name=None)
@@ -102,8 +102,8 @@ def infer(counts: Counts, known: Iterable[Alias] = ()) -> list[Proposal]:
 
 
 def _changes(
-    unit: str, moves: Table, registry: Known, times: Times
-) -> Iterable[tuple[Kind, list[Pair], int | None, int | None]]:
+    unit: str, moves: MoveTable, registry: KnownLabels, times: Times
+) -> Iterable[tuple[LabelChange, list[Pair], int | None, int | None]]:
     left, arrived = moves.left, moves.arrived
     before = {moves.old[row][1] for row in np.flatnonzero(moves.edges.any(axis=1))}
     after = {moves.new[column] for column in np.flatnonzero(moves.edges.any(axis=0))}
@@ -130,14 +130,14 @@ def _changes(
         if len(pairs) == 1 or all(retyped(p.old, p.new) for p in pairs):
             singles.extend(pairs)
         elif len(columns) == 1:
-            yield Kind.MERGED, pairs, None, None
+            yield LabelChange.MERGED, pairs, None, None
         elif len(rows) == 1:
-            yield Kind.SPLIT, pairs, None, None
+            yield LabelChange.SPLIT, pairs, None, None
         # Several to several is no single change; when its parts are dated apart they show as such.
     yield from grouped(singles)
 
 
-def _told(unit: str, pair: Pair, registry: Known) -> bool:
+def _told(unit: str, pair: Pair, registry: KnownLabels) -> bool:
     """Whether the registry knows the change already, or knows that it went the other way."""
     one, other = pair.old, pair.new
     return (

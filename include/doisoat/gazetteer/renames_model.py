@@ -14,7 +14,7 @@ WEAK_BELOW: Final = 5
 """A proposal carried by fewer linked households than this says that it is weak."""
 
 
-class Kind(StrEnum):
+class LabelChange(StrEnum):
     """What happened to the labels."""
 
     RENAMED = "renamed"  # one village, another name
@@ -27,13 +27,13 @@ class Kind(StrEnum):
 
 
 TITLES_VI: Final = {
-    Kind.RENAMED: "đổi tên",
-    Kind.RENUMBERED: "đánh số lại",
-    Kind.TYPE_CHANGED: "đổi loại hình",
-    Kind.MERGED: "sáp nhập",
-    Kind.SPLIT: "chia tách",
-    Kind.LIST: "danh mục thôn của xã chưa có danh mục",
-    Kind.NEW: "thôn mới thấy",
+    LabelChange.RENAMED: "đổi tên",
+    LabelChange.RENUMBERED: "đánh số lại",
+    LabelChange.TYPE_CHANGED: "đổi loại hình",
+    LabelChange.MERGED: "sáp nhập",
+    LabelChange.SPLIT: "chia tách",
+    LabelChange.LIST: "danh mục thôn của xã chưa có danh mục",
+    LabelChange.NEW: "thôn mới thấy",
 }
 """What an officer reads."""
 
@@ -92,7 +92,7 @@ class Proposal:
         guessed: whether nothing but who keeps the sources says which labels are the new ones.
     """
 
-    kind: Kind
+    kind: LabelChange
     unit: str
     pairs: tuple[Pair, ...]
     seen_after: str = ""
@@ -186,7 +186,7 @@ class Proposal:
     def of(cls, row: dict[str, Any]) -> "Proposal":
         """The proposal in a row of village_proposals.parquet."""
         return cls(
-            Kind(row["kind"]),
+            LabelChange(row["kind"]),
             row["unit"],
             tuple(Pair(**pair) for pair in json.loads(row["pairs"])),
             row["seen_after"] or "",

@@ -7,7 +7,7 @@ up does not come back in another source for the same household; a village's labe
 from collections.abc import Collection, Iterable, Iterator
 
 from doisoat.gazetteer.renames_counts import Counts
-from doisoat.gazetteer.renames_model import WEAK_BELOW, Kind, Pair, Proposal
+from doisoat.gazetteer.renames_model import WEAK_BELOW, LabelChange, Pair, Proposal
 from doisoat.gazetteer.villages import Alias
 from doisoat.text.villages import label_key, split_key
 
@@ -32,7 +32,7 @@ def unheard(
     for unit, found in lists.items():
         pairs = tuple(sorted(pair for proposal in found for pair in proposal.pairs))
         sources = tuple(sorted({source for proposal in found for source in proposal.sources_new}))
-        yield Proposal(Kind.LIST, unit, pairs, "", found[0].seen_by, (), sources)
+        yield Proposal(LabelChange.LIST, unit, pairs, "", found[0].seen_by, (), sources)
 
 
 def _single(counts: Counts, known: Iterable[Alias], proposals: Iterable[Proposal]) -> Iterator[Proposal]:
@@ -51,7 +51,7 @@ def _single(counts: Counts, known: Iterable[Alias], proposals: Iterable[Proposal
         # With a single source nothing confirms it, and the proposal says so: no household moved together.
         place = former if isinstance(former, str) else ""
         pair = Pair(place, "", names[unit, label], int(confirmed), int(movers), int(movers))
-        yield Proposal(Kind.NEW, unit, (pair,), "", day, (), tuple(sources))
+        yield Proposal(LabelChange.NEW, unit, (pair,), "", day, (), tuple(sources))
 
 
 def _keys(label: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from doisoat.linkage.numbers import DIFFERENT, DIFFERENT_DOUBTFUL, ONE_SLIP, TWO
 from doisoat.linkage.score import pack, weigh
 from doisoat.sqlwork import Fragment
 
-__all__ = ["PARTS", "Kinds", "Sample", "hide", "kinds", "overall", "tune"]
+__all__ = ["PARTS", "HiddenRecords", "Kinds", "hide", "kinds", "overall", "tune"]
 
 SIZE = 10_000
 """Records hidden at most: 7,680 pairs without a mistake are the fewest that show a precision of 0.9995."""
@@ -92,7 +92,7 @@ class Kinds:
 
 
 @dataclass(frozen=True)
-class Sample:
+class HiddenRecords:
     """Hidden records: bits of the best pair with their own cluster and with others (-1000: never met)."""
 
     own: Bits
@@ -135,7 +135,7 @@ def kinds(engine: Engine) -> Kinds:
     return Kinds(*columns)
 
 
-def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known: Kinds) -> Sample:
+def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known: Kinds) -> HiddenRecords:
     """Hide the numbers of some records and weigh them against all nodes but their own selves.
 
     SIZE records where thresholds are to be chosen, half as many where a model has them and only a figure is wanted.
@@ -174,7 +174,7 @@ def hide(engine: Engine, config: LinkConfig, model: Model, book: NameBook, known
     sure |= np.isin(cluster[0] * span + cluster[1], apart["own"].astype(np.int64) * span + apart["other"])
     record = np.searchsorted(drawn["nid"], found.a).astype(np.int64)
     best = _best(record[sure], cluster[0][sure], cluster[1][sure], weight[sure], len(drawn["nid"]))
-    return Sample(best[0], best[1], best[2], drawn["part"].astype(np.int64))
+    return HiddenRecords(best[0], best[1], best[2], drawn["part"].astype(np.int64))
 
 
 def tune(model: Model, found: Calibration) -> Model:
@@ -182,7 +182,7 @@ def tune(model: Model, found: Calibration) -> Model:
     return replace(model, accept_bits=found.accept_bits, review_bits=found.review_bits, calibration=found.content())
 
 
-def overall(known: Kinds, sample: Sample, config: LinkConfig) -> dict[str, object]:
+def overall(known: Kinds, sample: HiddenRecords, config: LinkConfig) -> dict[str, object]:
     """Estimated precision and recall of the run's linked records with 95 % intervals, at the thresholds of ``config``.
 
     Each is [estimate, low, high]. ``without_numbers``: of what the hidden records stand for alone. Links by numbers are

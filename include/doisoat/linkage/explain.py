@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doisoat.errors import DoisoatError
-from doisoat.linkage.explain_parts import Part
+from doisoat.linkage.explain_parts import WeightPart
 from doisoat.linkage.explain_read import Found, Record, Row, load
 from doisoat.linkage.explain_words import FIELDS
 from doisoat.linkage.inputs import LinkConfig
@@ -30,7 +30,7 @@ class Step:
     probability: float
     decision: str
     exact: bool
-    parts: tuple[Part, ...]
+    parts: tuple[WeightPart, ...]
     missing: tuple[str, ...]
 
 

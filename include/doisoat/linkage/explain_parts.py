@@ -18,7 +18,7 @@ from doisoat.linkage.explain_words import EXACT, level_text
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 
-__all__ = ["Part", "is_exact", "take_apart"]
+__all__ = ["WeightPart", "is_exact", "take_apart"]
 
 _SLACK = 0.06
 _TEXTS = {
@@ -32,7 +32,7 @@ _NEIGHBOUR = "trừ khả năng là hai thửa gần nhau"
 
 
 @dataclass(frozen=True)
-class Part:
+class WeightPart:
     """One term of a weight.
 
     ``field`` is a compared field, or ``start``, ``kin``, ``same_source``, ``rest`` (then ``level`` is empty).
@@ -60,7 +60,7 @@ def is_exact(kind: str, evidence: Mapping[str, tuple[str, float]]) -> bool:
 
 def take_apart(
     kind: str, evidence: str, weight: float, model: Model | None, config: LinkConfig
-) -> tuple[tuple[Part, ...], bool]:
+) -> tuple[tuple[WeightPart, ...], bool]:
     """The parts of ``weight`` (bits, adding up to it within rounding), and whether the records were joined outright.
 
     ``evidence`` is the JSON of links.parquet. Raises ValueError when it is not such JSON.
@@ -68,7 +68,7 @@ def take_apart(
     found = {name: (str(level), float(bits)) for name, (level, bits) in json.loads(evidence).items()}
     if "decided" in found:
         level, bits = found["decided"]
-        return (Part("decided", level, level_text(kind, "decided", level), bits),), False
+        return (WeightPart("decided", level, level_text(kind, "decided", level), bits),), False
     exact = is_exact(kind, found)
     if model is not None and (parts := _with_model(kind, found, weight, model, config, exact)):
         return parts, exact
@@ -76,25 +76,25 @@ def take_apart(
     return (*fields, _other("rest", weight - sum(p.bits for p in fields))), exact
 
 
-def _fields(kind: str, found: Mapping[str, tuple[str, float]], exact: bool) -> list[Part]:
+def _fields(kind: str, found: Mapping[str, tuple[str, float]], exact: bool) -> list[WeightPart]:
     return [
-        Part(name, level, EXACT[name] if exact else level_text(kind, name, level), bits)
+        WeightPart(name, level, EXACT[name] if exact else level_text(kind, name, level), bits)
         for name, (level, bits) in found.items()
     ]
 
 
-def _other(field: str, bits: float) -> Part:
-    return Part(field, "", _TEXTS[field], round(bits, 3))
+def _other(field: str, bits: float) -> WeightPart:
+    return WeightPart(field, "", _TEXTS[field], round(bits, 3))
 
 
 def _with_model(
     kind: str, found: Mapping[str, tuple[str, float]], weight: float, model: Model, config: LinkConfig, exact: bool
-) -> tuple[Part, ...] | None:
+) -> tuple[WeightPart, ...] | None:
     table = model.bits()
     specs = {f.name: f for f in model.fields}
     if any(name not in specs or level not in specs[name].levels for name, (level, _) in found.items()):
         return None
-    parts: list[Part] = []
+    parts: list[WeightPart] = []
     for name, (level, told) in found.items():
         at = specs[name].levels.index(level)
         bits = float(table[name][0][at])
@@ -103,7 +103,7 @@ def _with_model(
         elif abs(bits - told) > _SLACK:
             return None
         kin = float(table[name][1][at]) if specs[name].against_kin and not exact else None
-        parts.append(Part(name, level, EXACT[name] if exact else level_text(kind, name, level), bits, kin))
+        parts.append(WeightPart(name, level, EXACT[name] if exact else level_text(kind, name, level), bits, kin))
     start = -float(np.log2(max(model.people, 200)))
     other = sum(p.bits for p in parts) + start
     before = other

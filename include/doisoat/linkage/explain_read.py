@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from doisoat.errors import DoisoatError
-from doisoat.linkage.explain_parts import Part, is_exact, take_apart
+from doisoat.linkage.explain_parts import WeightPart, is_exact, take_apart
 from doisoat.linkage.households import HOUSEHOLD_FIELDS
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models
@@ -76,7 +76,7 @@ class Found:
         """The records joined outright with ``record``, itself included."""
         return self._stands_for.get(record, frozenset((record,)))
 
-    def parts(self, row: Row) -> tuple[tuple[Part, ...], bool]:
+    def parts(self, row: Row) -> tuple[tuple[WeightPart, ...], bool]:
         """The row's weight taken apart, and whether its records were joined outright."""
         return take_apart(self.kind, row.evidence, row.weight, self.model, self.config)
 

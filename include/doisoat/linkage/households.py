@@ -13,14 +13,16 @@ import numpy as np
 from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import Field, Model, start_counts
+from doisoat.linkage.model import ComparedField, Model, start_counts
 from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
 
 __all__ = ["HOUSEHOLD_FIELDS", "link_households"]
 
 
-def _field(name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...]) -> Field:
-    return Field(name, levels, (tuple(range(1, len(levels))),), {"same": same, "other": other, "kin": same}, False)
+def _field(name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...]) -> ComparedField:
+    return ComparedField(
+        name, levels, (tuple(range(1, len(levels))),), {"same": same, "other": other, "kin": same}, False
+    )
 
 
 HOUSEHOLD_FIELDS = (
@@ -29,7 +31,7 @@ HOUSEHOLD_FIELDS = (
         (0, 300, 40, 30, 12, 6, 3), (0, 1, 3, 1, 2, 8, 40000),
     ),
     # another head over mostly the same people is a change, not a contradiction: it weighs nothing
-    Field(
+    ComparedField(
         "head", ("missing", "same", "name", "different", "changed"), ((1, 2, 3), (4,)),
         {"same": (0, 360, 20, 20, 1), "other": (0, 4, 60, 40000, 1), "kin": (0, 1, 1, 1, 1)}, False,
     ),

@@ -21,7 +21,7 @@ from scipy.special import chdtrc
 from doisoat.linkage.compare import Nodes
 from doisoat.linkage.engine import Bits, Engine
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import CLASSES, Field, Model
+from doisoat.linkage.model import CLASSES, ComparedField, Model
 from doisoat.linkage.names import NameBook
 from doisoat.linkage.placeholders import NUMBERS, Placeholders, judge
 from doisoat.linkage.train import count, profile
@@ -83,11 +83,11 @@ def fit(engine: Engine, config: LinkConfig, model: Model, nodes: Nodes, book: Na
     return {"fits": not warnings, "fields": fields, "warnings": warnings}
 
 
-def _learnt(model: Model, spec: Field, kind: str) -> list[int]:
+def _learnt(model: Model, spec: ComparedField, kind: str) -> list[int]:
     return [x - y for x, y in zip(model.counts[spec.name][kind], spec.start[kind], strict=True)]
 
 
-def divergence(spec: Field, before: Sequence[int], now: Sequence[int]) -> tuple[float, float]:
+def divergence(spec: ComparedField, before: Sequence[int], now: Sequence[int]) -> tuple[float, float]:
     """Jensen-Shannon divergence (bits) of two counts by level and the chance of a difference as large (G-test).
 
     Levels are compared inside the groups the model normalises them in (weighed by the pairs now in each), so that a
@@ -108,7 +108,7 @@ def divergence(spec: Field, before: Sequence[int], now: Sequence[int]) -> tuple[
     return max(float(bits), 0.0), float(chdtrc(freedom, max(g, 0.0))) if freedom else 1.0
 
 
-def changed(spec: Field, before: Sequence[int], now: Sequence[int]) -> bool:
+def changed(spec: ComparedField, before: Sequence[int], now: Sequence[int]) -> bool:
     """Whether two counts by level differ beyond chance and by enough to matter."""
     bits, chance = divergence(spec, before, now)
     return bits > LIMIT and chance < CHANCE

@@ -33,8 +33,8 @@ from doisoat.registers.messages import Message, register_messages
 __all__ = [
     "CLASSES",
     "PERSON_FIELDS",
+    "ComparedField",
     "Counts",
-    "Field",
     "Model",
     "load_about",
     "load_models",
@@ -59,7 +59,7 @@ register_messages(
 
 
 @dataclass(frozen=True)
-class Field:
+class ComparedField:
     """A compared field: its levels (0 = missing) and the groups its probabilities are normalised in."""
 
     name: str
@@ -85,31 +85,35 @@ PLACE_GROUPS = ((1, 2, 3, 4, 5), (6, 7, 8), (9, 10, 11, 12, 13), (14, 15, 16))
 _AGREE = ("missing", "same", "different")
 SUPPORT_LEVELS = ("missing", "none", "one", "more")
 
-PERSON_FIELDS: tuple[Field, ...] = (
-    Field("name", NAME_LEVELS, _all(NAME_LEVELS), {
+PERSON_FIELDS: tuple[ComparedField, ...] = (
+    ComparedField("name", NAME_LEVELS, _all(NAME_LEVELS), {
         "same": (0, 1800, 20, 60, 8, 20, 12, 12, 6, 4, 4),
         "other": (0, 6, 6, 3, 8, 3, 3, 60, 900, 9000, 30000),
         "kin": (0, 1, 2, 1, 6, 1, 2, 12, 15, 900, 1000),
     }),
-    Field("date", DATE_LEVELS, DATE_GROUPS, {
+    ComparedField("date", DATE_LEVELS, DATE_GROUPS, {
         "same": (0, 1800, 20, 30, 30, 6, 10, 100, 300, 6, 6),
         "other": (0, 2, 2, 12, 120, 500, 39000, 4, 600, 1400, 38000),
         "kin": (0, 12, 1, 4, 30, 30, 1900, 2, 20, 40, 940),
     }),
-    Field("sex", _AGREE, _all(_AGREE), {"same": (0, 990, 10), "other": (0, 500, 500), "kin": (0, 400, 600)}),
-    Field("id", ID_LEVELS, ID_GROUPS, {
+    ComparedField("sex", _AGREE, _all(_AGREE), {"same": (0, 990, 10), "other": (0, 500, 500), "kin": (0, 400, 600)}),
+    ComparedField("id", ID_LEVELS, ID_GROUPS, {
         "same": (0, 1900, 30, 8, 20, 10, 30),
         "other": (0, 1, 1, 2, 39000, 1, 1000),
         "kin": (0, 2, 1, 1, 1900, 12, 90),
     }),
-    Field("former_id", _AGREE, _all(_AGREE), {"same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000)}),
-    Field("participant", _AGREE, _all(_AGREE), {"same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000)}),
-    Field("place", PLACE_LEVELS, PLACE_GROUPS, {
+    ComparedField("former_id", _AGREE, _all(_AGREE), {
+        "same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000),
+    }),
+    ComparedField("participant", _AGREE, _all(_AGREE), {
+        "same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000),
+    }),
+    ComparedField("place", PLACE_LEVELS, PLACE_GROUPS, {
         "same": (0, 500, 400, 40, 20, 40, 800, 80, 60, 60, 120, 100, 30, 90, 300, 60, 60),
         "other": (0, 1, 60, 900, 300, 8000, 900, 400, 8000, 1, 60, 900, 300, 8000, 900, 400, 8000),
         "kin": (0, 500, 450, 20, 10, 10, 900, 60, 20, 60, 120, 100, 30, 50, 300, 60, 30),
     }),
-    Field("support", SUPPORT_LEVELS, _all(SUPPORT_LEVELS), {
+    ComparedField("support", SUPPORT_LEVELS, _all(SUPPORT_LEVELS), {
         "same": (0, 40, 100, 600), "other": (0, 9000, 40, 10), "kin": (0, 1, 1, 1),
     }, against_kin=False),
 )  # fmt: skip
@@ -117,7 +121,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
 Counts = dict[str, dict[str, list[int]]]
 
 
-def start_counts(fields: tuple[Field, ...] = PERSON_FIELDS) -> Counts:
+def start_counts(fields: tuple[ComparedField, ...] = PERSON_FIELDS) -> Counts:
     """The shipped counts: {field: {class: counts by level}}."""
     return {f.name: {c: list(f.start[c]) for c in CLASSES} for f in fields}
 
@@ -136,7 +140,7 @@ class Model:
     rarity_default: int = 12
     words: frozenset[str] | None = None
     trained_on: Mapping[str, int] = field(default_factory=dict)
-    fields: tuple[Field, ...] = PERSON_FIELDS
+    fields: tuple[ComparedField, ...] = PERSON_FIELDS
     placeholders: Placeholders = field(default_factory=Placeholders)
     accept_bits: float | None = None
     review_bits: float | None = None
@@ -162,7 +166,7 @@ class Model:
             table[spec.name] = (other, kin if spec.against_kin else np.zeros_like(kin))
         return table
 
-    def _shares(self, spec: Field, kind: str) -> Bits:
+    def _shares(self, spec: ComparedField, kind: str) -> Bits:
         counts = np.array(self.counts[spec.name][kind], dtype=np.float64)
         shares = np.ones(len(counts))
         for group in spec.groups:
@@ -193,7 +197,7 @@ class Model:
         }
 
     @classmethod
-    def parse(cls, body: Mapping[str, Any], fields: tuple[Field, ...]) -> Model:
+    def parse(cls, body: Mapping[str, Any], fields: tuple[ComparedField, ...]) -> Model:
         """The model ``content`` described; raises ValueError when its levels are not those of ``fields``."""
         found = {name: spec["levels"] for name, spec in body["fields"].items()}
         wanted = {f.name: list(f.levels) for f in fields}
@@ -244,7 +248,7 @@ def save_models(path: Path, models: Mapping[str, Model], about: Mapping[str, obj
     return digest
 
 
-def load_models(path: Path, fields: Mapping[str, tuple[Field, ...]]) -> dict[str, Model]:
+def load_models(path: Path, fields: Mapping[str, tuple[ComparedField, ...]]) -> dict[str, Model]:
     """Read what ``save_models`` wrote.
 
     Raises DoisoatError LINK-MODEL when it is damaged or changed by hand, LINK-MODEL-FORMAT when it is of another

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from doisoat.linkage.households import HOUSEHOLD_FIELDS
-from doisoat.linkage.model import PERSON_FIELDS, Field, Model
+from doisoat.linkage.model import PERSON_FIELDS, ComparedField, Model
 from doisoat.linkage.organisations import ORGANISATION_FIELDS
 from doisoat.linkage.parcels import PARCEL_FIELDS
 
-__all__ = ["MODEL_FIELDS", "Change", "LevelRow", "changes", "level_rows"]
+__all__ = ["MODEL_FIELDS", "LevelRow", "WeightChange", "changes", "level_rows"]
 
-MODEL_FIELDS: Mapping[str, tuple[Field, ...]] = {
+MODEL_FIELDS: Mapping[str, tuple[ComparedField, ...]] = {
     "person": PERSON_FIELDS,
     "household": HOUSEHOLD_FIELDS,
     "parcel": PARCEL_FIELDS,
@@ -35,7 +35,7 @@ class LevelRow:
 
 
 @dataclass(frozen=True)
-class Change:
+class WeightChange:
     """A level whose weight differs between two models, in bits."""
 
     kind: str
@@ -59,13 +59,13 @@ def level_rows(model: Model) -> list[LevelRow]:
     ]  # fmt: skip
 
 
-def changes(before: Mapping[str, Model], after: Mapping[str, Model], least: float = 0.5) -> list[Change]:
+def changes(before: Mapping[str, Model], after: Mapping[str, Model], least: float = 0.5) -> list[WeightChange]:
     """Levels that weigh at least ``least`` bits more or less, the largest change first."""
-    found: list[Change] = []
+    found: list[WeightChange] = []
     for kind in sorted(set(before) & set(after)):
         old = {(row.field, row.level): row.bits for row in level_rows(before[kind])}
         for row in level_rows(after[kind]):
             was = old.get((row.field, row.level))
             if was is not None and abs(row.bits - was) >= least:
-                found.append(Change(kind, row.field, row.level, was, row.bits))
+                found.append(WeightChange(kind, row.field, row.level, was, row.bits))
     return sorted(found, key=lambda c: (-abs(c.after - c.before), c.kind, c.field, c.level))

@@ -17,7 +17,7 @@ import pyarrow as pa
 from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import Field, Model, start_counts
+from doisoat.linkage.model import ComparedField, Model, start_counts
 from doisoat.linkage.organisation_names import BOUND, FAMILIES, split_name
 from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
 
@@ -27,9 +27,9 @@ __all__ = ["ORGANISATION_FIELDS", "link_organisations", "read_names"]
 def _field(
     name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...],
     groups: tuple[tuple[int, ...], ...] = (),
-) -> Field:  # fmt: skip
+) -> ComparedField:  # fmt: skip
     every = groups or (tuple(range(1, len(levels))),)
-    return Field(name, levels, every, {"same": same, "other": other, "kin": same}, False)
+    return ComparedField(name, levels, every, {"same": same, "other": other, "kin": same}, False)
 
 
 # two tax codes, or two numbers in a name, are two organisations whatever third records say: they weigh a contradiction

@@ -26,7 +26,7 @@ import numpy as np
 from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine, Flags
 from doisoat.linkage.inputs import LinkConfig
-from doisoat.linkage.model import Field, Model, start_counts
+from doisoat.linkage.model import ComparedField, Model, start_counts
 from doisoat.linkage.standing import FREE, STANDING, count_standing, doubtful, standing
 from doisoat.linkage.tables import Linked, Pairs, block, cluster_pairs, count_levels, random_pairs, read_pairs, settle
 
@@ -35,8 +35,8 @@ __all__ = ["PARCEL_FIELDS", "link_parcels"]
 
 def _field(
     name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...], kin: tuple[int, ...]
-) -> Field:
-    return Field(name, levels, (tuple(range(1, len(levels))),), {"same": same, "other": other, "kin": kin})
+) -> ComparedField:
+    return ComparedField(name, levels, (tuple(range(1, len(levels))),), {"same": same, "other": other, "kin": kin})
 
 
 _NEAR = ("", "near_", "apart_")
@@ -45,13 +45,13 @@ _NEAR = ("", "near_", "apart_")
 
 def _by_key(
     name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...], *kin: tuple[int, ...]
-) -> Field:
+) -> ComparedField:
     """A field whose levels are told apart by what the keys say: ``kin`` has start counts for each of ``_NEAR``."""
     size = len(levels)
     groups = tuple(tuple(range(1 + size * i, 1 + size * (i + 1))) for i in range(len(_NEAR)))
     every = ("missing", *(f"{near}{level}" for near in _NEAR for level in levels))
     start = {"same": (0, *(same * len(_NEAR))), "other": (0, *(other * len(_NEAR))), "kin": (0, *sum(kin, ()))}
-    return Field(name, every, groups, start)
+    return ComparedField(name, every, groups, start)
 
 
 PARCEL_FIELDS = (

@@ -18,14 +18,14 @@ from typing import Final
 import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints
-from doisoat.linkage.model import Field, Model
+from doisoat.linkage.model import ComparedField, Model
 from doisoat.linkage.tables import Pairs
 
 __all__ = ["FREE", "STANDING", "TAKEN", "count_standing", "doubtful", "standing"]
 
 FREE: Final = 1
 TAKEN: Final = 2
-STANDING: Final = Field(
+STANDING: Final = ComparedField(
     "standing", ("missing", "free", "taken"), ((FREE, TAKEN),),
     {"same": (0, 300, 2), "other": (0, 10, 190), "kin": (0, 10, 190)},
 )  # fmt: skip

@@ -60,7 +60,7 @@ def batch_name(communes: list[str] | None) -> str:
     return "b" + hashlib.sha256("|".join(sorted(communes)).encode()).hexdigest()[:12]
 
 
-def detector_sources(workspace: Workspace, run: Run) -> list[detect.Source]:
+def detector_sources(workspace: Workspace, run: Run) -> list[detect.SourceScope]:
     """The run's sources as the detectors need to know them."""
     found, units = [], set(workspace.config.settings.units)
     for source_id, item in run.inputs.items():
@@ -70,7 +70,7 @@ def detector_sources(workspace: Workspace, run: Run) -> list[detect.Source]:
             # A commune's own book holds that commune, whether it says so or not.
             own = (source.owner,) if source.level == Level.COMMUNE.value and source.owner in units else None
             found.append(
-                detect.Source(
+                detect.SourceScope(
                     source_id,
                     source.register_name,
                     source.level,

@@ -16,7 +16,7 @@ from doisoat.errors import DoisoatError
 from doisoat.linkage import LinkConfig, LinkInputs
 from doisoat.linkage import link as link_records
 from doisoat.linkage.model import Model, load_about, load_models
-from doisoat.linkage.model_changes import MODEL_FIELDS, Change, changes
+from doisoat.linkage.model_changes import MODEL_FIELDS, WeightChange, changes
 from doisoat.pipeline.deciding import write_decisions
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.linking import MODEL
@@ -38,7 +38,7 @@ class Retrained:
     after: str
     thresholds_before: tuple[float | None, float | None]
     thresholds: tuple[float | None, float | None]
-    changes: tuple[Change, ...]
+    changes: tuple[WeightChange, ...]
 
 
 def model_file(workspace: Workspace) -> Path:

@@ -20,7 +20,7 @@ from doisoat.pipeline.ingest import of_ingest
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.runs import Run
 from doisoat.pipeline.workspace import Workspace
-from doisoat.quality.model import Context, SourceQuality, Thresholds, Verdict
+from doisoat.quality.model import RuleContext, RuleThresholds, SourceQuality, SourceVerdict
 from doisoat.registers.messages import text
 from doisoat.sources.model import Source
 from doisoat.store import transaction
@@ -73,8 +73,8 @@ def validate_batch(workspace: Workspace, ingest: str, sources: list[str]) -> dic
         raise heals
     return {
         **measure.counts,
-        "warned": [item.source for item in found if item.verdict is Verdict.WARN],
-        "held": [item.source for item in found if item.verdict is Verdict.STOP],
+        "warned": [item.source for item in found if item.verdict is SourceVerdict.WARN],
+        "held": [item.source for item in found if item.verdict is SourceVerdict.STOP],
         "failed": failed,
         "seconds": measure.seconds,
     }
@@ -134,9 +134,9 @@ def _reads(workspace: Workspace, ingest: str, sources: list[str]) -> list[Read]:
         return [(row.source, row.standardised, row.tables) for row in connection.execute(query)]
 
 
-def _context(workspace: Workspace, source: Source, ingest: str) -> Context:
+def _context(workspace: Workspace, source: Source, ingest: str) -> RuleContext:
     thresholds = workspace.config.settings.thresholds
-    return Context(
+    return RuleContext(
         as_of=workspace.config.settings.as_of,
         level=source.level,
         previous_rows=_previous_rows(workspace, source.source_id, ingest),
@@ -145,7 +145,7 @@ def _context(workspace: Workspace, source: Source, ingest: str) -> Context:
             name: frozenset([*rule.defaults, *(column.field for column in rule.columns.values())])
             for name, rule in source.tables.items()
         },
-        thresholds=Thresholds(warn=thresholds.quality_warn, stop=thresholds.quality_stop),
+        thresholds=RuleThresholds(warn=thresholds.quality_warn, stop=thresholds.quality_stop),
     )
 
 
@@ -166,7 +166,7 @@ def _previous_rows(workspace: Workspace, source_id: str, ingest: str) -> dict[st
 
 def _record(workspace: Workspace, ingest: str, standardised: str, result: SourceQuality) -> None:
     """Keep the verdict, unless the source was read anew meanwhile: then it is about another content."""
-    stop = result.verdict is Verdict.STOP
+    stop = result.verdict is SourceVerdict.STOP
     values = {
         "quality": result.verdict.value,
         "validated": standardised,

@@ -17,7 +17,7 @@ from doisoat.decisions import Decision, active
 from doisoat.decisions import decide as decide_on
 from doisoat.gazetteer.renames_counts import Counts, count
 from doisoat.gazetteer.renames_infer import infer
-from doisoat.gazetteer.renames_model import Kind, Pair, Proposal
+from doisoat.gazetteer.renames_model import LabelChange, Pair, Proposal
 from doisoat.gazetteer.renames_new import unheard
 from doisoat.gazetteer.village_changes import Change, kind_of, mint
 from doisoat.gazetteer.village_lists import ListState
@@ -91,7 +91,7 @@ def listed(absent: pd.DataFrame, proposals: Iterable[Proposal]) -> pd.DataFrame:
     """
     taken: dict[tuple[str, str], tuple[str, Pair]] = {
         (proposal.unit, label_key(pair.new)): (proposal.key, pair)
-        for proposal in proposals if proposal.kind in (Kind.LIST, Kind.NEW) for pair in proposal.pairs
+        for proposal in proposals if proposal.kind in (LabelChange.LIST, LabelChange.NEW) for pair in proposal.pairs
     }  # fmt: skip
     rows = []
     for names, part in absent.groupby(["unit", "key"], sort=True):

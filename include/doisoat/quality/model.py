@@ -12,7 +12,7 @@ from enum import StrEnum
 import pandas as pd
 
 
-class Outcome(StrEnum):
+class RuleOutcome(StrEnum):
     """đạt, không đạt, không kiểm tra được."""
 
     PASS = "pass"  # noqa: S105 (an outcome, not a password)
@@ -58,7 +58,7 @@ ASPECT_OF: dict[Dimension, Aspect] = {
 }
 
 
-class Verdict(StrEnum):
+class SourceVerdict(StrEnum):
     """What happens to a source: it goes on, goes on with a warning, or is held back while others go on."""
 
     OK = "ok"
@@ -67,7 +67,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Thresholds:
+class RuleThresholds:
     """When a source is warned about or held back.
 
     Args:
@@ -78,11 +78,11 @@ class Thresholds:
 
     warn: float = 0.01
     stop: float = 0.5
-    on_error: Verdict = Verdict.WARN
+    on_error: SourceVerdict = SourceVerdict.WARN
 
 
 @dataclass(frozen=True)
-class Context:
+class RuleContext:
     """What the rules are judged against.
 
     Args:
@@ -100,7 +100,7 @@ class Context:
     previous_rows: Mapping[str, int] = field(default_factory=dict)
     volume: tuple[int | None, int | None] = (None, None)
     carried: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    thresholds: Thresholds = Thresholds()
+    thresholds: RuleThresholds = RuleThresholds()
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class ExpectationResult:
     source: str
     table: str
     expectation: str
-    outcome: Outcome
+    outcome: RuleOutcome
     evaluated: int
     failed: int
     severity: Severity
@@ -152,7 +152,7 @@ class SourceQuality:
     """
 
     source: str
-    verdict: Verdict
+    verdict: SourceVerdict
     reasons: tuple[str, ...]
     results: tuple[ExpectationResult, ...]
     communes: pd.DataFrame = field(repr=False, compare=False)

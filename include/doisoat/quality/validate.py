@@ -15,7 +15,7 @@ import pandas as pd
 
 from doisoat.quality.engine import Raw
 from doisoat.quality.frames import Tables, load
-from doisoat.quality.model import Context, ExpectationResult, Outcome, Severity, SourceQuality
+from doisoat.quality.model import ExpectationResult, RuleContext, RuleOutcome, Severity, SourceQuality
 from doisoat.quality.suites import Rule, rules
 from doisoat.quality.together import Question, ask
 from doisoat.quality.verdict import decide
@@ -25,12 +25,12 @@ _ABSENT = Raw(False, 0, np.zeros(0, dtype=np.int64), reason="missing_column")
 ROW_COLUMNS = ("record_ref", "record_key", "commune", "lineage_file", "lineage_sheet", "lineage_row")
 
 
-def validate(source: str, tables: Tables, context: Context) -> list[ExpectationResult]:
+def validate(source: str, tables: Tables, context: RuleContext) -> list[ExpectationResult]:
     """Ask every rule of every table given; see ``validate_source``."""
     return list(validate_source(source, tables, context).results)
 
 
-def validate_source(source: str, tables: Tables, context: Context) -> SourceQuality:
+def validate_source(source: str, tables: Tables, context: RuleContext) -> SourceQuality:
     """Ask every rule of the suites of ``tables`` at ``context.level``.
 
     Args:
@@ -51,7 +51,7 @@ class Asked:
 
     source: str
     tables: Tables
-    context: Context
+    context: RuleContext
 
 
 def validate_sources(asked: Sequence[Asked]) -> list[SourceQuality]:
@@ -83,19 +83,19 @@ def validate_sources(asked: Sequence[Asked]) -> list[SourceQuality]:
     return found
 
 
-def _wanted(table: str, context: Context) -> tuple[Rule, ...]:
+def _wanted(table: str, context: RuleContext) -> tuple[Rule, ...]:
     parameters = _parameters(table, context)
     return tuple(rule for rule in rules(table, context.level) if _applies(rule, context, parameters))
 
 
-def _question(table: str, frame: pd.DataFrame, context: Context) -> Question:
+def _question(table: str, frame: pd.DataFrame, context: RuleContext) -> Question:
     possible = tuple(rule for rule in _wanted(table, context) if set(rule.columns) <= set(frame.columns))
     # Whatever the suite reads, not only what is asked of this source: tables with the same columns go together.
     read = sorted({column for rule in rules(table, context.level) for column in rule.columns} & set(frame.columns))
     return Question(frame[read], possible, context.level, _parameters(table, context))
 
 
-def _parameters(table: str, context: Context) -> dict[str, object]:
+def _parameters(table: str, context: RuleContext) -> dict[str, object]:
     """Values of the suites' parameters; one that is not known is left out, and with it the rules that need it."""
     given: dict[str, object | None] = {
         "as_of": context.as_of,
@@ -107,7 +107,7 @@ def _parameters(table: str, context: Context) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _applies(rule: Rule, context: Context, parameters: dict[str, object]) -> bool:
+def _applies(rule: Rule, context: RuleContext, parameters: dict[str, object]) -> bool:
     carried = context.carried.get(rule.table)
     if carried is not None and rule.is_completeness_of is not None and rule.is_completeness_of not in carried:
         return False
@@ -115,7 +115,7 @@ def _applies(rule: Rule, context: Context, parameters: dict[str, object]) -> boo
 
 
 def _result(source: str, rule: Rule, raw: Raw, frame: pd.DataFrame) -> ExpectationResult:
-    judged = Outcome.PASS if raw.success else Outcome.FAIL
+    judged = RuleOutcome.PASS if raw.success else RuleOutcome.FAIL
     failed = int(not raw.success) if raw.whole_table else len(raw.failed)
     rows = None
     if len(raw.failed):
@@ -125,7 +125,7 @@ def _result(source: str, rule: Rule, raw: Raw, frame: pd.DataFrame) -> Expectati
         source=source,
         table=rule.table,
         expectation=rule.id,
-        outcome=judged if raw.reason is None else Outcome.ERROR,
+        outcome=judged if raw.reason is None else RuleOutcome.ERROR,
         evaluated=raw.evaluated,
         failed=failed,
         severity=rule.severity,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from doisoat.detect import Kind
+from doisoat.detect import DiscrepancyKind
 from doisoat.reports import words
 from doisoat.reports.worklist_text import HOUSEHOLDS, Line
 
@@ -52,7 +52,7 @@ _TALLEST = 400.0
 """Excel allows 409 points."""
 
 
-def columns(kind: Kind) -> list[Column]:
+def columns(kind: DiscrepancyKind) -> list[Column]:
     """The columns of a kind's sheet after STT; the last one is the hidden key."""
     named = ("household",) if kind.id in HOUSEHOLDS else kind.entity_kinds
     people = "person" in named
@@ -123,7 +123,7 @@ def height(cells: Iterable[tuple[str, float]]) -> float:
     return min(lines * _LINE_POINTS + 2, _TALLEST)
 
 
-def kind_sheet(book: Any, look: dict[str, Any], kind: Kind, lines: Sequence[Line], footer: str) -> None:
+def kind_sheet(book: Any, look: dict[str, Any], kind: DiscrepancyKind, lines: Sequence[Line], footer: str) -> None:
     """Write one kind's sheet: what is wrong, what to do, then a row a finding, gravest first."""
     sheet = book.add_worksheet(kind.sheet_vi)
     table = columns(kind)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from doisoat.detect import Kind, kind
+from doisoat.detect import DiscrepancyKind, kind
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject
 from doisoat.reports.worklist_says import SAYS, parcel, person
@@ -218,7 +218,7 @@ def _of_field(table: str | None, first: Subject) -> str:
     return ""
 
 
-def _levels(finding: Finding, entry: Kind, voiced: Sequence[tuple[str, Subject]]) -> dict[str, str]:
+def _levels(finding: Finding, entry: DiscrepancyKind, voiced: Sequence[tuple[str, Subject]]) -> dict[str, str]:
     """Level → cell text: a line a sheet with its rows; registers of one database that agree share a line."""
     sheets: dict[tuple[str, str, str | None, str | None], list[tuple[str, Subject]]] = {}
     for text, item in voiced:
@@ -240,7 +240,9 @@ def _levels(finding: Finding, entry: Kind, voiced: Sequence[tuple[str, Subject]]
     }
 
 
-def _cause(finding: Finding, entry: Kind, first: Subject, value: str, context: Context) -> tuple[str, str] | None:
+def _cause(
+    finding: Finding, entry: DiscrepancyKind, first: Subject, value: str, context: Context
+) -> tuple[str, str] | None:
     """(cause, its description) of a finding of which one source may produce hundreds."""
     if not entry.one_cause:
         return None
@@ -336,7 +338,7 @@ def _shared(items: Sequence[Subject], name: str) -> set[str]:
     return {number for number, entities in holders.items() if len(entities) > 1}
 
 
-def _without_records(finding: Finding, entry: Kind) -> Line:
+def _without_records(finding: Finding, entry: DiscrepancyKind) -> Line:
     """A finding none of whose records could be read: still listed, never dropped in silence."""
     return Line(
         finding.severity,

@@ -1,6 +1,6 @@
 """Vietnamese text: Unicode, legacy encodings, tones, names, dates with their precision, match keys."""
 
-from doisoat.text.columns import Column, read_column
+from doisoat.text.columns import ColumnReading, read_column
 from doisoat.text.datecolumns import parse_dates
 from doisoat.text.dates import parse_date
 from doisoat.text.fold import fold, fold_text
@@ -9,7 +9,7 @@ from doisoat.text.tones import tone_strip, tone_strip_text
 
 __all__ = [
     "KINDS",
-    "Column",
+    "ColumnReading",
     "fold",
     "fold_text",
     "normalise",

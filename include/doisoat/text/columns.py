@@ -13,7 +13,7 @@ from doisoat.text import legacy
 from doisoat.text.kinds import normalise
 
 
-class Column(NamedTuple):
+class ColumnReading(NamedTuple):
     """What a column was read as.
 
     Attributes:
@@ -27,7 +27,7 @@ class Column(NamedTuple):
     mixed: bool
 
 
-def read_column(values: pd.Series, kind: str) -> Column:
+def read_column(values: pd.Series, kind: str) -> ColumnReading:
     """Read a column of text of one kind as it came from a file.
 
     >>> read_column(pd.Series(["NguyÔn V¨n §øc", "TrÇn ThÞ Hßa", "Ph¹m B×nh"]), "name").outcome["canonical"].tolist()
@@ -38,10 +38,10 @@ def read_column(values: pd.Series, kind: str) -> Column:
     """
     encoding = legacy.detect(values)
     if encoding:
-        return Column(normalise(legacy.decode(values, encoding), kind), encoding, False)
+        return ColumnReading(normalise(legacy.decode(values, encoding), kind), encoding, False)
     outcome = normalise(values, kind)
     mixed = legacy.mixed(values)
     if mixed:
         other = outcome["problem"].eq("legacy_encoding").fillna(False)
         outcome["problem"] = outcome["problem"].mask(other, "mixed_encodings")
-    return Column(outcome, None, mixed)
+    return ColumnReading(outcome, None, mixed)

@@ -34,7 +34,7 @@ _ENGLISH: Final = ("january", "february", "march", "april", "may", "june", "july
 _MARK: Final = frozenset(["thang", "thg", "th"])
 
 
-class Words(NamedTuple):
+class WordedDate(NamedTuple):
     """A date read from words.
 
     Attributes:
@@ -64,7 +64,7 @@ def is_lunar(text: str) -> bool:
     return _LUNAR.search(text) is not None
 
 
-def read_words(text: str) -> Words | None:
+def read_words(text: str) -> WordedDate | None:
     """Read a date in words; None when it is none.
 
     >>> read_words("mồng 5 tháng ba năm 1985"), read_words("5 thg 3, 85")
@@ -78,7 +78,7 @@ def read_words(text: str) -> Words | None:
     return _vietnamese(tokens) or _english(tokens)
 
 
-def _vietnamese(tokens: list[str]) -> Words | None:
+def _vietnamese(tokens: list[str]) -> WordedDate | None:
     rest = list(tokens)
     said_day = bool(rest) and rest[0] == "ngay"
     if said_day:
@@ -96,11 +96,11 @@ def _vietnamese(tokens: list[str]) -> Words | None:
     return _month_and_year(day, after, said_day)
 
 
-def _month_and_year(day: int | None, after: list[str], said_day: bool) -> Words | None:
+def _month_and_year(day: int | None, after: list[str], said_day: bool) -> WordedDate | None:
     if len(after) == 2 and after[0] == "nam" and re.fullmatch(r"\d{4}", after[1]):
         # "tháng năm 1985": May, or a form whose month was left blank.
         blank = said_day and day is None
-        return Words(after[1], None if blank else 5, day, None if blank else "ambiguous_value")
+        return WordedDate(after[1], None if blank else 5, day, None if blank else "ambiguous_value")
     month, used, lunar = _month(after)
     after = after[used:]
     if after[:1] == ["nam"]:
@@ -108,7 +108,7 @@ def _month_and_year(day: int | None, after: list[str], said_day: bool) -> Words 
     year = _year(after)
     if year is None or (day is not None and month is None):
         return None
-    return Words(year, month, day, "lunar_date" if lunar else None)
+    return WordedDate(year, month, day, "lunar_date" if lunar else None)
 
 
 def _month(tokens: list[str]) -> tuple[int | None, int, bool]:
@@ -162,7 +162,7 @@ def _number(tokens: list[str]) -> int | None:
     return total + (pending or 0)
 
 
-def _english(tokens: list[str]) -> Words | None:
+def _english(tokens: list[str]) -> WordedDate | None:
     words = [token for i, token in enumerate(tokens)
              if not (token in ("st", "nd", "rd", "th", "of") and i and tokens[i - 1].isdigit())]  # fmt: skip
     if len(words) == 2 and words[1].isdigit():
@@ -174,4 +174,4 @@ def _english(tokens: list[str]) -> Words | None:
     month = 9 if name == "sept" else month
     if month is None or not (day.isdigit() and len(day) <= 2 and re.fullmatch(r"\d{4}", year)):
         return None
-    return Words(year, month, int(day) or None)
+    return WordedDate(year, month, int(day) or None)

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.detect import Source
+from doisoat.detect import SourceScope
 from doisoat.registers import TABLES
 from doisoat.text.names import normalise_names
 from doisoat_lab.synth.candidates import Meanings
@@ -81,7 +81,7 @@ def _successions(chunks: list[Chunk], entities: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, list[Path]], Path, list[Source]]:
+def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, list[Path]], Path, list[SourceScope]]:
     """Write canonical files and entities.parquet; what `detect` is called with.
 
     successions.parquet lies beside entities.parquet.
@@ -89,11 +89,11 @@ def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, li
     meanings = Meanings(spec)
     inputs: dict[str, list[Path]] = {}
     entities: list[pd.DataFrame] = []
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceScope] = {}
     for chunk in chunks:
         for part in chunk.parts:
             scheme = part.covers.get("scheme")
-            sources[part.source_id] = Source(
+            sources[part.source_id] = SourceScope(
                 part.source_id, part.register, part.level, part.owner, tuple(part.covers["units"]),
                 tuple(scheme) if scheme else None,
             )  # fmt: skip

@@ -16,7 +16,7 @@ import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints
 
-__all__ = ["OnePerson", "Scores", "Setting", "Standing", "mutual", "settle"]
+__all__ = ["OnePerson", "Scores", "Setting", "Settlement", "mutual", "settle"]
 
 SURE = (10.0, 6.0, 3.0, 1.0)
 """Bits beyond which pairs are taken, stage by stage; the last stage settles the rest."""
@@ -74,7 +74,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Settlement:
     """``weight``: log2 odds of each pair at its stage, the margin over rivals included; ``chosen``: partners."""
 
     weight: Bits
@@ -110,7 +110,7 @@ def mutual(a: Ints, b: Ints, weight: Bits, n: int) -> Ints:
     return np.sort(np.concatenate(chosen)) if chosen else left
 
 
-def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | None = None) -> Standing:
+def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | None = None) -> Settlement:
     """Weigh the pairs and choose partners, stage by stage; ``n``: records of both files.
 
     ``one_person``: which records of one file take no chance from each other (None: there are none).
@@ -143,7 +143,7 @@ def settle(scores: Scores, setting: Setting, n: int, one_person: OnePerson | Non
         live = live[~(used[part.a] | used[part.b])]
         free = free[0] - len(certain), free[1] - len(certain)
     expected = setting.before + _chances(weight[chosen])
-    return Standing(np.round(weight, 3), chosen, tied, priors, expected)
+    return Settlement(np.round(weight, 3), chosen, tied, priors, expected)
 
 
 def _chances(weight: Bits) -> float:

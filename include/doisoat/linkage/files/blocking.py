@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from doisoat.linkage.engine import Flags, Ints
 from doisoat.linkage.files.coding import Codes, distinct
-from doisoat.linkage.files.columns import Column, DateColumn
+from doisoat.linkage.files.columns import ComparedColumn, DateColumn
 
 __all__ = ["Blocking", "block", "default_blocks", "expand", "join"]
 
@@ -48,7 +48,7 @@ class _Side:
     record: Codes
 
 
-def default_blocks(columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
+def default_blocks(columns: Sequence[ComparedColumn]) -> tuple[tuple[str, ...], ...]:
     """Blocks for any fields: numbers alone; whole name, its first and last word and its sound, with dates and places.
 
     Several name fields (given name, surname) stand for the words of one name.
@@ -92,7 +92,7 @@ _ROLES = {
 
 
 def block(
-    columns: Sequence[Column], blocks: Sequence[tuple[str, ...]], take: Flags, n_a: int, cap: int
+    columns: Sequence[ComparedColumn], blocks: Sequence[tuple[str, ...]], take: Flags, n_a: int, cap: int
 ) -> tuple[Ints, Blocking]:
     """Packed pairs (a · n + b, ascending, distinct) among the records of ``take``, and what was done.
 
@@ -123,7 +123,9 @@ def block(
     return distinct(np.concatenate(found)), done
 
 
-def _refinements(columns: Sequence[Column], used: set[str], split: Sequence[tuple[str, str, str]]) -> list[Codes]:
+def _refinements(
+    columns: Sequence[ComparedColumn], used: set[str], split: Sequence[tuple[str, str, str]]
+) -> list[Codes]:
     """Codes that make a key more special: other fields, and of the key's own fields what it left out."""
     found: list[Codes] = []
     for c in columns:

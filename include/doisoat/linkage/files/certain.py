@@ -13,34 +13,34 @@ import numpy as np
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files.blocking import mix
 from doisoat.linkage.files.coding import distinct
-from doisoat.linkage.files.columns import Column, DateColumn
-from doisoat.linkage.files.units import Unit
+from doisoat.linkage.files.columns import ComparedColumn, DateColumn
+from doisoat.linkage.files.units import JointLevels
 
-__all__ = ["Known", "Pairs", "exactly_named", "numbered", "unique_pairs"]
+__all__ = ["CertainPairs", "Known", "exactly_named", "numbered", "unique_pairs"]
 
 NEEDED = 8.0
 """Bits beyond the odds of a chance meeting that equal name and date must give to stand alone."""
 
 
 @dataclass(frozen=True)
-class Pairs:
+class CertainPairs:
     """Pairs of record numbers (``a`` in the first file) with their levels by column."""
 
     a: Ints
     b: Ints
     levels: list[Levels]
 
-    def where(self, keep: Flags) -> Pairs:
+    def where(self, keep: Flags) -> CertainPairs:
         """The pairs selected by a mask or positions."""
-        return Pairs(self.a[keep], self.b[keep], [v[keep] for v in self.levels])
+        return CertainPairs(self.a[keep], self.b[keep], [v[keep] for v in self.levels])
 
 
 @dataclass(frozen=True)
 class Known:
     """``by_number``: one number on both sides; ``by_name``: one name and whole date; ``certain``: which to take."""
 
-    by_number: Pairs
-    by_name: Pairs
+    by_number: CertainPairs
+    by_name: CertainPairs
     number_certain: Flags
     name_certain: Flags
 
@@ -61,7 +61,7 @@ def unique_pairs(key: Ints, n_a: int) -> tuple[Ints, Ints]:
     return ra[one], rb[two]
 
 
-def numbered(columns: Sequence[Column], n_a: int) -> Pairs | None:
+def numbered(columns: Sequence[ComparedColumn], n_a: int) -> CertainPairs | None:
     """Pairs sharing a number no other record bears; None where no field is a number."""
     ids = [c for c in columns if c.field.compare == "id"]
     if not ids:
@@ -74,13 +74,13 @@ def numbered(columns: Sequence[Column], n_a: int) -> Pairs | None:
     return paired(columns, distinct(np.concatenate(packed)), n)
 
 
-def paired(columns: Sequence[Column], packed: Ints, n: int) -> Pairs:
+def paired(columns: Sequence[ComparedColumn], packed: Ints, n: int) -> CertainPairs:
     """Packed pairs with their levels."""
     a, b = packed // n, packed % n
-    return Pairs(a, b, [c.levels(a, b) for c in columns])
+    return CertainPairs(a, b, [c.levels(a, b) for c in columns])
 
 
-def exactly_named(columns: Sequence[Column], n_a: int) -> Pairs | None:
+def exactly_named(columns: Sequence[ComparedColumn], n_a: int) -> CertainPairs | None:
     """Pairs equal in every name and whole date, and nobody else so named and born; None without names or whole dates.
 
     Where a file distinguishes accents, names that fold alike count as equal here.
@@ -99,14 +99,18 @@ def exactly_named(columns: Sequence[Column], n_a: int) -> Pairs | None:
     return paired(columns, np.sort(a.astype(np.int64) * n + b), n)
 
 
-def agrees(columns: Sequence[Column], levels: Sequence[Levels]) -> Flags:
+def agrees(columns: Sequence[ComparedColumn], levels: Sequence[Levels]) -> Flags:
     """Every name and date the same, letters included."""
     judged = [v == 1 for c, v in zip(columns, levels, strict=True) if c.field.compare in ("name", "date")]
     return np.asarray(np.all(judged, axis=0)) if judged else np.zeros(len(levels[0]), dtype=bool)
 
 
 def stands_alone(
-    columns: Sequence[Column], units: Sequence[Unit], other: Sequence[Bits], pairs: Pairs, possible: float
+    columns: Sequence[ComparedColumn],
+    units: Sequence[JointLevels],
+    other: Sequence[Bits],
+    pairs: CertainPairs,
+    possible: float,
 ) -> Flags:
     """Pairs of equal name and date that chance does not explain, and nothing else contradicts.
 

@@ -17,7 +17,7 @@ from doisoat.linkage.files.numbers import numbers, within
 from doisoat.linkage.files.parts import piece
 from doisoat.linkage.files.spelling import Index, alike, edits, on_distinct
 
-__all__ = ["LEVELS", "Column", "column"]
+__all__ = ["LEVELS", "ComparedColumn", "column"]
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": NAME_LEVELS,
@@ -35,7 +35,7 @@ SHARED_BY = 10
 """A number more records of one file bear than this is no personal number."""
 
 
-class Column:
+class ComparedColumn:
     """One field of both files. ``code``: value by record, -1 missing."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -94,7 +94,7 @@ class Column:
         return recode(Coded(self.code, self.values), [piece(v, part) for v in self.values]).code
 
 
-class NameColumn(Column):
+class NameColumn(ComparedColumn):
     """A person's name."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -118,7 +118,7 @@ class NameColumn(Column):
         return super().parts(part)
 
 
-class DateColumn(Column):
+class DateColumn(ComparedColumn):
     """A date, a year or an age."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -168,7 +168,7 @@ class DateColumn(Column):
         return [np.where(told % 100 > 0, told, -1).astype(np.int32)] if self.full.any() else [year]
 
 
-class TextColumn(Column):
+class TextColumn(ComparedColumn):
     """A similar-spelling text."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -180,7 +180,7 @@ class TextColumn(Column):
         return np.select([percent >= 92, percent >= 80], [2, 3], 4).astype(np.int8)[back]
 
 
-class IdColumn(Column):
+class IdColumn(ComparedColumn):
     """A number or short code: counts of slips."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -225,14 +225,14 @@ class IdColumn(Column):
         return length, fixed.view(np.uint8).reshape(len(fixed), width)
 
 
-class EqualColumn(Column):
+class EqualColumn(ComparedColumn):
     """A category."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
         super().__init__(field, recode(coded, fold(coded.values)), n_a)
 
 
-class NumberColumn(Column):
+class NumberColumn(ComparedColumn):
     """A quantity."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -250,7 +250,7 @@ class NumberColumn(Column):
         return ()
 
 
-class AnyOfColumn(Column):
+class AnyOfColumn(ComparedColumn):
     """Candidates joined by ``|``."""
 
     def __init__(self, field: FileField, coded: Coded, n_a: int) -> None:
@@ -288,17 +288,17 @@ class AnyOfColumn(Column):
         return [f for f in found if (f >= 0).any()] or [self.code]
 
 
-_KINDS: dict[str, type[Column]] = {
+_KINDS: dict[str, type[ComparedColumn]] = {
     "name": NameColumn, "date": DateColumn, "year": DateColumn, "age": DateColumn, "text": TextColumn, "id": IdColumn,
     "code": IdColumn, "equal": EqualColumn, "number": NumberColumn, "any_of": AnyOfColumn,
 }  # fmt: skip
 
 
-def column(field: FileField, coded: Coded, n_a: int) -> Column:
+def column(field: FileField, coded: Coded, n_a: int) -> ComparedColumn:
     """The column of ``field``."""
     return _KINDS[field.compare](field, coded, n_a)
 
 
-def missing_share(columns: Sequence[Column]) -> dict[str, float]:
+def missing_share(columns: Sequence[ComparedColumn]) -> dict[str, float]:
     """By field, the share of records without a value."""
     return {c.field.name: round(float((c.code < 0).mean()), 4) for c in columns}

@@ -14,7 +14,7 @@ import numpy as np
 from doisoat.linkage.engine import Bits, Flags, Ints
 from doisoat.linkage.files.assign import Scores
 from doisoat.linkage.files.coding import distinct
-from doisoat.linkage.files.job import Job, cells_of, score
+from doisoat.linkage.files.job import FileJob, cells_of, score
 from doisoat.linkage.files.parameters import born
 
 __all__ = ["Doubles"]
@@ -30,7 +30,7 @@ _TOGETHER = 10.0
 class Doubles:
     """How evidently two rows of one file are one person; ``secret``: records whose numbers are not to be looked at."""
 
-    def __init__(self, job: Job, secret: Flags | None = None) -> None:
+    def __init__(self, job: FileJob, secret: Flags | None = None) -> None:
         self.job, self.secret = job, secret
         self._known: Ints = np.zeros(0, dtype=np.int64)
         self._bits: Bits = np.zeros(0)

@@ -15,7 +15,7 @@ import numpy as np
 
 from doisoat.linkage.engine import Bits, Ints
 from doisoat.linkage.files.blocking import mix
-from doisoat.linkage.files.units import Cells, Unit
+from doisoat.linkage.files.units import Cells, JointLevels
 
 __all__ = ["Fit", "fit", "patterns", "start"]
 
@@ -30,7 +30,7 @@ class Fit:
     matches: float
 
 
-def start(unit: Unit) -> Bits:
+def start(unit: JointLevels) -> Bits:
     """P(cell | matching) before anything is known: of what is known, all agrees in eight of ten, nothing in one."""
     cells = np.bincount(unit.group)
     found = (0.1 / np.maximum(cells - 2, 1))[unit.group]
@@ -50,7 +50,7 @@ def patterns(cells: Sequence[Cells], rare: Bits) -> tuple[list[Ints], Bits, Ints
 
 
 def fit(
-    units: Sequence[Unit],
+    units: Sequence[JointLevels],
     cells: Sequence[Cells],
     rare: Bits,
     other: Sequence[Bits],

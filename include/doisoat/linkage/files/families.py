@@ -14,7 +14,7 @@ import numpy as np
 from doisoat.linkage.engine import Ints
 from doisoat.linkage.files.blocking import dense, mix
 from doisoat.linkage.files.coding import Codes
-from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.columns import ComparedColumn
 
 __all__ = ["families"]
 
@@ -24,7 +24,7 @@ _PLACES = ("any_of", "code", "text", "equal")
 _VARIED = 20
 
 
-def families(columns: Sequence[Column], n_a: int) -> Codes | None:
+def families(columns: Sequence[ComparedColumn], n_a: int) -> Codes | None:
     """Family by record, numbered over both files; -1 none. None where nothing tells families."""
     named = [c for c in columns if c.field.compare == "name"]
     places = [

@@ -9,12 +9,12 @@ import numpy as np
 from doisoat.linkage.engine import Bits, Flags, Ints
 from doisoat.linkage.files.assign import Scores, Setting
 from doisoat.linkage.files.coding import Codes
-from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.columns import ComparedColumn
 from doisoat.linkage.files.model import FileModel
 from doisoat.linkage.files.parameters import Parameters, Relatives, born
-from doisoat.linkage.files.units import Cells, Unit
+from doisoat.linkage.files.units import Cells, JointLevels
 
-__all__ = ["Candidates", "Job", "Laps", "cells_of", "merge", "rarity_of", "score", "scores", "setting"]
+__all__ = ["Candidates", "FileJob", "Laps", "cells_of", "merge", "rarity_of", "score", "scores", "setting"]
 
 _CHUNK = 1_000_000
 _HOPELESS = -25.0
@@ -37,14 +37,14 @@ class Laps:
 
 
 @dataclass
-class Job:
+class FileJob:
     """Two files of ``n_a`` and ``n`` - ``n_a`` records; ``household`` by record, -1 none."""
 
     n: int
     n_a: int
     household: Codes
-    columns: list[Column]
-    units: list[Unit]
+    columns: list[ComparedColumn]
+    units: list[JointLevels]
     model: FileModel
     other: list[Bits]
     kin: Relatives | None
@@ -58,7 +58,7 @@ class Job:
         assert self.parameters is not None
         return self.parameters
 
-    def is_number(self, unit: Unit) -> bool:
+    def is_number(self, unit: JointLevels) -> bool:
         """Whether a unit is an identifier."""
         return any(self.columns[k].field.compare == "id" for k in unit.members)
 
@@ -79,7 +79,7 @@ class Candidates:
         )
 
 
-def cells_of(job: Job, packed: Ints) -> list[Cells]:
+def cells_of(job: FileJob, packed: Ints) -> list[Cells]:
     """Cells by unit of packed pairs, chunk by chunk (levels of one chunk at a time are held)."""
     found: list[list[Cells]] = [[] for _ in job.units]
     for start in range(0, max(len(packed), 1), _CHUNK):
@@ -91,7 +91,7 @@ def cells_of(job: Job, packed: Ints) -> list[Cells]:
     return [np.concatenate(f) for f in found]
 
 
-def rarity_of(job: Job, packed: Ints, cells: list[Cells]) -> list[Bits]:
+def rarity_of(job: FileJob, packed: Ints, cells: list[Cells]) -> list[Bits]:
     """By unit, what the rarity of agreeing values adds to the evidence of packed pairs, in bits."""
     a, b = packed // job.n, packed % job.n
     found: list[Bits] = []
@@ -106,7 +106,7 @@ def rarity_of(job: Job, packed: Ints, cells: list[Cells]) -> list[Bits]:
     return found
 
 
-def score(job: Job, packed: Ints, cells: list[Cells], prune: bool = True) -> Candidates:
+def score(job: FileJob, packed: Ints, cells: list[Cells], prune: bool = True) -> Candidates:
     """Evidence of packed pairs; hopeless ones are left out unless ``prune`` is off."""
     p = job.learnt
     other, number = np.zeros(len(packed)), np.zeros(len(packed))
@@ -129,7 +129,7 @@ def score(job: Job, packed: Ints, cells: list[Cells], prune: bool = True) -> Can
     return found.where(other - np.log2(max(min(job.n_a, job.n - job.n_a), 2)) > _HOPELESS)
 
 
-def _one_day(job: Job, cells: list[Cells]) -> Flags:
+def _one_day(job: FileJob, cells: list[Cells]) -> Flags:
     """Pairs born on one day."""
     day = born(job.columns)
     for cell, unit in zip(cells, job.units, strict=True):
@@ -139,12 +139,12 @@ def _one_day(job: Job, cells: list[Cells]) -> Flags:
     return np.zeros(len(cells[0]), dtype=bool)
 
 
-def scores(job: Job, c: Candidates, more: Bits | None = None) -> Scores:
+def scores(job: FileJob, c: Candidates, more: Bits | None = None) -> Scores:
     """``c`` as pairs to settle; ``more``: bits to add against unrelated people."""
     return Scores(c.packed // job.n, c.packed % job.n, c.other if more is None else c.other + more, c.kin)
 
 
-def setting(job: Job, free: tuple[int, int], before: int) -> Setting:
+def setting(job: FileJob, free: tuple[int, int], before: int) -> Setting:
     """How many records there are to be mistaken for each other."""
     return Setting(free, (job.n_a, job.n - job.n_a), before, job.kin.others if job.kin else 1.0)
 

@@ -12,11 +12,11 @@ import numpy as np
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files import certain
 from doisoat.linkage.files.blocking import block, default_blocks
-from doisoat.linkage.files.certain import Pairs
+from doisoat.linkage.files.certain import CertainPairs
 from doisoat.linkage.files.coding import distinct
 from doisoat.linkage.files.columns import column, missing_share
 from doisoat.linkage.files.families import families
-from doisoat.linkage.files.job import Candidates, Job, Laps, cells_of, rarity_of, score, scores
+from doisoat.linkage.files.job import Candidates, FileJob, Laps, cells_of, rarity_of, score, scores
 from doisoat.linkage.files.model import FileModel
 from doisoat.linkage.files.parameters import ENOUGH, learn, relatives, unrelated
 from doisoat.linkage.files.read import Files, read_files
@@ -70,7 +70,7 @@ def link_files(
     return said
 
 
-def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict[str, Any]]:
+def _link(files: Files, model: FileModel, laps: Laps) -> tuple[FileJob, _Found, dict[str, Any]]:
     n, n_a = files.n, files.n_a
     columns = [column(f, files.coded.pop(f.name), n_a) for f in files.fields]
     laps.lap("code values")
@@ -79,7 +79,7 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict
     homes = kin is not None
     if kin is None and (family := families(columns, n_a)) is not None:
         kin = relatives(columns, units, family, n_a)
-    job = Job(n, n_a, files.household, columns, units, model, unrelated(columns, units, n_a, n), kin, homes)
+    job = FileJob(n, n_a, files.household, columns, units, model, unrelated(columns, units, n_a, n), kin, homes)
     laps.lap("unrelated and relatives")
     by_number, by_name = certain.numbered(columns, n_a), certain.exactly_named(columns, n_a)
     taken, hidden = _certain(job, by_number, by_name)
@@ -112,10 +112,12 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[Job, _Found, dict
     return job, found, said
 
 
-def _certain(job: Job, by_number: Pairs | None, by_name: Pairs | None) -> tuple[Pairs, Pairs | None]:
+def _certain(
+    job: FileJob, by_number: CertainPairs | None, by_name: CertainPairs | None
+) -> tuple[CertainPairs, CertainPairs | None]:
     """Pairs to take before blocking, and the sample of pairs whose number is to be hidden."""
     n, n_a = job.n, job.n_a
-    sets: list[Pairs] = []
+    sets: list[CertainPairs] = []
     hidden = None
     if by_number is not None:
         sets.append(by_number.where(certain.agrees(job.columns, by_number.levels)))
@@ -134,7 +136,9 @@ def _certain(job: Job, by_number: Pairs | None, by_name: Pairs | None) -> tuple[
     return certain.paired(job.columns, packed, n), hidden
 
 
-def _learn(job: Job, packed: Ints, by_number: Pairs | None, by_name: Pairs | None, taken: Pairs) -> Candidates:
+def _learn(
+    job: FileJob, packed: Ints, by_number: CertainPairs | None, by_name: CertainPairs | None, taken: CertainPairs
+) -> Candidates:
     """Learn what each class looks like, and weigh the candidates."""
     cells = cells_of(job, packed)
     train, rare = cells, np.zeros(0)
@@ -150,7 +154,7 @@ def _learn(job: Job, packed: Ints, by_number: Pairs | None, by_name: Pairs | Non
     return score(job, packed, cells)
 
 
-def _decide(job: Job, settled: Settled, taken: Pairs, lines: Lines) -> tuple[_Found, dict[str, Any]]:
+def _decide(job: FileJob, settled: Settled, taken: CertainPairs, lines: Lines) -> tuple[_Found, dict[str, Any]]:
     """The pairs to link and to ask about, and what to report."""
     n, model, standing = job.n, job.model, settled.standing
     link_bits = lines.link if model.link_bits is None else model.link_bits
@@ -186,7 +190,7 @@ def _decide(job: Job, settled: Settled, taken: Pairs, lines: Lines) -> tuple[_Fo
     }  # fmt: skip
 
 
-def _levels(job: Job) -> dict[str, dict[str, float]]:
+def _levels(job: FileJob) -> dict[str, dict[str, float]]:
     """Bits of each level of the fields judged alone, against unrelated people, before rarity."""
     p = job.learnt
     return {
@@ -198,7 +202,7 @@ def _levels(job: Job) -> dict[str, dict[str, float]]:
     }  # fmt: skip
 
 
-def _evidence(job: Job, found: _Found) -> Evidence:
+def _evidence(job: FileJob, found: _Found) -> Evidence:
     p = job.learnt
     levels = [c.levels(found.a, found.b) for c in job.columns]
     evidence = Evidence(len(found.a))

@@ -17,9 +17,9 @@ import numpy as np
 from doisoat.linkage.engine import Bits, Flags, Levels
 from doisoat.linkage.files.blocking import expand
 from doisoat.linkage.files.coding import Codes
-from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.columns import ComparedColumn
 from doisoat.linkage.files.em import Fit, fit
-from doisoat.linkage.files.units import Cells, Unit
+from doisoat.linkage.files.units import Cells, JointLevels
 
 __all__ = ["ENOUGH", "Parameters", "Relatives", "born", "learn", "relatives", "unrelated"]
 
@@ -59,7 +59,7 @@ class Parameters:
     """P(cell | members of one household born on one day)."""
 
 
-def unrelated(columns: Sequence[Column], units: Sequence[Unit], n_a: int, n: int) -> list[Bits]:
+def unrelated(columns: Sequence[ComparedColumn], units: Sequence[JointLevels], n_a: int, n: int) -> list[Bits]:
     """P(cell | unrelated) by unit, from random pairs of records of the two files."""
     rng = np.random.default_rng(_SEED)
     a = rng.integers(0, n_a, _SAMPLE, dtype=np.int64)
@@ -82,7 +82,7 @@ def _by_column(levels: dict[int, Levels], n: int) -> list[Levels]:
     return [levels.get(i, empty) for i in range(n)]
 
 
-def _exactly(share: Bits, column: Column) -> Bits:
+def _exactly(share: Bits, column: ComparedColumn) -> Bits:
     """``share`` with the chance of equal values put in exactly (a sample hardly meets it)."""
     mass = column.equal_mass()
     if not mass:
@@ -96,7 +96,9 @@ def _exactly(share: Bits, column: Column) -> Bits:
     return np.asarray(np.maximum(share, _LEAST))
 
 
-def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes, n_a: int) -> Relatives | None:
+def relatives(
+    columns: Sequence[ComparedColumn], units: Sequence[JointLevels], household: Codes, n_a: int
+) -> Relatives | None:
     """Pairs inside one household of one file; None where there are hardly any."""
     n = len(household)
     side = (np.arange(n) >= n_a).astype(np.int64)
@@ -137,7 +139,7 @@ def relatives(columns: Sequence[Column], units: Sequence[Unit], household: Codes
     return Relatives(raw, max(others, 0.1), int(apart.sum()), twins)
 
 
-def _twice(columns: Sequence[Column], levels: Sequence[Levels]) -> Flags:
+def _twice(columns: Sequence[ComparedColumn], levels: Sequence[Levels]) -> Flags:
     """Pairs of one household with one name and one whole date of birth: not two people but one, entered twice."""
     judged = [v == 1 for c, v in zip(columns, levels, strict=True) if c.field.compare == "name"]
     day = born(columns)
@@ -146,7 +148,7 @@ def _twice(columns: Sequence[Column], levels: Sequence[Levels]) -> Flags:
     return np.asarray(np.all([*judged, levels[day] == 1], axis=0))
 
 
-def _few_namesakes(columns: Sequence[Column], units: Sequence[Unit], shares: list[Bits]) -> list[Bits]:
+def _few_namesakes(columns: Sequence[ComparedColumn], units: Sequence[JointLevels], shares: list[Bits]) -> list[Bits]:
     """P(cell | born on one day) once people entered twice are out: ``_NAMESAKES`` have one name, however few pairs.
 
     Where a name has several fields, that goes for the one they share least.
@@ -161,12 +163,12 @@ def _few_namesakes(columns: Sequence[Column], units: Sequence[Unit], shares: lis
     return [share if i == at else s for i, s in enumerate(shares)]
 
 
-def born(columns: Sequence[Column]) -> int | None:
+def born(columns: Sequence[ComparedColumn]) -> int | None:
     """Position of the field that tells the day of birth; None where there is none."""
     return next((i for i, c in enumerate(columns) if c.field.compare == "date"), None)
 
 
-def blur(units: Sequence[Unit], raw: Sequence[Bits], same: Sequence[Bits]) -> list[Bits]:
+def blur(units: Sequence[JointLevels], raw: Sequence[Bits], same: Sequence[Bits]) -> list[Bits]:
     """P(cell | members of one household, one in each file).
 
     Where the two share a value, it differs between the files as one person's value does; where they do not, as they
@@ -183,8 +185,8 @@ def blur(units: Sequence[Unit], raw: Sequence[Bits], same: Sequence[Bits]) -> li
 
 
 def learn(
-    columns: Sequence[Column],
-    units: Sequence[Unit],
+    columns: Sequence[ComparedColumn],
+    units: Sequence[JointLevels],
     other: list[Bits],
     kin: Relatives | None,
     by_number: list[Levels] | None,
@@ -225,14 +227,14 @@ def learn(
 
 
 def _complete(
-    units: Sequence[Unit], same: list[Bits], other: list[Bits], kin: Relatives | None, basis: str, pairs: int
+    units: Sequence[JointLevels], same: list[Bits], other: list[Bits], kin: Relatives | None, basis: str, pairs: int
 ) -> Parameters:
     relative = blur(units, kin.raw, same) if kin else None
     twins = blur(units, kin.twins, same) if kin and kin.twins else None
     return Parameters(same, other, relative, basis, pairs, twins)
 
 
-def _plain(unit: Unit) -> Bits:
+def _plain(unit: JointLevels) -> Bits:
     """An identifier nothing is known about: 97 in 100 agree."""
     found = np.full(unit.size, 0.01)
     found[unit.same] = 0.97

@@ -11,11 +11,11 @@ import numpy as np
 
 from doisoat.linkage.engine import Bits, Flags, Ints, Levels
 from doisoat.linkage.files import support
-from doisoat.linkage.files.assign import OnePerson, Scores, Setting, Standing, settle
-from doisoat.linkage.files.certain import Pairs
+from doisoat.linkage.files.assign import OnePerson, Scores, Setting, Settlement, settle
+from doisoat.linkage.files.certain import CertainPairs
 from doisoat.linkage.files.coding import among
 from doisoat.linkage.files.doubles import Doubles
-from doisoat.linkage.files.job import Candidates, Job, cells_of, merge, score, scores, setting
+from doisoat.linkage.files.job import Candidates, FileJob, cells_of, merge, score, scores, setting
 from doisoat.linkage.files.threshold import Sample
 
 __all__ = ["Settled", "hide", "settle_all", "trusted"]
@@ -29,11 +29,11 @@ class Settled:
     """``pairs`` with their ``standing``; ``support``: level by pair and bits by level, where households were used."""
 
     pairs: Candidates
-    standing: Standing
+    standing: Settlement
     support: tuple[Levels, Bits] | None
 
 
-def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settled:
+def settle_all(job: FileJob, pairs: Candidates, taken: CertainPairs, free: Flags) -> Settled:
     """Choose partners among the free records; ``taken``: pairs linked before."""
     counts = int(free[: job.n_a].sum()), int(free[job.n_a :].sum())
     where = setting(job, counts, len(taken.a))
@@ -56,7 +56,9 @@ def settle_all(job: Job, pairs: Candidates, taken: Pairs, free: Flags) -> Settle
     return Settled(pairs, standing, (levels, bits))
 
 
-def _homes(job: Job, pairs: Candidates, standing: Standing, taken: Pairs) -> tuple[support.Homes, Flags, Flags]:
+def _homes(
+    job: FileJob, pairs: Candidates, standing: Settlement, taken: CertainPairs
+) -> tuple[support.Homes, Flags, Flags]:
     """Linked households, records linked to anybody, pairs linked."""
     linked = standing.chosen & (standing.weight >= _LINKED)
     a = np.append(taken.a, pairs.packed[linked] // job.n)
@@ -66,7 +68,7 @@ def _homes(job: Job, pairs: Candidates, standing: Standing, taken: Pairs) -> tup
     return support.homes(job.household, job.n_a, a, b), is_taken, linked
 
 
-def _with(pairs: Candidates, standing: Standing, more: Candidates) -> tuple[Candidates, Standing]:
+def _with(pairs: Candidates, standing: Settlement, more: Candidates) -> tuple[Candidates, Settlement]:
     """Pairs with ``more``, which stand for nothing yet."""
     both = merge(pairs, more)
     at = np.searchsorted(both.packed, pairs.packed)
@@ -76,7 +78,7 @@ def _with(pairs: Candidates, standing: Standing, more: Candidates) -> tuple[Cand
     return both, replace(standing, weight=weight, chosen=chosen, tied=tied)
 
 
-def _every(pairs: Scores, where: Setting, n: int, one_person: OnePerson) -> Standing:
+def _every(pairs: Scores, where: Setting, n: int, one_person: OnePerson) -> Settlement:
     """Without one-to-one, every pair stands for itself."""
     matches = 0.8 * max(min(where.free), 1)
     w, priors = pairs.other, (0.0, 0.0)
@@ -85,10 +87,10 @@ def _every(pairs: Scores, where: Setting, n: int, one_person: OnePerson) -> Stan
         w = pairs.weight(priors)
         matches = max(float((1 / (1 + np.exp2(-np.clip(w, -60, 60)))).sum()), 0.5)
     every = np.ones(len(w), dtype=bool)
-    return Standing(np.round(w, 3), every, ~every, [priors], matches)
+    return Settlement(np.round(w, 3), every, ~every, [priors], matches)
 
 
-def trusted(job: Job, hidden: Pairs) -> Pairs:
+def trusted(job: FileJob, hidden: CertainPairs) -> CertainPairs:
     """The pairs of one number that nothing else speaks against (a number may be somebody else's)."""
     bits = np.zeros(len(hidden.a))
     for unit, same, other in zip(job.units, job.learnt.same, job.learnt.other, strict=True):
@@ -97,7 +99,9 @@ def trusted(job: Job, hidden: Pairs) -> Pairs:
     return hidden.where(bits > -np.log2(99.0))
 
 
-def hide(job: Job, settled: Settled, candidates: Candidates, hidden: Pairs, free: Flags, taken: Pairs) -> Sample:
+def hide(
+    job: FileJob, settled: Settled, candidates: Candidates, hidden: CertainPairs, free: Flags, taken: CertainPairs
+) -> Sample:
     """Link the records of ``hidden`` again, their numbers hidden, among the records ``free``."""
     n, n_a = job.n, job.n_a
     back, sampled = free.copy(), np.zeros(n, dtype=bool)

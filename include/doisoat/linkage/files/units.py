@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from doisoat.linkage.engine import Bits, Ints, Levels
-from doisoat.linkage.files.columns import Column
+from doisoat.linkage.files.columns import ComparedColumn
 
-__all__ = ["Unit", "make_units"]
+__all__ = ["JointLevels", "make_units"]
 
 Cells = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Unit:
+class JointLevels:
     """``members``: positions of its columns; ``group``: by cell, which cells are normalised together."""
 
     name: str
@@ -97,7 +97,7 @@ class Unit:
         return np.asarray(np.bincount(key, p)[key])
 
 
-def make_units(columns: Sequence[Column]) -> list[Unit]:
+def make_units(columns: Sequence[ComparedColumn]) -> list[JointLevels]:
     """One unit for each field or joint group, in the order of the fields."""
     rows: dict[str, list[int]] = {}
     for i, c in enumerate(columns):
@@ -105,7 +105,7 @@ def make_units(columns: Sequence[Column]) -> list[Unit]:
     return [_unit(columns, members) for members in rows.values()]
 
 
-def _unit(columns: Sequence[Column], members: list[int]) -> Unit:
+def _unit(columns: Sequence[ComparedColumn], members: list[int]) -> JointLevels:
     group: npt.NDArray[Any] = np.zeros(1, dtype=np.int64)
     same: npt.NDArray[Any] = np.ones(1, dtype=bool)
     sizes: list[int] = []
@@ -124,4 +124,4 @@ def _unit(columns: Sequence[Column], members: list[int]) -> Unit:
     by_group = np.zeros(len(kinds), dtype=np.int64)
     by_group[dense[same]] = np.flatnonzero(same)
     label = columns[members[0]].field.joint or columns[members[0]].field.name
-    return Unit(label, tuple(members), tuple(sizes), dense.astype(np.int64), by_group)
+    return JointLevels(label, tuple(members), tuple(sizes), dense.astype(np.int64), by_group)

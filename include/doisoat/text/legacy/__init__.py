@@ -7,11 +7,11 @@ in VISCII. So ``detect`` looks at a whole column and asks which reading gives Vi
 """
 
 from doisoat.text.legacy.codec import ENCODINGS, decode, decode_text, encode, encode_text
-from doisoat.text.legacy.detect import Reading, cell, detect, detect_text, mixed, one_word, survey
+from doisoat.text.legacy.detect import EncodingReading, cell, detect, detect_text, mixed, one_word, survey
 
 __all__ = [
     "ENCODINGS",
-    "Reading",
+    "EncodingReading",
     "cell",
     "decode",
     "decode_text",

@@ -45,7 +45,7 @@ _WORD: Final = re.compile(r"[^ \t\n\r,.;:()/\-0-9]+")
 
 
 @dataclass(frozen=True)
-class Reading:
+class EncodingReading:
     """How one reading of a column does.
 
     Attributes:
@@ -190,11 +190,11 @@ def detect(values: pd.Series) -> str | None:
     return detect_text(_sample(values))
 
 
-def survey(values: pd.Series) -> list[Reading]:
+def survey(values: pd.Series) -> list[EncodingReading]:
     """Every reading of a column with its share of syllables, best first; empty when all of it is ASCII."""
     words = _words(_sample(values))
     if not words:
         return []
-    readings = [Reading("unicode", len(words), _share(words, None))]
-    readings += [Reading(e, len(words), _share(words, e)) for e in ENCODINGS]
+    readings = [EncodingReading("unicode", len(words), _share(words, None))]
+    readings += [EncodingReading(e, len(words), _share(words, e)) for e in ENCODINGS]
     return sorted(readings, key=lambda r: -r.share)
