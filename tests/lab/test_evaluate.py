@@ -24,7 +24,7 @@ ENTITIES = [  # source, level, key, sheet, row, entity
     (X, "commune", None, "Tờ 01", 8, "A"),
     (X, "commune", None, "Tờ 02", 8, "B"),
 ]
-SURROGATE = {("Tờ 01", 8): "s_1", ("Tờ 02", 8): "s_2"}
+SURROGATE: dict[tuple[Any, Any], str] = {("Tờ 01", 8): "s_1", ("Tờ 02", 8): "s_2"}
 DISCREPANCIES = [
     ("value_differs", "person", "A", "sex", [C, P], [f"{C}|1", f"{X}|book.xlsx!Tờ 01!8"]),
     ("value_differs", "person", "B", "sex", [C, P], [f"{C}|2", f"{P}|2"]),

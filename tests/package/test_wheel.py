@@ -28,8 +28,8 @@ SHIPPED = ("sql", "expectations", "dags", "plugins")
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
-    command = [UV, "build", "--quiet", "--wheel", "--offline", "--no-build-isolation", "--python", sys.executable]
-    subprocess.run([*command, "--out-dir", out, ROOT], check=True)
+    command = [str(UV), "build", "--quiet", "--wheel", "--offline", "--no-build-isolation", "--python", sys.executable]
+    subprocess.run([*command, "--out-dir", str(out), str(ROOT)], check=True)
     (made,) = out.glob("*.whl")
     return made
 

@@ -1,5 +1,7 @@
 """What a written unit or village may mean, against known cases and against the gazetteer's own resolver."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -69,7 +71,8 @@ def test_a_label_of_several_is_outdated_when_the_village_its_writer_meant_bears_
     table = alias_table(SPEC)
     meanings = Meanings(SPEC)
     of_label = table.groupby(["unit_code", "label"])
-    unit, label = next(key for key, rows in of_label if rows["valid_to"].isna().nunique() == 2)
+    borne: Any = next(key for key, rows in of_label if rows["valid_to"].isna().nunique() == 2)
+    unit, label = borne
     rows = of_label.get_group((unit, label))
     now, before = (set(rows.loc[rows["valid_to"].isna() == is_now, "village_id"]) for is_now in (True, False))
     assert {meanings.village(unit, label, None, meant)[1] for meant in now} == {"ambiguous"}

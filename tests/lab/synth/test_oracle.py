@@ -41,7 +41,7 @@ def _part(source: str, tables: dict[str, list[Row]]) -> SourcePart:
             frame[name] = frame[name].astype("str")
         frame["area_m2" if table == "parcel" else "_area"] = [row.get("area_m2", 100.0) for row in rows]
         entities = [row["eid"] for row in rows]
-        truth = {
+        truth: dict[str, Any] = {
             "_record": range(len(rows)), "_entity_id": entities, "_entity_kind": [KIND[e[0]] for e in entities],
             "_key": [row.get("key", f"{table}{n}") for n, row in enumerate(rows)], "_seq": 0,
             "_garbage": pd.Series([row.get("garbage") for row in rows], dtype="str"),

@@ -131,7 +131,7 @@ def test_a_move_noted_everywhere_is_no_fault(chunks: list[Chunk]) -> None:
     gone = book[book["moved_to_unit"].notna()]
     assert len(gone)
     central = _frames(chunks, "population", "central").set_index("_entity_id")
-    arrived = central.loc[central.index.intersection(gone["_entity_id"])]
+    arrived = central.loc[central.index.intersection(gone["_entity_id"].tolist())]
     assert (arrived["moved_from_unit"].notna()).mean() > 0.7
 
 

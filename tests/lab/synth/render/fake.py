@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ def spec(people: int = 400) -> SynthSpec:
     return SynthSpec(UNITS, "68", people, 7)
 
 
-def frame(table: str, columns: dict[str, object], n: int, first: int, keys: list[str] | None) -> pd.DataFrame:
+def frame(table: str, columns: dict[str, Any], n: int, first: int, keys: list[str] | None) -> pd.DataFrame:
     out = pd.DataFrame(index=range(n))
     for name in CANONICAL[table]:
         values = columns.get(name, [None] * n)
@@ -26,7 +27,8 @@ def frame(table: str, columns: dict[str, object], n: int, first: int, keys: list
     out["_record"] = np.arange(first, first + n, dtype=np.int64)
     out["_entity_kind"] = KIND.get(table, "person")
     out["_entity_id"] = [f"{table}-{first + i}" for i in range(n)]
-    out["_key"] = pd.array(keys or [None] * n, dtype="str")
+    own: list[str | None] = list(keys) if keys else [None] * n
+    out["_key"] = pd.array(own, dtype="str")
     out["_seq"] = np.array(columns.get("_seq", [0] * n), dtype=np.int32)
     out["_garbage"] = pd.array(columns.get("_garbage", [None] * n), dtype="str")
     out["_meant"] = pd.array([None] * n, dtype="str")

@@ -194,8 +194,12 @@ COLUMNS = [Column("TT", "#"), Column("Họ tên", "full_name"), Column("CCCD", "
 
 def test_a_sheet_tells_where_its_rows_will_stand(tmp_path: Path) -> None:
     n = 50
-    values = [list(range(n)), [f"=Tên {i}" for i in range(n)], [Whole(60085000000 + i) for i in range(n)],
-              [Serial(45000 + i) if i % 2 else None for i in range(n)]]  # fmt: skip
+    values: list[list[Any]] = [
+        list(range(n)),
+        [f"=Tên {i}" for i in range(n)],
+        [Whole(60085000000 + i) for i in range(n)],
+        [Serial(45000 + i) if i % 2 else None for i in range(n)],
+    ]
     sheet = Sheet("A", ["Sổ", ""], COLUMNS, values, "Tổng cộng", [3, 3, 20], 30, True, ["Người lập biểu"])
     write_book(tmp_path / "b.xlsx", [sheet])
     book = CalamineWorkbook.from_path(str(tmp_path / "b.xlsx"))
