@@ -61,8 +61,9 @@ def _fuzz(reader: str, place: Path, seconds: int) -> bytes:
     command = [sys.executable, "-m", "tests.fuzz.guided", reader]
     command += [f"-{name}={value}" for name, value in options.items()]
     command += [str(place / "corpus"), str(place / "seeds")]
-    return subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False,
-                          env={**os.environ, "PYTHONWARNINGS": "ignore"}).stderr  # fmt: skip
+    done = subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False,
+                          env={**os.environ, "PYTHONWARNINGS": "ignore"})  # fmt: skip
+    return done.stderr + f"\nended with {done.returncode}\n".encode()
 
 
 def _trace(log: bytes) -> bytes:
