@@ -98,7 +98,8 @@ def fold(values: Sequence[str], keep_bar: bool = False) -> list[str]:
 
 def _lines(values: Sequence[str]) -> str:
     text = "\n".join(values)
-    return text if text.count("\n") == len(values) - 1 else "\n".join(" ".join(v.split()) for v in values)
+    # Only the line feed is replaced: what else breaks a line must read the same whatever stands in other values.
+    return text if text.count("\n") == len(values) - 1 else "\n".join(v.replace("\n", " ") for v in values)
 
 
 def _squeeze(line: str) -> str:
