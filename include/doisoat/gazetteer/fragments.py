@@ -17,6 +17,7 @@ from doisoat.gazetteer.typewords import COMMUNE, TYPE_KEY, Word, is_type_word, t
 SHORTEST: Final = 8
 """Letters of a word that may be several run together; no syllable has as many."""
 _ALTERNATIVES: Final = 16
+"""Ways to write a text apart that are looked at; more and it is left alone. Chosen by hand: a bound on work."""
 _TYPES: Final = (("phuong", "xa", "dackhu", "thitran"), ("tt", "dk", "p", "x"))
 """Type words written together, the short ones only asked where no long one fits."""
 _CONTEXT: Final = ("thanhpho", "tinh", "huyen", "quan", "tp", "")

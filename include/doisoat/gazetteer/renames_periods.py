@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.stats import binom
 
 _CHANCE = 1e-3
+"""As in ``renames_edges``. Chosen by hand (``test_renames_periods``)."""
 _LOYAL = 0.3
 """A label that at least this share of its households keeps in another source is the same label there."""
 

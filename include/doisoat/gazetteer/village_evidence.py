@@ -25,6 +25,7 @@ OPEN = 0.1
 TWICE = 2
 """A source has outdated rows when so many times more of its odd rows fit an old reading than errors would."""
 _ROUNDS = 3
+"""Rounds of counting. Chosen by hand; ``test_village_meaning`` holds what comes of them."""
 
 
 def settle(session: Session, registry: VillageRegistry, said: Collection[str] = ()) -> pa.Table:

@@ -28,9 +28,13 @@ ACCEPT, REVIEW = 3.0, -4.0
 STEP = 2
 """Thresholds lie on half bits."""
 _LOW, _HIGH = -12.0, 40.0
+"""Bits the steps run from and to; what lies beyond is counted at the ends. Chosen by hand."""
 _Z = 1.959964
+"""Two-sided 95 % point of the normal distribution, for Wilson's interval (Wilson 1927, JASA 22: 209-212)."""
 _EVEN = 0.5
+"""Below even odds a pair is likelier two entities than one: no step under it is linked, whatever the average is."""
 _WORTH = 0.05
+"""Chance of being true below which a step is not laid before a person. Chosen by hand (``test_calibrate``)."""
 
 
 @dataclass(frozen=True)

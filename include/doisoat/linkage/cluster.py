@@ -22,7 +22,9 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 __all__ = ["Edges", "cluster", "parts"]
 
 _WALK = 300
+"""Nodes of a cluster that is still looked through for a better home. Chosen by hand: a bound on work."""
 _TWICE = 2
+"""Sources two clusters may both be in and still be joined. Chosen by hand (``test_cluster``)."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,11 @@ DATE_LEVELS = (
     PARTIAL_MONTH, PARTIAL_YEAR, PARTIAL_NEAR, PARTIAL_DIFFERENT,
 ) = range(len(DATE_LEVELS))  # fmt: skip
 _DAYS = 3653
+"""Days dates are thought to be spread over at least (ten years), so that few of them make no placeholder of each."""
 _FIRST_YEAR = 1900
+"""A year of birth up to this one is a placeholder (1900-01-01), not a person of that age."""
 DATE_GROUPS = ((1, 2, 3, 4, 5, 6), (7, 8, 9, 10))
+"""Whole dates and partial ones: each group of levels (positions in ``DATE_LEVELS``) sums to one."""
 
 
 def _one_digit(a: Ints, b: Ints, places: int) -> Ints:

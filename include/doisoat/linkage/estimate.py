@@ -39,7 +39,10 @@ PRECISION, REVIEW_SHARE = 0.9995, 0.01
 """What is aimed at: share of right links, and pairs to review as a share of all true pairs."""
 _TABLES = ("hidden_group", "hidden_node", "hidden_block", "hidden_pair", "hidden_label", "hidden_company")
 _ROOM = 4.0
+"""How many times more may be wrong or asked of the hidden sample than of all pairs, where most pairs have a number and
+are right anyway. Chosen by hand; what comes of it is the published estimate (``test_estimate``)."""
 _NEVER = -1000.0
+"""Bits of a pair that was never compared: below any weight."""
 _STRATUM = (
     "(CASE v.tbl WHEN 'population' THEN 0 WHEN 'household_member' THEN 1 WHEN 'social_insurance' THEN 2 ELSE 3 END) * 9"
     " + (CASE WHEN v.date % 100 > 0 THEN 0 WHEN v.date > 0 THEN 1 ELSE 2 END) * 3"

@@ -21,6 +21,7 @@ from doisoat.linkage.model import Model
 __all__ = ["WeightPart", "is_exact", "take_apart"]
 
 _SLACK = 0.06
+"""Bits by which parts rounded to a tenth may miss a weight; more, and the model is not the one that gave it."""
 _TEXTS = {
     "start": "xuất phát: hai bản ghi bất kỳ ít khi là một",
     "kin": "trừ khả năng là hai người cùng một hộ",

@@ -18,6 +18,7 @@ from doisoat.linkage.explain_words import KINDS, decimal, masked
 __all__ = ["waterfall"]
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 920, 420, 24, 34, 142
+"""Pixels of the drawing, as are the numbers below: laid out by eye."""
 _VALUES = 396
 """Right edge of the column of figures, between the words and the bars."""
 _GAP = 8

@@ -10,6 +10,7 @@ __all__ = ["sentence", "verdict"]
 _WORTH = 0.5
 """Bits below which a field is not worth a word."""
 _CLOSE, _FAR = 2.0, 10.0
+"""Bits between two candidates below which they are as likely, beyond which one is far behind. Chosen by hand."""
 
 
 def sentence(found: Explanation) -> str:

@@ -257,6 +257,7 @@ DECIDED = {"same": "người xét đã quyết định hai bản ghi là một"}
 """Words for a pair people decided on; nothing else is weighed then. Field ``decided`` stands for them."""
 
 _CERTAIN = ((10.0, "chắc chắn cao"), (3.0, "khá chắc chắn"), (0.0, "chưa đủ chắc chắn"))
+"""Bits from which on a link is called so: odds of 1,000, of 8 (``calibrate.ACCEPT``), and even."""
 
 
 def field_text(kind: str, field: str) -> str:

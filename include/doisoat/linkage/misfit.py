@@ -32,10 +32,14 @@ __all__ = ["changed", "divergence", "fit"]
 LIMIT = 0.02
 """Jensen-Shannon divergence in bits from which a change matters: about 1 % of the levels turning into 8 %."""
 CHANCE = 1e-5
+"""Probability of as large a difference by chance alone below which it is believed. Chosen by hand: a run asks some
+hundred such questions, and none may cry wolf (``test_misfit``)."""
 SHARE = 0.1
 """A share of a register's records that moves by more than this has changed."""
 _FEWEST = 50
+"""Pairs or records below which nothing is said of a class or register. Chosen by hand (``test_misfit``)."""
 _SAMPLE_IDS, _SAMPLE_PAIRS = 800, 30_000
+"""A fifth and a tenth of what training draws (``LinkConfig``), since every run pays for it. Chosen by hand."""
 
 register_messages(
     {

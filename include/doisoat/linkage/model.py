@@ -45,6 +45,7 @@ __all__ = [
 
 CLASSES = ("same", "other", "kin")
 FORMAT = 3
+"""Version of the model file; another one is refused (LINK-MODEL-FORMAT)."""
 
 register_messages(
     {
@@ -82,6 +83,7 @@ PLACE_LEVELS = (
     "parcel_unit_same", "parcel_unit_shared", "parcel_unit_elsewhere",
 )  # fmt: skip
 PLACE_GROUPS = ((1, 2, 3, 4, 5), (6, 7, 8), (9, 10, 11, 12, 13), (14, 15, 16))
+"""Levels of ``PLACE_LEVELS`` told apart by what both records know of a place; each group sums to one."""
 _AGREE = ("missing", "same", "different")
 SUPPORT_LEVELS = ("missing", "none", "one", "more")
 

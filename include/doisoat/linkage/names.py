@@ -33,6 +33,8 @@ NAME_LEVELS = (
 ) = range(len(NAME_LEVELS))  # fmt: skip
 
 _COMMON = 5
+"""Names a word must occur in to be a real one (or a 3,000th of all, if that is more); a slip seldom repeats. Chosen by
+hand (``test_levels``)."""
 
 
 @dataclass(frozen=True)

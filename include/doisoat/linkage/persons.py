@@ -31,6 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 _PAIRS_AT_ONCE = 5_000_000
+"""Pairs held at once while comparing: a bound on memory. The result does not depend on it (``test_stages``)."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from doisoat.linkage.names import OTHER_LETTERS, SAME
 __all__ = ["Patterns", "evidence", "pack", "weigh"]
 
 RARITY_LEVELS = 13
+"""Whole bits a name's rarity is told in (0 to 12); ``Model.rarity_default`` is the last."""
 
 
 @dataclass(frozen=True)

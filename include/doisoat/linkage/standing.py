@@ -24,6 +24,7 @@ from doisoat.linkage.tables import Pairs
 __all__ = ["FREE", "STANDING", "TAKEN", "count_standing", "doubtful", "standing"]
 
 FREE: Final = 1
+"""Level of ``STANDING``, as is the next."""
 TAKEN: Final = 2
 STANDING: Final = ComparedField(
     "standing", ("missing", "free", "taken"), ((FREE, TAKEN),),

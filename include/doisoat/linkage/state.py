@@ -37,6 +37,7 @@ __all__ = [
 
 KINDS: Final = ("parcel", "person", "household")
 FORMAT: Final = 4
+"""Version of the state; one of another version is not started from."""
 REMEASURE: Final = 0.1
 """Share of people's records changed since the last full run from which the next run is a full one again: no more than
 what would be called a change of a register (``misfit.SHARE``) goes unmeasured."""

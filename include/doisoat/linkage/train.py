@@ -29,6 +29,7 @@ PROFILE = ("records", "number", "other_number", "full_date", "partial_date", "vi
 """What is counted of the records of a register, in the order of ``profile.sql``."""
 
 _SEED = 20250701
+"""Any number; fixed, so that the same records give the same sample."""
 _NEARLY = (SAME_DATE, SWAPPED, ONE_DIGIT, ONE_PART, PARTIAL_MONTH, PARTIAL_YEAR)
 
 

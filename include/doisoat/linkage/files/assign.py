@@ -19,11 +19,18 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 __all__ = ["OnePerson", "Scores", "Setting", "Settlement", "mutual", "settle"]
 
 SURE = (10.0, 6.0, 3.0, 1.0)
-"""Bits beyond which pairs are taken, stage by stage; the last stage settles the rest."""
+"""Bits beyond which pairs are taken, stage by stage; the last stage settles the rest. One stage costs 0.0001 of F1
+without numbers and asks of nearly twice as many pairs (``benchmarks.linkage.constants``)."""
 _ROUNDS = 6
+"""Rounds in which the priors settle; 3 or 12 give the same links (``benchmarks.linkage.constants``)."""
 _HOPELESS = -20.0
+"""Bits below which a pair is dropped before the last stage, for speed; -10 and -40 give the same figures
+(``benchmarks.linkage.constants``)."""
 _RIVAL = -3.0
+"""Bits a pair needs to be a rival at all; -1.5 and -6 give the same figures (``benchmarks.linkage.constants``)."""
 _TIE = 1.0
+"""Margin in bits under which two ways to pair are a tie; 0.5 and 2 give the same figures
+(``benchmarks.linkage.constants``)."""
 _CLEAR = 30.0
 """A margin nothing need be added to."""
 OnePerson = Callable[[Ints, Ints], Bits]

@@ -24,9 +24,12 @@ from doisoat.linkage.files.columns import ComparedColumn, DateColumn
 __all__ = ["Blocking", "block", "default_blocks", "expand", "join"]
 
 PAIRS_PER_RECORD = 2
-"""Bound on the pairs of one block, as a multiple of the records."""
+"""Bound on the pairs of one block, as a multiple of the records; 1 and 4 give the same figures
+(``benchmarks.linkage.constants``)."""
 _DEPTH = 2
+"""How often a crowded key is refined; 1 and 4 give the same figures (``benchmarks.linkage.constants``)."""
 _MANY = 20
+"""Different values a category must have to be a place. Chosen by hand."""
 
 
 @dataclass

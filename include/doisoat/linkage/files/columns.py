@@ -32,7 +32,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "any_of": ("missing", "shared", "apart"),
 }
 SHARED_BY = 10
-"""A number more records of one file bear than this is no personal number."""
+"""A number more records of one file bear than this is no personal number; 5 and 20 give the same figures
+(``benchmarks.linkage.constants``)."""
 
 
 class ComparedColumn:

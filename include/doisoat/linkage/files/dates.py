@@ -32,6 +32,7 @@ DATE_LEVELS = (
 DATE_GROUPS = (tuple(range(SAME, P_MONTH)), tuple(range(P_MONTH, len(DATE_LEVELS))))
 
 _FIRST, _LAST = 1500, 2100
+"""Years read as years: old parish books to tomorrow."""
 _DAYS = 3653
 """Days a file of few distinct dates is thought to span at least."""
 _ALONE = 5

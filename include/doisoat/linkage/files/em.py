@@ -20,6 +20,7 @@ from doisoat.linkage.files.units import Cells, JointLevels
 __all__ = ["Fit", "fit", "patterns", "start"]
 
 _ROUNDS = 40
+"""Rounds of expectation maximisation at most. Chosen by hand: a bound on work."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,14 @@ from doisoat.linkage.files.columns import ComparedColumn
 __all__ = ["families"]
 
 _SMALL = 8.0
+"""Fellows a record has on average where groups may be families. Chosen by hand: households of the benchmarks have at
+most seven people (``test_files_families``)."""
 _MORE = 4.0
+"""How many times more often than by chance people of one place must share a name part. Chosen by hand
+(``test_files_families``)."""
 _PLACES = ("any_of", "code", "text", "equal")
 _VARIED = 20
+"""Different values a column must have to be a place people live at. Chosen by hand (``test_files_families``)."""
 
 
 def families(columns: Sequence[ComparedColumn], n_a: int) -> Codes | None:

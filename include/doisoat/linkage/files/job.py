@@ -17,7 +17,9 @@ from doisoat.linkage.files.units import Cells, JointLevels
 __all__ = ["Candidates", "FileJob", "Laps", "cells_of", "merge", "rarity_of", "score", "scores", "setting"]
 
 _CHUNK = 1_000_000
+"""Pairs whose levels are held at once: a bound on memory."""
 _HOPELESS = -25.0
+"""Bits, the smallest prior taken off, below which a pair is dropped: far below any threshold. Chosen by hand."""
 
 
 @dataclass

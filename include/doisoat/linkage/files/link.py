@@ -30,7 +30,9 @@ from doisoat.sqlwork import Limits, open_session
 __all__ = ["link_files"]
 
 _SEED = 20250701
+"""Any number; fixed, so that the same files give the same sample."""
 _HIDDEN = 20_000
+"""Proven pairs hidden at most; 7,680 without a mistake are the fewest that show a precision of 0.9995."""
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,13 @@ NAME_LEVELS = (
     SURNAME, DIFFERENT,
 ) = range(len(NAME_LEVELS))  # fmt: skip
 WIDTH = 5
+"""Words of a name that are compared; of a longer one its first two and last three."""
 _EQUAL, _SLIP, _SWAP, _TWO, _NEAR, _INITIAL, _OTHER = range(7)
 _COMMON = 5
+"""As in ``doisoat.linkage.names``. Chosen by hand."""
 _NEAR_ENOUGH = 84
+"""Per cent of Jaro-Winkler from which two words of more than three letters may be one. Chosen by hand
+(``test_files_parts`` holds pairs on both sides)."""
 
 
 class Names:

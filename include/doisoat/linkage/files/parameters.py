@@ -24,11 +24,18 @@ from doisoat.linkage.files.units import Cells, JointLevels
 __all__ = ["ENOUGH", "Parameters", "Relatives", "born", "learn", "relatives", "unrelated"]
 
 _SEED = 20250701
+"""Any number; fixed, so that the same files give the same sample."""
 _SAMPLE, _NAMES = 600_000, 150_000
+"""Random pairs strangers are learnt from; fewer for names, which are slow to compare. Chosen by hand: half a million
+are enough because levels are coarse."""
 _KIN = 100_000
+"""Pairs of relatives looked at: a bound on work. Chosen by hand."""
 _LARGEST = 15
+"""People of a household that still is one; more is an institution or a placeholder. Chosen by hand."""
 _LEAST = 1e-10
+"""Smallest probability: no level is impossible. Chosen by hand."""
 _TWINS = 100
+"""Pairs born on one day in one household before twins are learnt by themselves. Chosen by hand."""
 _NAMESAKES = 1e-4
 """Of two members of one household born on one day, how many at most have one name."""
 ENOUGH = 200

@@ -21,10 +21,13 @@ from doisoat.linkage.engine import Bits, Flags, Ints
 __all__ = ["Lines", "Sample", "chances", "draw"]
 
 _STEP = 2
+"""Thresholds lie on half bits."""
 _LOW, _HIGH = -20, 30
+"""Bits the steps run from and to; what lies beyond is counted at the ends. Chosen by hand."""
 _PRIOR = 20.0
 """The sample corrects the odds as if they rested on so many pairs a half bit."""
 _WORTH = 0.05
+"""As in ``doisoat.linkage.calibrate``. Chosen by hand."""
 
 
 @dataclass(frozen=True)
