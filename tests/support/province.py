@@ -22,7 +22,7 @@ class Province:
 
 def make(folder: Path, units: str, people: int, seed: int, unkind: str = "") -> Province:
     arguments = ["--units", units] if units else []
-    arguments += ["--unkind", unkind] if unkind else []
+    arguments += [part for word in unkind.split() for part in ("--unkind", word)]
     assert (
         main(
             [
