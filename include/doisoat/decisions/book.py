@@ -85,7 +85,7 @@ def decide(
             number = connection.execute(insert(decision).values(**row)).inserted_primary_key
     except IntegrityError:
         raise DecisionError("DEC-TAKEN", subject=subject) from None
-    return Decision(id=int(number[0]) if number else 0, **row)  # type: ignore[arg-type]
+    return Decision(id=int(number[0]) if number else 0, **row)  # type: ignore[arg-type]  # the columns of its own row
 
 
 def withdraw(engine: Engine, kind: str, subject: str, *, by: str, note: str | None = None) -> None:

@@ -70,4 +70,5 @@ def text(code: str, fields: dict[str, object], language: Language = "vi") -> str
     if message is None:
         known = ", ".join(f"{name}={value}" for name, value in sorted(fields.items()))
         return f"{code} ({known})" if known else code
-    return getattr(message, language).format_map(_Fields(fields))  # type: ignore[no-any-return]
+    text: str = getattr(message, language)
+    return text.format_map(_Fields(fields))

@@ -171,7 +171,7 @@ def _lenient(engine: Engine) -> None:
 
             register_lenient_dates(raw)
         elif engine.dialect.name in ("mysql", "mariadb"):
-            from pymysql.constants import FIELD_TYPE  # type: ignore[import-untyped]
+            from pymysql.constants import FIELD_TYPE  # type: ignore[import-untyped]  # the driver has no types
 
             raw.decoders[FIELD_TYPE.FLOAT] = np.float32
             # A TIMESTAMP is told in the session's zone, which the server chooses: here it is Vietnam's.

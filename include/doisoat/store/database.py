@@ -6,6 +6,7 @@ one step happens in one transaction, so a repeated step leaves what a single one
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,8 +65,8 @@ def open_database(url: str, schema: str | None = None) -> Engine:
     engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()

@@ -125,7 +125,7 @@ def _number_text(value: object) -> object:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float) or hasattr(value, "is_integer"):
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]  # a numpy scalar, which has is_integer too
         if number != number:
             return None
         return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

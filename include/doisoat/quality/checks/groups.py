@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from doisoat.quality.checks.arrays import Bools
@@ -15,7 +16,7 @@ def agree(key: "pd.Series[Any]", value: "pd.Series[Any]") -> Bools:
 def all_or_none(frame: pd.DataFrame) -> Bools:
     """Either every column of the row is given or none."""
     given = frame.notna().sum(axis=1).to_numpy()
-    return (given == 0) | (given == frame.shape[1])  # type: ignore[no-any-return]
+    return np.asarray((given == 0) | (given == frame.shape[1]), dtype=np.bool_)
 
 
 def any_given(frame: pd.DataFrame) -> Bools:
