@@ -8,13 +8,14 @@ split in two, and reported twice, costs precision. A finding that is not in the 
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from doisoat.errors import DoisoatError
 from doisoat.registers.messages import Message, register_messages
+from doisoat.runs.files import CURRENT
+from doisoat.runs.local import publication
 from doisoat.sqlwork import Limits, Session, open_session, parquet
 from doisoat_lab.paths import SQL
 
@@ -161,22 +162,6 @@ class Evaluation:
         }
 
 
-def data_folder(run: Path) -> tuple[str, Path]:
-    """(run id, folder of data files) of a run's output directory, its `published` folder or one publication.
-
-    Raises:
-        DoisoatError: EVAL-RUN when there is no publication.
-    """
-    for base in (run / "published", run):
-        current = base / "current.json"
-        if current.is_file():
-            name = str(json.loads(current.read_text(encoding="utf-8"))["run"])
-            return name, base / name / "data"
-    if (run / "data").is_dir():
-        return run.name, run / "data"
-    raise DoisoatError("EVAL-RUN", path=str(run), missing="published/current.json")
-
-
 def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> Evaluation:
     """Compare a run's published data with the truth.
 
@@ -189,9 +174,12 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
     Raises:
         DoisoatError: EVAL-RUN, EVAL-TRUTH: a file is missing.
     """
-    name, data = data_folder(run)
+    found = publication(run)
+    if found is None:
+        raise DoisoatError("EVAL-RUN", path=str(run), missing=CURRENT)
+    published, files = found
     with open_session(Limits(memory, None, ordered=False), SQL) as session:
-        _open(session, data, truth)
+        _open(session, Path(published.data), truth)
         for step in ("matched", "judged"):
             session.make(f"evaluate/{step}")
         for step in ("found", "wanted"):
@@ -201,7 +189,7 @@ def evaluate(run: Path, truth: Path, examples: int = 0, memory: str = "2GB") -> 
         kinds = {name: score for name, score in scores.items() if name not in (*OF_LINKAGE, *OF_SOURCES)}
         linkage = session.rows("evaluate/of_linkage", kinds=OF_LINKAGE)
         return Evaluation(
-            name,
+            files.run,
             clusters,
             across,
             _links(session),

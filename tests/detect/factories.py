@@ -216,7 +216,7 @@ class World:
         self,
         kinds: Iterable[str] | None = None,
         *,
-        communes: Sequence[str | None] | None = None,
+        communes: Sequence[str] | None = None,
         previous: Path | None = None,
         links: Path | None = None,
         successions: Path | None = None,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from doisoat.runs.communes import NO_HOME
 from tests.detect.factories import HERE, PROVINCE, THERE, World, unit, village
 
 KIND = "reference_missing"
@@ -43,7 +44,7 @@ def test_fails_when_most_of_many_households_have_no_head_or_several(world: World
 def test_it_is_at_home_nowhere(world: World) -> None:
     households(world, [(None, None)] * 4)
     assert world.find(KIND, communes=[HERE]) == []
-    assert [row["commune"] for row in world.find(KIND, communes=[None])] == [None]
+    assert [row["commune"] for row in world.find(KIND, communes=[NO_HOME])] == [None]
 
 
 def test_passes_when_every_source_was_read_and_every_commune_has_its_list(world: World) -> None:
@@ -111,4 +112,4 @@ def test_fails_once_for_a_source_that_was_not_read(world: World) -> None:
 def test_only_the_batch_without_a_home_says_it(world: World) -> None:
     world.known_villages("unlisted", LABEL | {"state": "none"})
     assert world.find(KIND, communes=[HERE, THERE]) == []
-    assert len(world.find(KIND, communes=[None])) == 1
+    assert len(world.find(KIND, communes=[NO_HOME])) == 1

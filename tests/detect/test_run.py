@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doisoat.detect import kinds
+from doisoat.runs.communes import NO_HOME
 from tests.detect.factories import HERE, THERE, UNITS, World, read, unit, village
 
 
@@ -154,7 +155,7 @@ def _strip(rows: list[dict[str, Any]]) -> list[str]:
 
 def test_batches_add_up_to_the_whole(world: World) -> None:
     whole = read(busy(world).run().path)
-    parts = [read(world.run(communes=[commune]).path) for commune in (*UNITS, None)]
+    parts = [read(world.run(communes=[commune]).path) for commune in (*UNITS, NO_HOME)]
     assert all(parts)
     assert _strip([row for part in parts for row in part]) == _strip(whole)
 
@@ -187,5 +188,5 @@ def test_batches_add_up_to_the_whole_whatever_the_province(
         world.member(row["entity"], row["household"], relation_to_head=row["relation"])
         world.parcel(f"t{row['entity']}", row["level"], parcel_no="1", **placed)
     whole = read(world.run().path)
-    parts = [read(world.run(communes=batch).path) for batch in ([HERE], [THERE, None])]
+    parts = [read(world.run(communes=batch).path) for batch in ([HERE], [THERE, NO_HOME])]
     assert _strip([row for part in parts for row in part]) == _strip(whole)

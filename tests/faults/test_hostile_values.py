@@ -23,6 +23,7 @@ from doisoat.cli.main import main
 from doisoat.pipeline import tables
 from doisoat.pipeline.reconcile import ingest, reconcile
 from doisoat.pipeline.workspace import Workspace, open_workspace
+from doisoat.runs.summary import SourceStates
 from doisoat.store import transaction
 from tests.faults.hostile import COMMUNES, province
 from tests.support.services import ANSWERS, TemporaryDatabase
@@ -56,15 +57,15 @@ def reconciled(folder: Path, config: Path, database: str | None = None) -> tuple
 
 def check(workspace: Workspace, summary: dict[str, Any]) -> None:
     """Everything is accounted for and can be read."""
-    assert summary["ledger_balanced"]
-    assert not any(summary["sources"][name] for name in ("missing", "held", "stale"))
-    published = f"published/{summary['run']}"
+    assert summary.ledger_balanced
+    assert summary.sources == SourceStates(summary.sources.read)
+    published = f"published/{summary.run}"
     ledger = pd.read_parquet(workspace.store.local(f"{published}/data/ledger.parquet"))
     assert (ledger["rows_in"] == ledger[["rows_out", "rows_quarantined", "rows_skipped"]].sum(axis=1)).all()
     found = pd.read_parquet(workspace.store.local(f"{published}/data/discrepancies.parquet"))
-    assert len(found) == summary["found"] > 0
+    assert len(found) == summary.found > 0
     with transaction(workspace.engine) as connection:
-        rows = select(func.count()).select_from(tables.discrepancy).where(tables.discrepancy.c.run == summary["run"])
+        rows = select(func.count()).select_from(tables.discrepancy).where(tables.discrepancy.c.run == summary.run)
         assert connection.execute(rows).scalar() == len(found)
     books = [key for key in workspace.store.keys(f"{published}/worklists") if key.endswith(".xlsx")]
     assert len(books) == len(COMMUNES) + 1

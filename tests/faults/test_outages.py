@@ -63,10 +63,10 @@ def test_postgres_and_s3_come_back_in_the_middle_of_a_run(
             ingest(workspace, progress=outage)
             summary = reconcile(workspace, progress=outage)
             assert len(outages) >= 5
-            assert summary["sources"]["missing"] == []
+            assert summary.sources.missing == ()
             database.mend()
             storage.mend()
-            found = findings(workspace, summary["run"])
+            found = findings(workspace, summary.run)
 
     calm = {
         **settings,
@@ -76,7 +76,7 @@ def test_postgres_and_s3_come_back_in_the_middle_of_a_run(
     }
     workspace = open_workspace(config, calm)
     ingest(workspace)
-    pd.testing.assert_frame_equal(found, findings(workspace, reconcile(workspace)["run"]))
+    pd.testing.assert_frame_equal(found, findings(workspace, reconcile(workspace).run))
 
 
 def test_our_own_store_being_away_is_no_fault_of_a_source(config: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doisoat.errors import DoisoatError
-from doisoat.linkage.compare_runs import CAUSES, CHANGES, Comparison, RunData, compare_runs, explain_change
+from doisoat.linkage.compare_runs import CAUSES, CHANGES, Comparison, compare_runs, explain_change
+from doisoat.runs.local import RunData, find_run
 
 DECISION = ["entity_kind", "source_a", "record_a", "source_b", "record_b", "verdict"]
 LINK = ["entity_kind", "source_a", "record_a", "source_b", "record_b", "weight", "decision"]
@@ -169,6 +170,6 @@ def _sets(entity: dict[str, str]) -> set[frozenset[str]]:
 
 
 def test_files_given_one_by_one_need_no_folder(tmp_path: Path) -> None:
-    files = [RunData.at(published(tmp_path, run, entity)) for run, entity in (("a", BEFORE), ("b", AFTER))]
+    files = [find_run(published(tmp_path, run, entity)) for run, entity in (("a", BEFORE), ("b", AFTER))]
     alone = [RunData(item.links, item.entities) for item in files]
     assert changes(compare_runs(*alone)).keys() == changes(compare_runs(*files)).keys()

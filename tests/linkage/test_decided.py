@@ -15,6 +15,7 @@ from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, explain_pair, li
 from doisoat.linkage.cluster import Edges, cluster
 from doisoat.linkage.decided import DECIDED_BITS, Ties, conflicts
 from doisoat.linkage.explain_sentence import sentence
+from doisoat.runs.link_report import DecisionCounts
 from tests.linkage.conftest import person
 from tests.linkage.province import Province
 
@@ -110,7 +111,7 @@ def decided(province: Province, linked: LinkResult, tmp_path: Path):  # type: ig
         )
         entities, links = pd.read_parquet(result.entities), pd.read_parquet(result.links)
         assert not entities.duplicated(["source", "table", "record"]).any()
-        return dict(zip(entities.record, entities.entity_id, strict=True)), links, result.report["decisions"]
+        return dict(zip(entities.record, entities.entity_id, strict=True)), links, result.report.decisions
 
     return run
 
@@ -127,11 +128,11 @@ def test_people_beat_the_model_both_ways(decided) -> None:  # type: ignore[no-un
     ]
     entity, _, report = decided(records, [])
     assert entity["A"] == entity["B"] != entity["C"]
-    assert report == {"given": 0, "same": 0, "different": 0, "unknown": 0, "in_conflict": 0}
+    assert report == DecisionCounts(given=0, same=0, different=0, unknown=0, in_conflict=0)
     made = [pair("A", "B", "different"), pair("B", "C", "same", sources=SOURCES[1:]), pair("A", "?", "same")]
     entity, links, report = decided(records, made)
     assert entity["A"] != entity["B"] == entity["C"]
-    assert report == {"given": 3, "same": 1, "different": 1, "unknown": 1, "in_conflict": 0}
+    assert report == DecisionCounts(given=3, same=1, different=1, unknown=1, in_conflict=0)
     said = links[links.evidence.str.contains("decided")]
     assert set(said.record_a) | set(said.record_b) == {"B", "C"}
     assert said.decision.tolist() == ["link"]
@@ -151,7 +152,7 @@ def test_a_node_of_equal_records_is_split_by_way_of_a_third(decided) -> None:  #
     ]
     entity, _, report = decided(records, made)
     assert entity["A"] == entity["C"] != entity["B"]
-    assert report["in_conflict"] == 0
+    assert report.in_conflict == 0
 
 
 def test_conflicting_decisions_are_counted_and_the_newest_wins(decided) -> None:  # type: ignore[no-untyped-def]
@@ -166,7 +167,7 @@ def test_conflicting_decisions_are_counted_and_the_newest_wins(decided) -> None:
     ]
     entity, _, report = decided(records, made)
     assert entity["A"] == entity["B"] == entity["C"]
-    assert report == {"given": 3, "same": 2, "different": 0, "unknown": 0, "in_conflict": 1}
+    assert report == DecisionCounts(given=3, same=2, different=0, unknown=0, in_conflict=1)
 
 
 def test_households_and_parcels_obey_too(province: Province, linked: LinkResult, tmp_path: Path) -> None:

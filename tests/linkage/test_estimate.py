@@ -10,6 +10,7 @@ from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
 from doisoat.linkage.calibrate import Calibration
 from doisoat.linkage.estimate import PARTS, HiddenRecords, Kinds, overall
 from doisoat.linkage.model import PERSON_FIELDS, load_models
+from doisoat.runs.link_report import Estimate
 from tests.linkage.province import Province, make
 
 
@@ -25,21 +26,17 @@ def truly(truth: pd.DataFrame, entities: Path) -> tuple[float, float]:
     return linked["max"].sum() / linked["sum"].sum(), found.sum() / real["sum"].sum()
 
 
-def estimated(result: LinkResult) -> dict[str, list[float]]:
-    found = result.report["estimate"]
-    assert isinstance(found, dict)
-    person = found["person"]
-    assert isinstance(person, dict)
-    return person
+def estimated(result: LinkResult) -> Estimate:
+    return result.report.estimate.person
 
 
 def test_the_estimate_is_near_the_truth(province: Province, linked: LinkResult) -> None:
     found = estimated(linked)
     precision, recall = truly(province.truth, linked.entities)
-    assert found["precision"][1] - 0.002 <= precision <= found["precision"][2] + 0.002
-    assert found["recall"][0] == pytest.approx(recall, abs=0.01)
+    assert found.precision[1] - 0.002 <= precision <= found.precision[2] + 0.002
+    assert found.recall[0] == pytest.approx(recall, abs=0.01)
     model = load_models(linked.model, {"person": PERSON_FIELDS})["person"]
-    assert model.accept_bits == found["accept_bits"]
+    assert model.accept_bits == found.accept_bits
     assert model.calibration["true_pairs"] > 100
 
 
@@ -48,9 +45,9 @@ def test_the_estimate_follows_noise(linked: LinkResult, tmp_path: Path) -> None:
     result = link(LinkInputs.of(noisy.files), LinkConfig(), None, None, tmp_path / "w", tmp_path / "o")
     found, clean = estimated(result), estimated(linked)
     precision, recall = truly(noisy.truth, result.entities)
-    assert found["recall"][0] < clean["recall"][0]
-    assert found["recall"][0] == pytest.approx(recall, abs=0.02)
-    assert found["precision"][0] == pytest.approx(precision, abs=0.003)
+    assert found.recall[0] < clean.recall[0]
+    assert found.recall[0] == pytest.approx(recall, abs=0.02)
+    assert found.precision[0] == pytest.approx(precision, abs=0.003)
 
 
 def sample(rows: list[tuple[float, float, float, str]]) -> HiddenRecords:
@@ -78,8 +75,8 @@ def test_links_by_numbers_thin_out_the_mistakes_of_the_others() -> None:
     rows = [(20.0, -9.0, -1000.0, "without")] * 99 + [(1.0, 20.0, -1000.0, "without")]
     known = Kinds(*(np.array(c) for c in ([0, 0], [1, 0], [1, 0], [1, 1], [900, 100])))
     found = overall(known, sample(rows), LinkConfig())
-    assert found["precision"][0] == pytest.approx(1 - 0.1 * 0.01)  # type: ignore[index]
-    assert found["without_numbers"]["precision"][0] == pytest.approx(0.99)  # type: ignore[index]
+    assert found.precision[0] == pytest.approx(1 - 0.1 * 0.01)
+    assert found.without_numbers.precision[0] == pytest.approx(0.99)
     tuned = sample(rows).calibration(LinkConfig(), known)
     assert isinstance(tuned, Calibration)
     assert tuned.target_precision == pytest.approx(0.998)

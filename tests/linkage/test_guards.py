@@ -35,10 +35,9 @@ def run(tmp_path: Path, *frames: pd.DataFrame) -> tuple[LinkResult, pd.DataFrame
 def test_forty_thousand_equal_names_and_placeholder_dates(tmp_path: Path) -> None:
     result, entities = run(tmp_path, people("population.central.bca"))
     assert entities.entity_id.nunique() == N  # nothing says who is whom
-    blocks = result.report["people_blocks"]
-    assert isinstance(blocks, dict)
-    assert blocks["dropped_records"] == N
-    assert blocks["pairs"] == 0
+    blocks = result.report.people_blocks
+    assert blocks.dropped_records == N
+    assert blocks.pairs == 0
 
 
 def test_one_number_and_one_date_on_everybody(tmp_path: Path) -> None:
@@ -50,10 +49,9 @@ def test_one_number_and_one_date_on_everybody(tmp_path: Path) -> None:
         date_of_birth="1970-07-07",
     )  # fmt: skip
     result, entities = run(tmp_path, frame)
-    blocks = result.report["people_blocks"]
-    assert isinstance(blocks, dict)
-    assert blocks["overused_numbers"] == 1
-    assert blocks["placeholder_dates"] == 1
+    blocks = result.report.people_blocks
+    assert blocks.overused_numbers == 1
+    assert blocks.placeholder_dates == 1
     assert entities.entity_id.nunique() > 0.99 * N
 
 

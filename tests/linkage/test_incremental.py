@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import duckdb
@@ -101,8 +102,8 @@ def check(small: Province, before: LinkResult, folder: Path, seed: int, share: f
         more = {"decisions": decide(rng, files, folder / f"{step}.parquet")} if step == "r3" else {}
         whole = run(files, folder / f"whole{step}", step, after, again=False, **more)
         part = run(files, folder / f"part{step}", step, after, **more)
-        assert "incremental" in part.report
-        assert "incremental" not in whole.report
+        assert part.report.incremental
+        assert whole.report.incremental is None
         assert_equal(whole.entities.parent, part.entities.parent)
         after = part
 
@@ -137,33 +138,32 @@ def test_a_run_after_a_run_names_the_run_its_figures_are_from(
     for step in ("r2", "r3"):
         files = change(np.random.default_rng(3), files, tmp_path / step, 0.01)
         after = run(files, tmp_path / f"out{step}", step, after)
-        counts, said = after.report["incremental"], after.report["measured"]
-        assert isinstance(counts, dict)
-        assert isinstance(said, dict)
-        changed += counts["person"]["changed"]
-        assert (said["run"], said["changed"]) == ("r1", changed)
+        counts, said = after.report.incremental, after.report.measured
+        assert counts is not None
+        changed += counts["person"].changed
+        assert (said.run, said.changed) == ("r1", changed)
         assert changed > 0
-        for name in ("estimate", "model_fit"):
-            assert after.report[name] == before.report[name]
-    assert before.report["measured"] == {"run": "r1", "records": said["records"], "changed": 0}
+        assert after.report.estimate == before.report.estimate
+        assert after.report.model_fit == before.report.model_fit
+        assert before.report.measured == replace(said, changed=0)
 
 
 def test_after_many_changes_everything_is_measured_anew(small: Province, before: LinkResult, tmp_path: Path) -> None:
     files = change(np.random.default_rng(4), small.files, tmp_path / "r2", 0.25)
     second = run(files, tmp_path / "out2", "r2", before)
-    assert second.report["measured"]["run"] == "r1"  # type: ignore[index]
+    assert second.report.measured.run == "r1"
     third = run(files, tmp_path / "out3", "r3", second)
-    assert "incremental" not in third.report
-    assert third.report["measured"]["run"] == "r3"  # type: ignore[index]
+    assert third.report.incremental is None
+    assert third.report.measured.run == "r3"
     left = [pd.read_parquet(r.entities).drop(columns="run") for r in (second, third)]
     pd.testing.assert_frame_equal(*left)
 
 
 def test_nothing_changed_links_nothing(small: Province, before: LinkResult, tmp_path: Path) -> None:
     part = run(small.files, tmp_path, "r2", before)
-    counts = part.report["incremental"]
-    assert isinstance(counts, dict)
-    assert {n for kind in counts.values() for n in kind.values()} == {0}
+    counts = part.report.incremental
+    assert counts is not None
+    assert {n for kind in counts.values() for n in astuple(kind)} == {0}
     left = [pd.read_parquet(r.entities).drop(columns="run") for r in (before, part)]
     pd.testing.assert_frame_equal(*left)
 
@@ -180,6 +180,6 @@ def test_a_state_of_another_kind_is_not_used(small: Province, before: LinkResult
     try:
         about.write_text(spoil[other](kept))
         assert about.read_text() != kept
-        assert "incremental" not in run(small.files, tmp_path, "r2", before).report
+        assert run(small.files, tmp_path, "r2", before).report.incremental is None
     finally:
         about.write_text(kept)

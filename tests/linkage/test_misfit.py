@@ -12,6 +12,7 @@ from doisoat.linkage import LinkConfig, LinkInputs, LinkResult, link
 from doisoat.linkage.misfit import changed, divergence
 from doisoat.linkage.model import PERSON_FIELDS
 from doisoat.registers.messages import text
+from doisoat.runs.link_report import ModelFit
 from tests.linkage.province import Province, fold, make
 
 DATE = next(f for f in PERSON_FIELDS if f.name == "date")
@@ -39,17 +40,15 @@ def test_large_data_do_not_alarm_over_a_small_difference() -> None:
     assert changed(DATE, before, rng.multinomial(500, swapped).tolist())
 
 
-def run(linked: LinkResult, files: dict[str, list[Path]], folder: Path) -> dict[str, object]:
+def run(linked: LinkResult, files: dict[str, list[Path]], folder: Path) -> ModelFit:
     result = link(LinkInputs.of(files), LinkConfig(), None, linked.model, folder / "w", folder / "o")
-    found = result.report["model_fit"]
-    assert isinstance(found, dict)
-    return found
+    return result.report.model_fit
 
 
 def test_other_people_of_the_same_registers_fit(linked: LinkResult, tmp_path: Path) -> None:
-    assert linked.report["model_fit"]["fits"]  # type: ignore[index]
+    assert linked.report.model_fit.fits
     other = make(tmp_path / "p", 700, seed=77)
-    assert run(linked, other.files, tmp_path)["warnings"] == []
+    assert run(linked, other.files, tmp_path).warnings == ()
 
 
 def test_a_register_read_wrongly_is_named(province: Province, linked: LinkResult, tmp_path: Path) -> None:
@@ -67,11 +66,10 @@ def test_a_register_read_wrongly_is_named(province: Province, linked: LinkResult
         files["population"].append(tmp_path / path.parent.name)
         frame.to_parquet(files["population"][-1], index=False)
     found = run(linked, files, tmp_path)
-    warnings = found["warnings"]
-    assert isinstance(warnings, list)
-    assert not found["fits"]
+    warnings = found.warnings
+    assert not found.fits
     assert ("LINK-MISFIT", "date") in {(w["code"], w.get("field")) for w in warnings}
     assert ("population", "accents") in {(w.get("register"), w.get("what")) for w in warnings}
     for warning in warnings:
         for language in ("vi", "en"):
-            assert "{" not in text(warning["code"], {k: v for k, v in warning.items() if k != "code"}, language)
+            assert "{" not in text(str(warning["code"]), {k: v for k, v in warning.items() if k != "code"}, language)

@@ -12,6 +12,7 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model, start_counts
 from doisoat.linkage.outputs import copy_out, keep_table, link_counts, links_query
 from doisoat.linkage.tables import Linked
+from doisoat.runs.link_report import NO_DECISIONS, LinkCounts, TableCounts
 
 CONFIG = LinkConfig(run_id="o'run")
 
@@ -19,7 +20,16 @@ CONFIG = LinkConfig(run_id="o'run")
 def linked(*pairs: tuple[int, int, float], label: list[int]) -> Linked:
     a, b, weight = (np.array([p[i] for p in pairs]) for i in range(3))
     return Linked(
-        np.array(label), a, b, weight.astype(float), np.zeros(len(a), dtype=np.int64), ["{}"], np.array(label), (a, b)
+        np.array(label),
+        a,
+        b,
+        weight.astype(float),
+        np.zeros(len(a), dtype=np.int64),
+        ["{}"],
+        np.array(label),
+        (a, b),
+        TableCounts(),
+        NO_DECISIONS,
     )
 
 
@@ -38,7 +48,7 @@ def test_counts_of_a_written_file_by_kind(tmp_path: Path) -> None:
     rows = "('person', 'link'), ('person', 'link'), ('person', 'review'), ('parcel', 'link')"
     with Engine(tmp_path / "work") as engine:
         copy_out(engine, f"SELECT * FROM (VALUES {rows}) t (entity_kind, decision)", path)
-        assert link_counts(engine, path) == {"person": {"link": 2, "review": 1}, "parcel": {"link": 1, "review": 0}}
+        assert link_counts(engine, path) == {"person": LinkCounts(2, 1), "parcel": LinkCounts(1, 0)}
 
 
 @pytest.mark.parametrize("people", [1, 1000, 10_000_000])

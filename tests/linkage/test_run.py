@@ -13,8 +13,7 @@ from tests.linkage.province import Province, make, pairwise
 def test_accuracy_and_every_record_once(province: Province, linked: LinkResult) -> None:
     entities = pd.read_parquet(linked.entities)
     assert not entities.duplicated(["source", "table", "record"]).any()
-    rows = linked.report["rows"]
-    assert isinstance(rows, dict)
+    rows = linked.report.rows
     assert len(entities) == sum(rows.values())
     assert entities.entity_id.str.fullmatch("[phto]_[0-9a-f]{16}").all()
     assert entities.groupby("entity_id").entity_kind.nunique().eq(1).all()

@@ -55,7 +55,7 @@ def test_a_run_with_a_state_to_start_from_needs_no_shards(small: Province, tmp_p
         prior_state=first.out_dir / "state",
     )  # fmt: skip
     assert prepare(second, tmp_path / "stage") == 0
-    assert "incremental" in settle(second, tmp_path / "stage", []).report
+    assert settle(second, tmp_path / "stage", []).report.incremental
 
 
 def test_little_memory_is_enough(small: Province, tmp_path: Path) -> None:

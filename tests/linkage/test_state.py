@@ -8,14 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from doisoat.linkage.state import REMEASURE, About, carry_on, measured, read_about
+from doisoat.linkage.state import REMEASURE, About, InputFile, Measurement, read_about
+from doisoat.runs.link_report import Estimate, Estimates, MeasuredIn, ModelFit, Without
 
-FIGURES = {"run": "r", "records": 100, "changed": 0, "estimate": {"precision": 1.0}, "model_fit": "good"}
-ABOUT = About("m1", {"accept_bits": 3.0}, 3, {"f": {"table": "population", "sources": ["s"]}}, [], FIGURES)
+SURE = (0.99, 0.98, 1.0)
+FIGURES = Measurement(
+    "r",
+    100,
+    estimate=Estimates(Estimate(SURE, SURE, Without(SURE, SURE, 0.1, 50), 3.0, -4.0, 90, 10)),
+    model_fit=ModelFit(True, {"name": {"same": 0.01}}, ()),
+)
+ABOUT = About("m1", {"accept_bits": 3.0}, 3, {"f": InputFile("population", ("s",))}, (("s", "1"),), FIGURES)
 
 
 def test_a_state_fits_the_same_model_settings_and_sources_only() -> None:
-    assert ABOUT.fits(replace(ABOUT, files={}, measured={}))  # other files and decisions are what a change is
+    assert ABOUT.fits(replace(ABOUT, files={}, measured=None))  # other files and decisions are what a change is
     for other in (
         replace(ABOUT, model="m2"), replace(ABOUT, settings={"accept_bits": 4.0}), replace(ABOUT, residents=2),
         replace(ABOUT, engine="0.0.1"), replace(ABOUT, format=ABOUT.format - 1),
@@ -28,8 +35,8 @@ MOST = int(REMEASURE * 100)
 
 @pytest.mark.parametrize(("changed", "fits"), [(0, True), (MOST, True), (MOST + 1, False)])
 def test_after_enough_changes_everything_is_measured_anew(changed: int, fits: bool) -> None:
-    assert replace(ABOUT, measured={**ABOUT.measured, "changed": changed}).fits(ABOUT) is fits
-    assert not replace(ABOUT, measured={}).fits(ABOUT)
+    assert replace(ABOUT, measured=replace(FIGURES, changed=changed)).fits(ABOUT) is fits
+    assert not replace(ABOUT, measured=None).fits(ABOUT)
 
 
 def test_a_description_comes_back_as_it_was_written_and_a_damaged_one_is_none(tmp_path: Path) -> None:
@@ -44,11 +51,6 @@ def test_a_description_comes_back_as_it_was_written_and_a_damaged_one_is_none(tm
 
 
 def test_figures_are_carried_on_with_the_name_of_the_run_that_measured_them() -> None:
-    report: dict[str, object] = {"estimate": {"precision": 0.9}, "model_fit": "fair"}
-    full = measured(report, "r1", 200)
-    assert report["measured"] == {"run": "r1", "records": 200, "changed": 0}
-    later: dict[str, object] = {}
-    again = carry_on(later, carry_on({}, full, 5), 7)
-    assert again["changed"] == 12
-    assert later["measured"] == {"run": "r1", "records": 200, "changed": 12}
-    assert (later["estimate"], later["model_fit"]) == ({"precision": 0.9}, "fair")
+    again = FIGURES.carried_on(5).carried_on(7)
+    assert again.told == MeasuredIn("r", 100, 12)
+    assert (again.estimate, again.model_fit) == (FIGURES.estimate, FIGURES.model_fit)

@@ -21,9 +21,10 @@ from doisoat.pipeline.comparing import compare
 from doisoat.pipeline.deciding import KIND, decide_pair, list_pairs, withdraw_pair
 from doisoat.pipeline.ingest import ingest_batch, plan_ingest
 from doisoat.pipeline.reconcile import reconcile
-from doisoat.pipeline.runs import data_path
 from doisoat.pipeline.summary import summary_text
 from doisoat.pipeline.validation import validate_batch
+from doisoat.runs.local import published_data
+from doisoat.runs.summary import DecisionsTold
 from tests.pipeline.test_reconcile import content, data, workspace_of
 from tests.support.province import make
 
@@ -49,7 +50,7 @@ def first(tmp_path_factory):
     province = make(folder, "23122", people=250, seed=5)
     workspace = workspace_of(province.config, folder / "out")
     read_sources(workspace)
-    return province, workspace, reconcile(workspace)["run"]
+    return province, workspace, reconcile(workspace).run
 
 
 @pytest.fixture
@@ -89,28 +90,26 @@ def test_decided_applied_withdrawn_and_as_before(first, linked_pair):
     other = next(r for r in strangers if r.startswith(CENTRAL))
     joined = decide_pair(workspace, run, other, b, "same", by="Lan").id
     second = reconcile(workspace)
-    now = entity_of(workspace, second["run"])
+    now = entity_of(workspace, second.run)
     assert before[a] == before[b]
     assert now[a] != now[b] == now[other]
-    assert second["decisions"] == {"applied": 2, "stale": 0, "gone": 0, "in_conflict": 0}
-    links = data(workspace, second["run"], "links")
+    assert second.decisions == DecisionsTold(applied=2, stale=0, gone=0, in_conflict=0)
+    links = data(workspace, second.run, "links")
     assert links["evidence"].str.contains("decided").sum() == 1
-    kept = pd.read_parquet(workspace.store.local(f"runs/{second['run']}/linked/decisions.parquet"))
+    kept = pd.read_parquet(workspace.store.local(f"runs/{second.run}/linked/decisions.parquet"))
     assert kept["verdict"].tolist() == ["different", "same"]
-    shown = {(row["change"], row["cause"]) for row in compare(workspace, run, second["run"]).rows.to_pylist()}
+    shown = {(row["change"], row["cause"]) for row in compare(workspace, run, second.run).rows.to_pylist()}
     assert ("regrouped", "decision") in shown
     assert {cause for _, cause in shown} <= {"decision", "other"}
-    assert second["changes"] in summary_text(workspace, second["run"])
+    assert second.changes in summary_text(workspace, second.run)
     for made in (number, joined):
         withdraw_pair(workspace, made, by="Minh", note="nhầm người")
     assert active(workspace.engine, KIND) == []
     third = reconcile(workspace)
-    assert compare(workspace, run, third["run"]).rows.num_rows == 0
-    assert compare(workspace, second["run"], third["run"]).rows.num_rows == len(
-        compare(workspace, run, second["run"]).rows
-    )
-    assert content(workspace, third["run"], "entities") == content(workspace, run, "entities")
-    assert content(workspace, third["run"], "links") == content(workspace, run, "links")
+    assert compare(workspace, run, third.run).rows.num_rows == 0
+    assert compare(workspace, second.run, third.run).rows.num_rows == len(compare(workspace, run, second.run).rows)
+    assert content(workspace, third.run, "entities") == content(workspace, run, "entities")
+    assert content(workspace, third.run, "links") == content(workspace, run, "links")
 
 
 def test_a_changed_value_makes_a_decision_stale_and_the_model_speaks_again(first, linked_pair):
@@ -125,16 +124,16 @@ def test_a_changed_value_makes_a_decision_stale_and_the_model_speaks_again(first
     assert changed == 1
     read_sources(workspace, ["population"])
     summary = reconcile(workspace)
-    causes = {row.cause for row in compare(workspace, run, summary["run"]).changed}
+    causes = {row.cause for row in compare(workspace, run, summary.run).changed}
     assert causes <= {"changed_record", "other"}
-    assert summary["decisions"] == {"applied": 0, "stale": 1, "gone": 0, "in_conflict": 0}
-    assert "1 stale" in summary_text(workspace, summary["run"])
-    (standing,) = [s for s in list_pairs(workspace, summary["run"]) if s.decision.id == number]
+    assert summary.decisions == DecisionsTold(applied=0, stale=1, gone=0, in_conflict=0)
+    assert "1 stale" in summary_text(workspace, summary.run)
+    (standing,) = [s for s in list_pairs(workspace, summary.run) if s.decision.id == number]
     assert (standing.state, standing.changed) == ("stale", ((CENTRAL, "former_id"),))
     (then,) = [s for s in list_pairs(workspace, run) if s.decision.id == number]
     assert then.state == "in_force"
-    again = decide_pair(workspace, summary["run"], a, b, "different", by="Lan").id
-    states = {s.decision.id: s.state for s in list_pairs(workspace, summary["run"])}
+    again = decide_pair(workspace, summary.run, a, b, "different", by="Lan").id
+    states = {s.decision.id: s.state for s in list_pairs(workspace, summary.run)}
     assert (states[number], states[again]) == ("withdrawn", "in_force")
     withdraw_pair(workspace, again, by="Lan")
 
@@ -182,7 +181,7 @@ def test_what_cannot_be_decided_on_says_why_without_naming_the_record(first, lin
         decide_pair(workspace, run, a, other or a, "same", by="Lan")
     assert caught.value.code == code
     assert a.partition("|")[2] not in f"{caught.value} {json.dumps(caught.value.fields)}"
-    assert data_path(workspace, run, "links.parquet")
+    assert published_data(workspace.store, run, "links.parquet")
 
 
 def test_the_command_line_compares_writes_and_explains(first, linked_pair, tmp_path, capsys):
@@ -190,7 +189,7 @@ def test_the_command_line_compares_writes_and_explains(first, linked_pair, tmp_p
     run = current_run(workspace)
     a, b = linked_pair
     number = decide_pair(workspace, run, a, b, "different", by="Lan").id
-    now = reconcile(workspace)["run"]
+    now = reconcile(workspace).run
     withdraw_pair(workspace, number, by="Lan")
     shutil.copy(workspace.var / "x.db", workspace.var / "doisoat.db")
     config = ["--config", str(province.config), "--state", str(workspace.var)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
 from doisoat.pipeline import announcing, gate, tables
+from doisoat.runs import files
 from doisoat.store import LocalStore, metadata, open_database, transaction
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -56,7 +57,7 @@ class Ledger:
     def verdict(self, ingest: str, source: str, content: str, quality: str = "ok", **more: Any) -> None:
         standardised = f"standardised/{source}/{content}"
         for name in gate.RESULTS:
-            self.store.put_bytes(f"{gate.results_prefix(ingest, source, standardised)}/{name}", b"")
+            self.store.put_bytes(f"{files.quality(ingest, source, standardised)}/{name}", b"")
         values = {"quality": quality, "validated": standardised, "rules": gate.rule_set(self), **more}  # type: ignore[arg-type]
         where = (READ.c.ingest == ingest) & (READ.c.source == source)
         with transaction(self.engine) as connection:

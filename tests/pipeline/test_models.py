@@ -11,9 +11,9 @@ from doisoat.cli.model import model as command
 from doisoat.cli.state import open_state
 from doisoat.errors import DoisoatError
 from doisoat.pipeline.deciding import decide_pair
-from doisoat.pipeline.linking import MODEL
-from doisoat.pipeline.models import MODELS, model_file, retrain
+from doisoat.pipeline.models import model_file, retrain
 from doisoat.pipeline.reconcile import reconcile
+from doisoat.runs.files import MODEL, kept_model
 from tests.pipeline.test_deciding import read_sources
 from tests.pipeline.test_reconcile import data
 from tests.support.province import make
@@ -28,7 +28,7 @@ def place(tmp_path_factory):
     with pytest.raises(DoisoatError, match="no such file"):
         model_file(workspace)
     read_sources(workspace)
-    return province, workspace, reconcile(workspace)["run"]
+    return province, workspace, reconcile(workspace).run
 
 
 def test_a_run_says_where_its_model_is_from(place):
@@ -75,5 +75,5 @@ def test_retraining_reads_decisions_keeps_the_old_model_and_runs_use_the_new_one
     assert after["content_hash"] != before["content_hash"]
     assert after["models"]["person"]["trained_on"]["decided_other"] == 1
     assert after["about"]["parent"] == before["content_hash"]
-    kept = workspace.store.get_bytes(f"{MODELS}/{before['content_hash']}.json")
+    kept = workspace.store.get_bytes(kept_model(before["content_hash"]))
     assert json.loads(kept)["content_hash"] == before["content_hash"]

@@ -73,8 +73,8 @@ def test_a_validation_that_breaks_holds_its_source_back_and_no_other(small, monk
     item = load_run(small, run).inputs[SOURCE]
     assert (item.status, item.used) == ("held", False)
     summary = publish(small, run)
-    assert summary["sources"]["held"] == [SOURCE]
-    assert summary["as_of"] == DAY
+    assert summary.sources.held == (SOURCE,)
+    assert summary.as_of == DAY
     assert f"! {SOURCE}: Chưa kiểm tra" in summary_text(small, run)
     assert "Chưa kiểm tra" in small.store.get_bytes(f"published/{run}/report/index.html").decode()
 
@@ -86,15 +86,15 @@ def test_an_older_run_published_later_stays_behind(small):
     newer = computed(small, "newer")
     assert load_run(small, newer).prior == load_run(small, older).prior == before
     assert load_run(small, newer).as_of == DAY
-    assert publish(small, newer)["current"]
-    assert publish(small, older)["current"] is False
+    assert publish(small, newer).current
+    assert publish(small, older).current is False
     assert current(small) == newer
     with transaction(small.engine) as connection:
         kept = set(connection.execute(select(tables.discrepancy.c.run).distinct()).scalars())
     assert newer in kept
 
     # Published again, each in turn: the same.
-    assert publish(small, older)["current"] is False
+    assert publish(small, older).current is False
     assert current(small) == newer
     next_one = plan_run(small, None, None, None, "next")
     assert load_run(small, next_one["run"]).prior == newer

@@ -241,7 +241,7 @@ def test_two_provinces_are_reconciled_beside_each_other(tmp_path: Path, monkeypa
     def run(code: str) -> str:
         workspace = open_workspace(tmp_path / "config" / code, settings)
         read = ingest(workspace, REGISTERS, None, None, lambda *_: None)
-        return str(reconcile(workspace, REGISTERS, None, None, lambda *_: None, read)["run"])
+        return str(reconcile(workspace, REGISTERS, None, None, lambda *_: None, read).run)
 
     first = run("68")
     mine = open_workspace(tmp_path / "config" / "68", settings)

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from doisoat.pipeline.reconcile import ingest, reconcile
 from doisoat.pipeline.summary import summary_text
 from doisoat.pipeline.workspace import open_workspace
 from doisoat.registers.codes import HEAD
+from doisoat.runs.summary import Again
 from doisoat.store import transaction
 from tests.support.province import Province
 
@@ -55,38 +57,38 @@ def content(workspace, run: str, name: str) -> str:
 
 def test_first_run_finds_and_balances(twice):
     _, first, _ = twice
-    assert first["ledger_balanced"]
-    assert first["found"] == first["new"] > 100
-    assert first["sources"]["missing"] == []
-    assert first["gone"] == 0
+    assert first.ledger_balanced
+    assert first.found == first.new > 100
+    assert first.sources.missing == ()
+    assert first.gone == 0
 
 
 def test_second_run_reports_nothing_as_new(twice):
     workspace, first, second = twice
-    assert second["found"] == first["found"]
-    assert second["new"] == 0
-    assert second["gone"] == 0
-    assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second["run"]
+    assert second.found == first.found
+    assert second.new == 0
+    assert second.gone == 0
+    assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second.run
 
 
 def test_both_runs_say_how_sure_their_links_are(twice):
     workspace, first, second = twice
-    one, two = first["link_quality"], second["link_quality"]
-    assert one["again"] is None
-    assert set(two["again"]["person"].values()) == {0}
-    assert one["measured"] == two["measured"] == {**one["measured"], "run": first["run"], "changed": 0}
-    assert (one["precision"], one["fits"], one["model"]) == (two["precision"], two["fits"], two["model"])
-    assert 0 < one["precision"][1] <= one["precision"][0] <= one["precision"][2] <= 1
-    assert sum(one["review"].values()) == first["review"]
-    identifiers = set(pd.read_parquet(workspace.store.local(f"runs/{first['run']}/linked/entities.parquet"))["record"])
+    one, two = first.link_quality, second.link_quality
+    assert one.again is None
+    assert two.again["person"] == Again(0, 0)
+    assert one.measured == two.measured == replace(one.measured, run=first.run, changed=0)
+    assert (one.precision, one.fits, one.model) == (two.precision, two.fits, two.model)
+    assert 0 < one.precision[1] <= one.precision[0] <= one.precision[2] <= 1
+    assert sum(one.review.values()) == first.review
+    identifiers = set(pd.read_parquet(workspace.store.local(f"runs/{first.run}/linked/entities.parquet"))["record"])
     for summary in (first, second):
-        text = summary_text(workspace, summary["run"])
+        text = summary_text(workspace, summary.run)
         assert ("estimated and checked in run" in text) == (summary is second)
-        page = workspace.store.get_bytes(f"published/{summary['run']}/report/index.html").decode()
+        page = workspace.store.get_bytes(f"published/{summary.run}/report/index.html").decode()
         section = page[page.index('id="ghep"') : page.index('id="so-dong"')]
         said = re.search(r"Links of people: .*", text).group(0) + section
-        assert f"{one['model'][:8]} of run {first['run']} fits" in said
-        assert f"<strong>{sum(one['review'].values())} cặp</strong>" in section
+        assert f"{one.model[:8]} of run {first.run} fits" in said
+        assert f"<strong>{sum(one.review.values())} cặp</strong>" in section
         assert ("Ghép lại toàn bộ; số" in section) == (summary is first)
         words = set(re.findall(r"[\w|:/-]{5,}", said))
         assert not words & identifiers
@@ -96,14 +98,14 @@ def test_both_runs_say_how_sure_their_links_are(twice):
 @pytest.mark.parametrize("name", ["entities", "links", "discrepancies", "records"])
 def test_same_input_same_content(twice, name):
     workspace, first, second = twice
-    assert content(workspace, first["run"], name) == content(workspace, second["run"], name)
+    assert content(workspace, first.run, name) == content(workspace, second.run, name)
 
 
 def test_ledger_is_kept_in_the_database_and_the_publication(twice):
     workspace, first, _ = twice
     with transaction(workspace.engine) as connection:
-        rows = connection.execute(select(tables.ledger).where(tables.ledger.c.run == first["run"])).mappings().all()
-    published = data(workspace, first["run"], "ledger")
+        rows = connection.execute(select(tables.ledger).where(tables.ledger.c.run == first.run)).mappings().all()
+    published = data(workspace, first.run, "ledger")
     assert len(rows) == len(published) == 2 * len(workspace.config.sources)
     for row in rows:
         assert row["rows_in"] == row["rows_out"] + row["rows_quarantined"] + row["rows_skipped"]
@@ -114,14 +116,14 @@ def test_ledger_is_kept_in_the_database_and_the_publication(twice):
 def test_discrepancies_are_in_sql_as_in_parquet(twice):
     workspace, first, _ = twice
     with transaction(workspace.engine) as connection:
-        query = select(tables.discrepancy.c.fingerprint).where(tables.discrepancy.c.run == first["run"])
+        query = select(tables.discrepancy.c.fingerprint).where(tables.discrepancy.c.run == first.run)
         kept = set(connection.execute(query).scalars())
-    assert kept == set(data(workspace, first["run"], "discrepancies")["fingerprint"])
+    assert kept == set(data(workspace, first.run, "discrepancies")["fingerprint"])
 
 
 def test_the_manifest_names_every_file_with_its_digest(twice):
     workspace, first, _ = twice
-    prefix = f"published/{first['run']}"
+    prefix = f"published/{first.run}"
     manifest = json.loads(workspace.store.get_bytes(f"{prefix}/manifest.json"))
     keys = {key.removeprefix(f"{prefix}/") for key in workspace.store.keys(prefix)} - {"manifest.json"}
     assert set(manifest["files"]) == keys
@@ -143,7 +145,7 @@ def test_an_interrupted_publication_leaves_the_run_before_current(twice, monkeyp
     monkeypatch.setattr(type(workspace.store), "put_bytes", fail_at_manifest)
     with pytest.raises(OSError, match="disk"):
         finish(workspace, plan)
-    assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second["run"]
+    assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second.run
     monkeypatch.undo()
     assert finish(workspace, plan)["new"] == 0
     assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == plan["run"]
@@ -183,11 +185,11 @@ def test_one_commune_checked_again_equals_a_full_run(province, twice, tmp_path):
     ingest(alone, communes=[COMMUNE])
     ingest(whole)
     recheck, full = reconcile(alone, communes=[COMMUNE]), reconcile(whole)
-    assert recheck["new"] == full["new"] > 0
-    assert recheck["by_kind"] == full["by_kind"]
-    assert content(alone, recheck["run"], "discrepancies") == content(whole, full["run"], "discrepancies")
-    books = {Path(key).name for key in alone.store.keys(f"published/{recheck['run']}/worklists")}
-    assert books == {Path(key).name for key in whole.store.keys(f"published/{full['run']}/worklists")}
+    assert recheck.new == full.new > 0
+    assert recheck.by_kind == full.by_kind
+    assert content(alone, recheck.run, "discrepancies") == content(whole, full.run, "discrepancies")
+    books = {Path(key).name for key in alone.store.keys(f"published/{recheck.run}/worklists")}
+    assert books == {Path(key).name for key in whole.store.keys(f"published/{full.run}/worklists")}
 
 
 def _drop_heads(synth: Path, pattern: str) -> None:
@@ -224,23 +226,25 @@ def report(workspace, run: str) -> str:
 
 
 def assert_report_counts_sources_as(workspace, summary) -> None:
-    sources = summary["sources"]
+    sources = summary.sources
     words = {"stale": "nguồn dùng bản cũ", "held": "nguồn bị tạm giữ lại", "missing": "nguồn thiếu"}
-    counted = "".join(f"; {len(sources[name])} {text}" for name, text in words.items() if sources[name])
-    everything = sources["read"] + sum(len(sources[name]) for name in words)
-    text = report(workspace, summary["run"])
-    assert f"Đã đọc {sources['read']} trên {everything} nguồn{counted}." in text
-    total = f"{sum(summary['rows'].values()):,}".replace(",", ".")
+    counted = "".join(
+        f"; {len(getattr(sources, name))} {text}" for name, text in words.items() if getattr(sources, name)
+    )
+    everything = sources.read + sum(len(getattr(sources, name)) for name in words)
+    text = report(workspace, summary.run)
+    assert f"Đã đọc {sources.read} trên {everything} nguồn{counted}." in text
+    total = f"{sum(summary.rows.values()):,}".replace(",", ".")
     assert f"Có tất cả {total} dòng" in text
 
 
 def test_the_reports_links_lead_to_files_without_personal_data(twice):
     workspace, summary, _ = twice
-    prefix = f"published/{summary['run']}/report"
+    prefix = f"published/{summary.run}/report"
     page = workspace.store.get_bytes(f"{prefix}/index.html").decode()
     links = {link for link in re.findall(r'href="([^"]+)"', page) if not link.startswith("#")}
     assert links == {"dong-chua-dat.csv", "sai-lech.csv"}
-    found = data(workspace, summary["run"], "discrepancies")
+    found = data(workspace, summary.run, "discrepancies")
     listed = pd.read_csv(workspace.store.local(f"{prefix}/sai-lech.csv"), dtype=str)
     assert set(listed["fingerprint"]) == set(found["fingerprint"])
     assert listed["title"].notna().all()
@@ -258,12 +262,12 @@ def test_a_broken_source_fails_alone_and_is_named(province, tmp_path):
     book.write_bytes(book.read_bytes()[: book.stat().st_size // 2])
     ingest(workspace)
     summary = reconcile(workspace)
-    assert summary["sources"]["missing"] == [source_id]
-    assert book.name in summary["messages"][source_id]
-    assert summary["ledger_balanced"]
-    assert summary["sources"]["read"] == len(workspace.config.sources) - 1
+    assert summary.sources.missing == (source_id,)
+    assert book.name in summary.messages[source_id]
+    assert summary.ledger_balanced
+    assert summary.sources.read == len(workspace.config.sources) - 1
     assert_report_counts_sources_as(workspace, summary)
-    found = data(workspace, summary["run"], "discrepancies")
+    found = data(workspace, summary.run, "discrepancies")
     # Nobody is reported missing from a source that was not read.
     gone = found[(found["kind"] == "missing_at_level") & (found["field"] == "household.commune")]
     assert COMMUNE not in set(gone["commune"])
@@ -280,9 +284,9 @@ def test_a_source_that_fails_later_is_used_as_last_read(province, tmp_path):
     book.unlink()
     ingest(workspace)
     second = reconcile(workspace)
-    assert second["sources"]["stale"] == [source_id]
-    assert second["found"] == first["found"]
-    assert second["new"] == 0
+    assert second.sources.stale == (source_id,)
+    assert second.found == first.found
+    assert second.new == 0
     assert_report_counts_sources_as(workspace, second)
 
 

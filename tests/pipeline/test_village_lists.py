@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from doisoat.cli.villages import villages as command
 from doisoat.pipeline.ingest import latest_standardised
 from doisoat.pipeline.reconcile import ingest, reconcile
-from doisoat.pipeline.runs import data_path
 from doisoat.pipeline.villages import LIST, PROPOSALS
+from doisoat.runs.local import published_data
 from tests.pipeline.test_reconcile import data, workspace_of
 
 COLUMNS = [
@@ -63,15 +63,15 @@ def _statuses(workspace):
 def test_one_finding_a_list_to_approve_and_then_none(bare):
     config, workspace = bare
     ingest(workspace)
-    run = reconcile(workspace)["run"]
+    run = reconcile(workspace).run
     assert _statuses(workspace) == {"unlisted"}
     (finding,) = data(workspace, run, "discrepancies").to_dict("records")
     assert (finding["kind"], finding["field"], finding["entity_id"]) == ("reference_missing", "village_list", "40")
     assert json.loads(finding["values"]) == {
         source: ["17677: Xóm Tây (5)", "17677: Xóm Đông (5)"] for source in SOURCES
     }
-    listed = pd.read_csv(data_path(workspace, run, LIST), dtype="str")
-    (proposal,) = pd.read_parquet(data_path(workspace, run, PROPOSALS)).to_dict("records")
+    listed = pd.read_csv(published_data(workspace.store, run, LIST), dtype="str")
+    (proposal,) = pd.read_parquet(published_data(workspace.store, run, PROPOSALS)).to_dict("records")
     assert (proposal["kind"], proposal["weak"], set(listed["proposal"])) == ("list", False, {proposal["proposal"]})
     report = workspace.store.get_bytes(f"published/{run}/report/index.html").decode()
     assert "Chưa kiểm tra được vì thiếu dữ liệu để đối chiếu" in report
@@ -90,13 +90,13 @@ def test_one_finding_a_list_to_approve_and_then_none(bare):
     ingest(workspace)
     assert _statuses(workspace) == {"current"}
     after = reconcile(workspace)
-    assert (after["found"], after["gone"]) == (0, 1)
+    assert (after.found, after.gone) == (0, 1)
 
 
 def test_the_proposed_list_can_be_the_list(bare):
     config, workspace = bare
     ingest(workspace)
-    run = reconcile(workspace)["run"]
-    (config / "villages.csv").write_bytes(data_path(workspace, run, LIST).read_bytes())
+    run = reconcile(workspace).run
+    (config / "villages.csv").write_bytes(published_data(workspace.store, run, LIST).read_bytes())
     ingest(workspace)
     assert _statuses(workspace) == {"current"}

@@ -11,9 +11,9 @@ from doisoat.decisions import history
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.ingest import latest_standardised
 from doisoat.pipeline.reconcile import ingest, reconcile
-from doisoat.pipeline.runs import data_path
 from doisoat.pipeline.village_registry import KIND, configured, registry
 from doisoat.pipeline.villages import LABELS, PROPOSALS, decide, standings
+from doisoat.runs.local import published_data
 from tests.pipeline.test_reconcile import data, workspace_of
 
 
@@ -29,7 +29,7 @@ def forgetful(province, tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
     workspace = workspace_of(config, state)
     ingest(workspace)
-    return workspace, reconcile(workspace)["run"], config, state
+    return workspace, reconcile(workspace).run, config, state
 
 
 def _unknown(workspace):
@@ -50,8 +50,8 @@ def _reads(workspace):
 
 def test_a_run_proposes_the_renames_with_their_evidence(forgetful, province):
     workspace, run, *_ = forgetful
-    proposals = pd.read_parquet(data_path(workspace, run, PROPOSALS))
-    labels = pd.read_parquet(data_path(workspace, run, LABELS))
+    proposals = pd.read_parquet(published_data(workspace.store, run, PROPOSALS))
+    labels = pd.read_parquet(published_data(workspace.store, run, LABELS))
     assert len(proposals) > 3
     assert (proposals["left"] == proposals["moved"] + proposals["against"]).all()
     assert proposals["confidence"].between(0, 1).all()
@@ -72,7 +72,7 @@ def test_approved_read_and_withdrawn(forgetful):
     assert unknown > 50
     assert _unknown(workspace) < 0.2 * unknown
     # the approved labels are read before the model weighs anything
-    linked = reconcile(workspace)["run"]
+    linked = reconcile(workspace).run
     assert _without_village(workspace, linked) < 0.5 * _without_village(workspace, run)
     assert {standing.status for standing in standings(workspace, run)} == {"approved"}
     arguments = ["withdraw", *keys, "--by", "Minh", "--config", str(config)]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,8 @@ from doisoat.reports.quality_model import (
     SourceLine,
     SourceShare,
 )
+from doisoat.runs.link_report import MeasuredIn
+from doisoat.runs.summary import Again, LinkFigures, WithoutNumbers
 from tests.quality import factories
 
 VOID = {"meta", "br", "line", "rect", "circle", "polyline"}
@@ -202,19 +205,17 @@ def test_an_empty_run_still_has_a_page() -> None:
     assert "Không có quy tắc nào không đạt." in words
 
 
-LINKS = {
-    "precision": [1.0, 0.999956, 1.0],
-    "recall": [0.999897, 0.999805, 0.999946],
-    "linked": 29657,
-    "without_numbers": {"precision": [1.0, 0.998469, 1.0], "recall": None, "hidden": 2982, "linked": 843},
-    "review": {"household": 2, "parcel": 0, "person": 85},
-    "model": "767f6299672d6dc9",
-    "model_run": "r-0",
-    "fits": True,
-    "warnings": [],
-    "measured": {"run": "r-1", "records": 29824, "changed": 0},
-    "again": None,
-}
+LINKS = LinkFigures(
+    precision=(1.0, 0.999956, 1.0),
+    recall=(0.999897, 0.999805, 0.999946),
+    linked=29657,
+    without_numbers=WithoutNumbers((1.0, 0.998469, 1.0), None, 2982, 843),
+    review={"household": 2, "parcel": 0, "person": 85},
+    model="767f6299672d6dc9",
+    model_run="r-0",
+    fits=True,
+    measured=MeasuredIn("r-1", 29824),
+)
 MISFIT = [
     {"code": "LINK-MISFIT", "field": "date", "classes": "same, kin"},
     {"code": "LINK-MISFIT-RECORDS", "register": "population", "what": "accents", "before": 0.989, "now": 0.0},
@@ -222,8 +223,8 @@ MISFIT = [
 ]
 
 
-def _links(**more: object) -> str:
-    return _words(render(replace(MODEL, links=quality_links.build({**LINKS, **more}))))
+def _links(**more: Any) -> str:
+    return _words(render(replace(MODEL, links=quality_links.build(replace(LINKS, **more)))))
 
 
 def test_says_how_sure_the_links_are() -> None:
@@ -241,9 +242,7 @@ def test_says_how_sure_the_links_are() -> None:
 
 
 def test_figures_of_an_earlier_run_bear_its_name() -> None:
-    words = _links(
-        measured={"run": "r-7", "records": 29824, "changed": 40}, again={"person": {"changed": 12, "groups": 31}}
-    )
+    words = _links(measured=MeasuredIn("r-7", 29824, 40), again={"person": Again(12, 31)})
     assert "đo ở lần chạy r-7" in words
     assert "người: 12 hồ sơ thay đổi, 31 nhóm hồ sơ ghép lại" in words
     assert "lấy từ lần chạy r-7 , khi có 29.824 hồ sơ về người; từ đó đến nay 40 hồ sơ đã thay đổi" in words

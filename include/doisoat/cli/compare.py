@@ -10,7 +10,7 @@ import click
 from doisoat.cli.state import CONFIG, STATE, current_run, open_run, open_state
 
 if TYPE_CHECKING:
-    from doisoat.linkage.compare_runs import Between, Comparison, End, RunData
+    from doisoat.linkage.compare_runs import Between, Comparison, End
     from doisoat.pipeline.workspace import Workspace
 
 
@@ -34,13 +34,14 @@ def compare(
     from doisoat.linkage.compare_runs import compare_runs, explain_change
     from doisoat.pipeline.comparing import compare as compare_published
     from doisoat.pipeline.comparing import run_data
+    from doisoat.runs.local import find_run
 
     if out is not None:
         from doisoat.cli.tabular import check_out
 
         check_out(out)
     if run_a and run_b and config_dir is None and Path(run_a).is_dir() and Path(run_b).is_dir():
-        before, after = _at(Path(run_a)), _at(Path(run_b))
+        before, after = find_run(Path(run_a)), find_run(Path(run_b))
         found = compare_runs(before, after)
     else:
         workspace, first, last = _opened(run_a, run_b, config_dir, state)
@@ -76,13 +77,6 @@ def lines(found: Comparison) -> list[str]:
 
 def _change(added: int, removed: int) -> str:
     return f"{f'+{added:,} −{removed:,}':>15}"
-
-
-def _at(folder: Path) -> RunData:
-    from doisoat.linkage.compare_runs import RunData
-    from doisoat.linkage.explain_read import run_files
-
-    return RunData.at(run_files(folder)[0].parent)
 
 
 def _opened(

@@ -29,10 +29,10 @@ def explain(run: Path, record_a: str, record_b: str, svg: Path | None, as_json: 
     from doisoat.cli.tabular import write_text
     from doisoat.linkage.explain import explain_pair
     from doisoat.linkage.explain_picture import waterfall
-    from doisoat.linkage.explain_read import run_files
+    from doisoat.runs.local import find_run
 
-    links, entities, model = run_files(run)
-    found = explain_pair(links, entities, record_a, record_b, model)
+    files = find_run(run)
+    found = explain_pair(files.links, files.entities, record_a, record_b, files.model)
     if as_json:
         derived = {"weight": found.weight, "margin": found.margin}
         derived["household"] = asdict(found.household) if found.household else None  # type: ignore[assignment]

@@ -58,8 +58,8 @@ def run(
     register_names, commune_codes = list(registers) or None, list(communes) or None
     read = ingest_sources(workspace, register_names, as_of, commune_codes, _progress)
     summary = reconcile(workspace, register_names, as_of, commune_codes, _progress, read)
-    click.echo(summary_text(workspace, summary["run"]))
-    return 1 if summary["sources"]["missing"] or summary["quarantine_above_threshold"] else 0
+    click.echo(summary_text(workspace, summary.run))
+    return 1 if summary.sources.missing or summary.quarantine_above_threshold else 0
 
 
 @click.command()

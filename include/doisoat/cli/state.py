@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from doisoat.pipeline.errors import PipelineError
+from doisoat.runs.files import CURRENT
 
 if TYPE_CHECKING:
     from doisoat.pipeline.workspace import Workspace
@@ -49,11 +49,12 @@ def open_state(config_dir: Path | None, state: Path | None) -> Workspace:
 
 def current_run(workspace: Workspace) -> str:
     """The newest published run; raises PipelineError RUN-NONE."""
-    from doisoat.pipeline.publishing import CURRENT
+    from doisoat.runs import local
 
-    if not workspace.store.exists(CURRENT):
+    found = local.current_run(workspace.store)
+    if found is None:
         raise PipelineError("RUN-NONE")
-    return str(json.loads(workspace.store.get_bytes(CURRENT))["run"])
+    return found
 
 
 def open_run(config_dir: Path | None, run: str) -> tuple[Workspace, str]:
@@ -63,10 +64,11 @@ def open_run(config_dir: Path | None, run: str) -> tuple[Workspace, str]:
     if not run.isprintable():
         raise PipelineError("RUN-UNKNOWN", run=run)
     path = Path(run).resolve()
-    if (path / "published").is_dir():
+    publications = Path(CURRENT).parent.name
+    if (path / publications).is_dir():
         workspace = open_state(config_dir, path)
         return workspace, current_run(workspace)
-    if path.parent.name == "published" and path.is_dir():
+    if path.parent.name == publications and path.is_dir():
         return open_state(config_dir or _config_of(path.name), path.parents[1]), path.name
     workspace = open_state(config_dir or _config_of(run), None)
     return workspace, current_run(workspace) if run == "current" else run

@@ -56,7 +56,7 @@ def detect(
     run: str,
     out_path: Path,
     params: Params | None = None,
-    communes: Sequence[str | None] | None = None,
+    communes: Sequence[str] | None = None,
     previous: Path | None = None,
     links: Path | None = None,
     successions: Path | None = None,
@@ -79,7 +79,7 @@ def detect(
         run: id of the run, written to every row.
         out_path: file to write; its folder is made if need be.
         params: thresholds.
-        communes: home communes of the findings wanted; ``None`` in the list stands for findings without a home;
+        communes: home communes of the findings wanted; ``NO_HOME`` in the list stands for findings without a home;
             no list at all: all findings.
         previous: discrepancies.parquet of the previous run; gives ``first_seen_run``.
         links: links.parquet of the linkage. A pair it leaves for review keeps rules from claiming that one of the two

@@ -28,6 +28,7 @@ from doisoat.detect.catalogue import kinds
 from doisoat.detect.heads import create_household_heads
 from doisoat.detect.verdicts import create_verdicts
 from doisoat.registers import TABLES
+from doisoat.runs.communes import in_columns
 from doisoat.sqlwork import Fragment, Session, parquet
 
 # "right" is a reserved word; a member row gets its unit from the household in a view of the table's own name.
@@ -176,7 +177,7 @@ def create_prepared(
     units: Sequence[str],
     params: Params,
     run: str,
-    communes: Sequence[str | None] | None,
+    communes: Sequence[str] | None,
     previous: Path | None,
     links: Path | None,
     successions: Path | None = None,
@@ -188,7 +189,7 @@ def create_prepared(
         session.table(name, table)
     session.table("sources", _source_table(sources))
     session.table("config_units", pa.table({"unit": pa.array(sorted(set(units)), pa.string())}))
-    session.table("batch_communes", pa.table({"commune": pa.array(list(communes or ()), pa.string())}))
+    session.table("batch_communes", pa.table({"commune": pa.array(in_columns(communes or ()), pa.string())}))
     session.table(
         "params",
         pa.table(

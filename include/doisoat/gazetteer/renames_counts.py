@@ -13,6 +13,7 @@ import pandas as pd
 
 from doisoat.gazetteer.renames_periods import conflicts, periods
 from doisoat.gazetteer.villages import Alias
+from doisoat.registers import Level
 from doisoat.sqlwork import Session, open_session
 from doisoat.text.chars import as_text
 from doisoat.text.villages import label_key, label_keys, split_key
@@ -21,6 +22,9 @@ MEMBERSHIP = ["entity", "unit", "former", "label", "written", "source", "day", "
 """Columns of a membership: minted id; current unit; former unit or null; folded label; label as written; source;
 day the label belongs to (declared, else the extract's date); whether it was declared; 0 commune, 1 province,
 2 central."""
+
+_RANK = {Level.COMMUNE.value: 0, Level.PROVINCE.value: 1, Level.CENTRAL.value: 2}
+"""Of whose word about a village's label counts first."""
 
 
 _ASKED = ("entity", "unit", "village", "source", "former_unit", "as_of", "declared", "level")
@@ -58,7 +62,7 @@ def memberships(table: pd.DataFrame) -> pd.DataFrame:
     nothing = pd.Series(None, index=table.index, dtype="str")
     day = text.get("as_of", nothing)
     declared = text["declared"].str.lower().isin(["true", "1"]) if "declared" in text else day.notna()
-    rank = text.get("level", nothing).map({"commune": 0, "province": 1, "central": 2}).fillna(1).astype("int64")
+    rank = text.get("level", nothing).map(_RANK).fillna(1).astype("int64")
     frame = pd.DataFrame(
         {
             "entity": text["entity"],

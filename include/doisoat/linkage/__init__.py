@@ -47,10 +47,6 @@ register_messages(
             vi="Không ghi được tệp {file}: {reason}.",
             en="File {file} cannot be written: {reason}.",
         ),
-        "LINK-RUN": Message(
-            vi="Thư mục {path} không có lần chạy nào đã công bố.",
-            en="Folder {path} holds no published run.",
-        ),
         "LINK-NAME": Message(
             vi="Tên bản ghi phải viết là «nguồn|khóa», ví dụ population.central.bca|D001.",
             en='A record is named "source|record", for example population.central.bca|D001.',

@@ -18,39 +18,18 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from doisoat.errors import DoisoatError
 from doisoat.linkage.inputs import COLUMNS
+from doisoat.runs.local import RunData, find_run
 from doisoat.sqlwork import Fragment, Limits, Session, open_session, parquet, rows_of
 
 __all__ = [
-    "CAUSES", "CHANGES", "Between", "Changed", "Comparison", "End", "Links", "Moved", "RunData", "compare_runs",
+    "CAUSES", "CHANGES", "Between", "Changed", "Comparison", "End", "Links", "Moved", "compare_runs",
     "explain_change",
 ]  # fmt: skip
 
 CHANGES: Final = ("grown", "shrunk", "exchanged", "merged", "split", "regrouped", "new", "gone")
 CAUSES: Final = ("decision", "changed_record", "new_record", "gone_record", "model", "other")
 _DECISION: Final = ("source_a", "record_a", "source_b", "record_b", "verdict")
-
-
-@dataclass(frozen=True)
-class RunData:
-    """Files of a run: links and entities, and where they are kept the decisions it applied and its model."""
-
-    links: Path
-    entities: Path
-    decisions: Path | None = None
-    model: Path | None = None
-
-    @classmethod
-    def at(cls, folder: Path) -> RunData:
-        """Of a published run's folder, or its data folder; raises DoisoatError LINK-RUN when it is neither."""
-        run = folder.resolve()
-        run = run.parent if run.name == "data" else run
-        data, linked = run / "data", run.parents[1] / "runs" / run.name / "linked"
-        if not (data / "links.parquet").is_file() or not (data / "entities.parquet").is_file():
-            raise DoisoatError("LINK-RUN", path=run.name)
-        found = (path if path.is_file() else None for path in (linked / "decisions.parquet", linked / "model.json"))
-        return cls(data / "links.parquet", data / "entities.parquet", *found)
 
 
 @dataclass(frozen=True)
@@ -184,7 +163,7 @@ def _prepare(
     altered: Iterable[tuple[str, Path | None, Path | None]],
 ) -> tuple[RunData, RunData]:
     """Fill table ``changed`` (and ``member``, ``flow``)."""
-    a, b = (run if isinstance(run, RunData) else RunData.at(run) for run in (before, after))
+    a, b = (run if isinstance(run, RunData) else find_run(run) for run in (before, after))
     session.run("compare/member", entities_a=parquet(a.entities), entities_b=parquet(b.entities))
     for name in ("flow", "edge"):
         session.run(f"compare/{name}")

@@ -20,6 +20,7 @@ import numpy as np
 
 from doisoat.linkage.cluster import Edges, cluster, parts
 from doisoat.linkage.engine import Bits, Engine, Flags, Ints
+from doisoat.runs.link_report import NO_DECISIONS, DecisionCounts
 from doisoat.sqlwork import Table, literal, parquet
 
 __all__ = ["DECIDED_BITS", "Ties", "conflicts", "open_decisions", "people_ties", "record_ties"]
@@ -29,7 +30,6 @@ DECIDED_BITS: Final = 100.0
 
 _EMPTY = "CREATE OR REPLACE TABLE decision (rank BIGINT, entity_kind VARCHAR, source_a VARCHAR, record_a VARCHAR, "
 _EMPTY += "source_b VARCHAR, record_b VARCHAR, same BOOLEAN)"
-_COUNTS = ("given", "same", "different", "unknown", "in_conflict")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Ties:
     a: Ints
     b: Ints
     same: Flags
+    counts: DecisionCounts = NO_DECISIONS
+    """What became of the decisions these come from."""
 
     def cluster(
         self, nid: Ints, edges: Edges, slot_node: Ints, slot: Ints, accept: float, margin: float, contradiction: float
@@ -79,34 +81,34 @@ class Ties:
         )  # fmt: skip
 
 
-def open_decisions(engine: Engine, path: Path | None, report: dict[str, object]) -> None:
-    """Read the decisions of ``path`` (None: none) into table ``decision``; starts ``report["decisions"]``."""
+def open_decisions(engine: Engine, path: Path | None) -> DecisionCounts:
+    """Read the decisions of ``path`` (None: none) into table ``decision``; returns how many are given."""
     engine.con.execute(_EMPTY) if path is None else engine.run("decision", decisions=parquet(path, numbered=True))
-    report["decisions"] = {**dict.fromkeys(_COUNTS, 0), "given": engine.scalar("SELECT count(*) FROM decision")}
+    return DecisionCounts(given=engine.scalar("SELECT count(*) FROM decision"))
 
 
-def record_ties(engine: Engine, kind: str, report: dict[str, object]) -> Ties:
+def record_ties(engine: Engine, kind: str) -> Ties:
     """The decisions about records of table ``<kind>_record``, whose numbers are its nodes."""
-    return _ties(*_applied(engine, kind, Table(f"{kind}_record"), "nid", report))
+    return _ties(*_applied(engine, kind, Table(f"{kind}_record"), "nid"))
 
 
-def people_ties(engine: Engine, report: dict[str, object]) -> Ties:
+def people_ties(engine: Engine) -> Ties:
     """The decisions about people, by node of ``person_proto``; leaves table ``decided_record`` (a, b: rid; same).
 
     Where records that agree outright fell into one node although people tell them apart (alone, or by way of others
     decided the same), the decided records of that node are taken out of it.
     """
-    a, b, same = _applied(engine, "person", Table("person_record"), "rid", report)
+    a, b, same, counts = _applied(engine, "person", Table("person_record"), "rid")
     engine.put("decided_record", {"a": a, "b": b, "same": same})
     if not len(a):
-        return Ties(a, b, same)
+        return Ties(a, b, same, counts)
     at = _nodes(engine, a), _nodes(engine, b)
     alone = _meeting(a, b, *at, same)
     if len(alone):
         engine.put("decided_alone", {"rid": alone})
         engine.run("decided_proto")
         at = _nodes(engine, a), _nodes(engine, b)
-    return _ties(*at, same)
+    return _ties(*at, same, counts)
 
 
 def conflicts(pairs: Sequence[tuple[Hashable, Hashable, bool]]) -> list[bool]:
@@ -139,23 +141,20 @@ def conflicts(pairs: Sequence[tuple[Hashable, Hashable, bool]]) -> list[bool]:
     return found
 
 
-def _applied(
-    engine: Engine, kind: str, table: Table, number: str, report: dict[str, object]
-) -> tuple[Ints, Ints, Flags]:
-    """The decisions about ``kind`` that can be applied, oldest first; adds to the counts of the report."""
+def _applied(engine: Engine, kind: str, table: Table, number: str) -> tuple[Ints, Ints, Flags, DecisionCounts]:
+    """The decisions about ``kind`` that can be applied, oldest first, and what became of all of them."""
     found = engine.build("decided", kind=kind, about=kind, table=table, number=number)
     rows = engine.arrays(f"SELECT rank, a, b, same FROM {found} ORDER BY rank")
     a, b, same = rows["a"].astype(np.int64), rows["b"].astype(np.int64), rows["same"].astype(bool)
     lost = np.array(conflicts(list(zip(a.tolist(), b.tolist(), same.tolist(), strict=True))), dtype=bool)
     given = engine.scalar(f"SELECT count(*) FROM decision WHERE entity_kind = {literal(kind)}")
-    counts: dict[str, int] = report.get("decisions", dict.fromkeys(_COUNTS, 0))  # type: ignore[assignment]
-    more = {
-        "same": int((same & ~lost).sum()), "different": int((~same & ~lost).sum()), "unknown": given - len(a),
-        "in_conflict": int(lost.sum()),
-    }  # fmt: skip
-    # a new dict each time: a region that grows is linked again from the report as it was
-    report["decisions"] = {name: count + more.get(name, 0) for name, count in counts.items()}
-    return a[~lost], b[~lost], same[~lost]
+    counts = DecisionCounts(
+        same=int((same & ~lost).sum()),
+        different=int((~same & ~lost).sum()),
+        unknown=given - len(a),
+        in_conflict=int(lost.sum()),
+    )
+    return a[~lost], b[~lost], same[~lost], counts
 
 
 def _nodes(engine: Engine, rid: Ints) -> Ints:
@@ -175,12 +174,12 @@ def _meeting(a: Ints, b: Ints, node_a: Ints, node_b: Ints, same: Flags) -> Ints:
     return np.asarray(rows[0][crowded[rows[1]] & np.isin(part[rows[1]], broken)])
 
 
-def _ties(a: Ints, b: Ints, same: Flags) -> Ties:
+def _ties(a: Ints, b: Ints, same: Flags, counts: DecisionCounts) -> Ties:
     """One tie a pair of nodes, ordered; what lies in one node already needs none."""
     apart = a != b
     low, high = np.minimum(a, b)[apart], np.maximum(a, b)[apart]
     rows = np.unique(np.stack([low, high, same[apart].astype(np.int64)]), axis=1)
-    return Ties(rows[0], rows[1], rows[2] == 1)
+    return Ties(rows[0], rows[1], rows[2] == 1, counts)
 
 
 def _drawn(edges: Edges, stands: Ints, tied: Flags, a: Ints, b: Ints) -> Edges:

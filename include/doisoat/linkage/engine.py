@@ -25,10 +25,8 @@ Ints = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.int8]
 Bits = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Report = dict[str, object]
-"""Counts and figures of a linkage by topic; no personal data."""
 
-__all__ = ["Bits", "Engine", "Flags", "Ints", "Levels", "Report"]
+__all__ = ["Bits", "Engine", "Flags", "Ints", "Levels"]
 
 
 class Engine(Session):

@@ -17,6 +17,7 @@ that link are the very same, given these tables.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +30,7 @@ from doisoat.linkage.model import Model
 from doisoat.linkage.names import NameBook, rarity
 from doisoat.linkage.numbers import DIFFERENT, DIFFERENT_DOUBTFUL, ONE_SLIP, TWO_SLIPS
 from doisoat.linkage.score import pack, weigh
+from doisoat.runs.link_report import Estimate, Interval, Without
 from doisoat.sqlwork import Fragment
 
 __all__ = ["PARTS", "HiddenRecords", "Kinds", "hide", "kinds", "overall", "tune"]
@@ -185,7 +187,7 @@ def tune(model: Model, found: Calibration) -> Model:
     return replace(model, accept_bits=found.accept_bits, review_bits=found.review_bits, calibration=found.content())
 
 
-def overall(known: Kinds, sample: HiddenRecords, config: LinkConfig) -> dict[str, object]:
+def overall(known: Kinds, sample: HiddenRecords, config: LinkConfig) -> Estimate:
     """Estimated precision and recall of the run's linked records with 95 % intervals, at the thresholds of ``config``.
 
     Each is [estimate, low, high]. ``without_numbers``: of what the hidden records stand for alone. Links by numbers are
@@ -206,20 +208,25 @@ def overall(known: Kinds, sample: HiddenRecords, config: LinkConfig) -> dict[str
         have = sound + without * share + wrong
         return have / max(sound + without + (min(wrong / share, most) if share else most), 1)
 
-    return {
-        "precision": [round(1 - others / max(all_links, 1) * (1 - x), 6) for x in precision],
-        "recall": [round(found(x), 6) for x in recall],
-        "without_numbers": {
-            "precision": [round(x, 6) for x in precision],
-            "recall": [round(x, 6) for x in recall],
-            "review": round(int(review.sum()) / max(real, 1), 6),
-            "hidden": len(sample.own),
-        },
-        "accept_bits": config.accept_bits,
-        "review_bits": config.review_bits,
-        "linked_records": all_links,
-        "linked_without_numbers": others,
-    }
+    return Estimate(
+        precision=_rounded(1 - others / max(all_links, 1) * (1 - x) for x in precision),
+        recall=_rounded(found(x) for x in recall),
+        without_numbers=Without(
+            precision=_rounded(precision),
+            recall=_rounded(recall),
+            review=round(int(review.sum()) / max(real, 1), 6),
+            hidden=len(sample.own),
+        ),
+        accept_bits=config.accept_bits,
+        review_bits=config.review_bits,
+        linked_records=all_links,
+        linked_without_numbers=others,
+    )
+
+
+def _rounded(shares: Iterable[float]) -> Interval:
+    estimate, low, high = (round(share, 6) for share in shares)
+    return estimate, low, high
 
 
 def _share(hits: int, n: int) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@ from doisoat.linkage.organisations import ORGANISATION_FIELDS
 from doisoat.linkage.parcels import PARCEL_FIELDS
 from doisoat.sqlwork import Limits, Session, open_session, parquet
 
-__all__ = ["Found", "Record", "Row", "load", "run_files"]
+__all__ = ["Found", "Record", "Row", "load"]
 
 _FIELDS = {
     "person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS,
@@ -79,24 +79,6 @@ class Found:
     def parts(self, row: Row) -> tuple[tuple[WeightPart, ...], bool]:
         """The row's weight taken apart, and whether its records were joined outright."""
         return take_apart(self.kind, row.evidence, row.weight, self.model, self.config)
-
-
-def run_files(run: Path) -> tuple[Path, Path, Path | None]:
-    """links.parquet, entities.parquet and model.json (None when it is not kept) of a run.
-
-    ``run`` is a published run's folder, or the output folder of ``doisoat run`` (then the newest run is meant).
-    Raises DoisoatError LINK-RUN when there is no published run.
-    """
-    published = run
-    for base in (run / "published", run):
-        if (base / "current.json").is_file():
-            published = base / str(json.loads((base / "current.json").read_text(encoding="utf-8"))["run"])
-            break
-    links, entities = published / "data" / "links.parquet", published / "data" / "entities.parquet"
-    if not (links.is_file() and entities.is_file()):
-        raise DoisoatError("LINK-RUN", path=run.name)
-    model = published.resolve().parents[1] / "runs" / published.resolve().name / "linked" / "model.json"
-    return links, entities, model if model.is_file() else None
 
 
 def load(links: Path, entities: Path, a: str, b: str, model: Path | None, config: LinkConfig) -> Found:

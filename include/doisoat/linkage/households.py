@@ -14,7 +14,7 @@ from doisoat.linkage.decided import record_ties
 from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import ComparedField, Model, start_counts
-from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle, with_dropped
 
 __all__ = ["HOUSEHOLD_FIELDS", "link_households"]
 
@@ -43,9 +43,7 @@ HOUSEHOLD_FIELDS = (
 )  # fmt: skip
 
 
-def link_households(
-    engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
-) -> tuple[Linked, Model]:
+def link_households(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Linked, Model]:
     """Link table ``household_record``."""
     blocked, dropped = block(engine, "household", config.block_cap)
     pairs = read_pairs(engine, engine.text("household_levels", pairs=blocked))
@@ -57,8 +55,8 @@ def link_households(
     _, slot = np.unique(records["slot"], return_inverse=True)
     # that a source holds a household twice needs more evidence, unless one person heads both now in one village
     pairs = replace(pairs, duplicate=np.where(pairs.levels["twice"] == 1, 0, pairs.duplicate).astype(np.int8))
-    linked = settle(model, n, slot.astype(np.int64), pairs, config, record_ties(engine, "household", report))
-    report["households"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
+    ties = record_ties(engine, "household")
+    linked = with_dropped(settle(model, n, slot.astype(np.int64), pairs, config, ties), dropped)
     engine.lap("households")
     return linked, model
 

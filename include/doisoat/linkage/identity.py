@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from doisoat.linkage.engine import Engine, Ints
+from doisoat.runs.files import LinkedFiles
+from doisoat.runs.link_report import IdCounts
 from doisoat.sqlwork import parquet
 
 __all__ = ["give_ids"]
 
 
-def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, aliases: Path) -> dict[str, int]:
+def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, aliases: Path) -> IdCounts:
     """Fill table ``identity`` (entity_kind, cluster, entity_id) for table ``membership``; write ``aliases``.
 
     ``prior``: an earlier run's entities.parquet; an aliases.parquet beside it keeps retired ids from coming back.
@@ -34,7 +36,7 @@ def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, ali
     )
     if prior is not None:
         con.execute(f"INSERT INTO prior SELECT entity_kind, source, record, entity_id FROM {parquet(prior)}")
-        before = prior.with_name("aliases.parquet")
+        before = Path(LinkedFiles(prior.parent.as_posix()).aliases)
         if before.exists():
             con.execute(f"INSERT INTO prior_alias SELECT * FROM {parquet(before)}")
         con.execute("INSERT INTO retired SELECT entity_id FROM prior UNION SELECT old_id FROM prior_alias")
@@ -43,10 +45,8 @@ def give_ids(engine: Engine, prior: Path | None, mint_key: str, run_id: str, ali
     engine.variable("mint_key", re.sub(r"[^0-9A-Za-z]", "", mint_key))
     engine.run("identity_mint")
     engine.write(engine.text("alias", run=run_id), aliases)
-    return {
-        "carried_over": engine.scalar("SELECT count(*) FROM carried"),
-        "minted": engine.scalar("SELECT count(*) FROM identity") - engine.scalar("SELECT count(*) FROM carried"),
-    }
+    carried = engine.scalar("SELECT count(*) FROM carried")
+    return IdCounts(carried_over=carried, minted=engine.scalar("SELECT count(*) FROM identity") - carried)
 
 
 def _carry(engine: Engine) -> None:

@@ -6,22 +6,25 @@ what is written; ``region`` says why it is the same.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.engine import Engine
 from doisoat.linkage.households import link_households
 from doisoat.linkage.inputs import COLUMNS, LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.organisations import link_organisations
 from doisoat.linkage.outputs import copy_out, keep_people, keep_table
 from doisoat.linkage.parcels import link_parcels
+from doisoat.linkage.persons import People
 from doisoat.linkage.region import Region, relink_people, relink_table
 from doisoat.linkage.state import About, open_state, put_nodes
 from doisoat.linkage.successions import find_successions
+from doisoat.linkage.tables import Linked
+from doisoat.runs import files as addresses
+from doisoat.runs.link_report import DecisionCounts, RegionCounts, Successions
 from doisoat.sqlwork import Table, parquet
 
 __all__ = ["Relinked", "relink", "splice"]
@@ -29,21 +32,26 @@ __all__ = ["Relinked", "relink", "splice"]
 _CHANGED = "source_id IN (SELECT source_id FROM changed_source)"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Relinked:
-    """What was linked again, for the report."""
+    """What was linked again, for the report: ``regions`` by kind of entity, and what was counted on the way."""
 
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    regions: dict[str, RegionCounts]
+    successions: Successions
+    parcels: Linked
+    people: People
+    households: Linked
+    organisations: Linked
+
+    @property
+    def decided(self) -> DecisionCounts:
+        """What became of the decisions about the records linked again."""
+        parts = (self.people, self.households, self.organisations)
+        return sum((part.decided for part in parts), start=self.parcels.decided)
 
 
 def relink(
-    engine: Engine,
-    config: LinkConfig,
-    models: Mapping[str, Model],
-    state: Path,
-    before: About,
-    now: About,
-    report: Report,
+    engine: Engine, config: LinkConfig, models: Mapping[str, Model], state: Path, before: About, now: About
 ) -> Relinked:
     """Link the region of the change between ``before`` and ``now``; leaves the tables a full run leaves, for it alone.
 
@@ -51,26 +59,23 @@ def relink(
     """
     open_state(engine, state)
     _changes(engine, before, now)
-    done = Relinked()
-    _parcels(engine, config, models, report, done)
-    _people(engine, config, models, before, report, done)
-    _households(engine, config, models, report, done)
+    successions, parcels, parcel_region = _parcels(engine, config, models)
+    people, person_region = _people(engine, config, models, before)
+    households, household_region = _households(engine, config, models)
     _look_at(engine, "true", *COLUMNS)
     engine.run("incremental_parcel_cluster")
-    organisations, _ = link_organisations(
-        engine, models["organisation"].settings(config), models["organisation"], report
-    )
+    organisations, _ = link_organisations(engine, models["organisation"].settings(config), models["organisation"])
     keep_table(engine, config, "organisation", organisations)
     _restrict(engine)
-    report["incremental"] = done.counts
-    return done
+    regions = {"parcel": parcel_region, "person": person_region, "household": household_region}
+    return Relinked(regions, successions, parcels, people, households, organisations)
 
 
 def _changes(engine: Engine, before: About, now: About) -> None:
     """Tables changed_source and decided_now."""
     files = {**before.files, **now.files}
     differ = before.files.keys() ^ now.files.keys()
-    sources = sorted({source for digest in differ for source in files[digest]["sources"]})
+    sources = sorted({source for digest in differ for source in files[digest].sources})
     _put(engine, "changed_source", ("source_id",), [(source,) for source in sources])
     decided = sorted({(row[0], row[1]) for row in [*before.decided, *now.decided]})
     _put(engine, "decided_now", ("source_id", "record_key"), decided)
@@ -96,11 +101,13 @@ def _compare(engine: Engine, kind: str, fresh: str, before: str, where: str) -> 
         engine.con.execute(f"CREATE OR REPLACE TABLE {kind}_{table} AS SELECT r.*, hash(r) AS digest FROM ({rows}) r")
 
 
-def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked) -> None:
+def _parcels(
+    engine: Engine, config: LinkConfig, models: Mapping[str, Model]
+) -> tuple[Successions, Linked, RegionCounts]:
     model = models["parcel"]
     settings = model.settings(config)
     # what a parcel was split from or merged into may be said by any source
-    find_successions(engine, report)
+    successions = find_successions(engine)
     engine.run("incremental_kin_changed")
     kin = "hash(source_id, record_key) IN (SELECT nkey FROM kin_changed)"
     attached = f"(source_id, parcel_key) IN (SELECT source_id, parcel_key FROM all_parcel WHERE {kin})"
@@ -110,25 +117,17 @@ def _parcels(engine: Engine, config: LinkConfig, models: Mapping[str, Model], re
     engine.run("parcel_record")
     _compare(engine, "parcel", "* EXCLUDE (nid, role), nkey AS rkey", "*", f"{_CHANGED} OR {kin}")
     region = Region(engine, "parcel", settings)
-    given = copy.deepcopy(report)
-    linked = relink_table(region, lambda: link_parcels(engine, settings, model, _again(report, given))[0])
+    linked = relink_table(region, lambda: link_parcels(engine, settings, model)[0])
     put_nodes(engine, "parcel", Table("parcel_record"), {"part": linked.part, "label": linked.label})
     keep_table(engine, settings, "parcel", linked)
     engine.run("incremental_parcel_cluster")
     engine.run("incremental_wanted_parcel")
-    done.counts["parcel"] = region.counts()
-
-
-def _again(report: Report, given: Report) -> Report:
-    """``report`` as it was ``given``: a region is linked as often as it grows, but counted once."""
-    report.clear()
-    report.update(copy.deepcopy(given))
-    return report
+    return successions, linked, region.counts()
 
 
 def _people(
-    engine: Engine, config: LinkConfig, models: Mapping[str, Model], before: About, report: Report, done: Relinked
-) -> None:
+    engine: Engine, config: LinkConfig, models: Mapping[str, Model], before: About
+) -> tuple[People, RegionCounts]:
     model = models["person"]
     settings = model.settings(config)
     _look_at(engine, f"{_CHANGED} OR (source_id, parcel_key) IN (SELECT source_id, parcel_key FROM wanted_parcel)",
@@ -138,15 +137,13 @@ def _people(
     _compare(engine, "person", "* EXCLUDE (rid)", "* EXCLUDE (nkey)",
              f"{_CHANGED} OR (tbl = 'right' AND household IN ({rights}))")  # fmt: skip
     region = Region(engine, "person", settings)
-    people = relink_people(region, model, before.residents, report)
+    people = relink_people(region, model, before.residents)
     put_nodes(engine, "person", Table("node"), {"part": people.part, "first": people.first, "label": people.label})
     keep_people(engine, settings, people)
-    done.counts["person"] = region.counts()
+    return people, region.counts()
 
 
-def _households(
-    engine: Engine, config: LinkConfig, models: Mapping[str, Model], report: Report, done: Relinked
-) -> None:
+def _households(engine: Engine, config: LinkConfig, models: Mapping[str, Model]) -> tuple[Linked, RegionCounts]:
     model = models["household"]
     settings = model.settings(config)
     engine.run("incremental_wanted_household")
@@ -159,12 +156,11 @@ def _households(
     _compare(engine, "household", "* EXCLUDE (nid, role), nkey AS rkey", "*",
              f"{_CHANGED} OR hash(source_id, 'household|' || number) {wanted}")  # fmt: skip
     region = Region(engine, "household", settings)
-    given = copy.deepcopy(report)
-    linked = relink_table(region, lambda: link_households(engine, settings, model, _again(report, given))[0])
+    linked = relink_table(region, lambda: link_households(engine, settings, model)[0])
     engine.put("household_label", {"nid": _nids(engine, "household_record"), "label": linked.label})
     put_nodes(engine, "household", Table("household_record"), {"part": linked.part, "label": linked.label})
     keep_table(engine, settings, "household", linked)
-    done.counts["household"] = region.counts()
+    return linked, region.counts()
 
 
 def _nids(engine: Engine, table: str) -> Any:
@@ -190,7 +186,7 @@ def splice(engine: Engine, config: LinkConfig, entities: str, links: str, prior:
     engine.con.execute(f"CREATE OR REPLACE TABLE new_entity AS {entities}")
     engine.con.execute(f"CREATE OR REPLACE TABLE new_link AS {links}")
     engine.run("incremental_current")
-    links_before = prior.with_name("links.parquet")
+    links_before = Path(addresses.LinkedFiles(prior.parent.as_posix()).links)
     copy_out(engine, engine.text("incremental_entities", run=run, prior=parquet(prior)), out["entities"])
     engine.run("incremental_redone")
     copy_out(engine, engine.text("incremental_links", run=run, prior=parquet(links_before)), out["links"])

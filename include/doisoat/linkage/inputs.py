@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from doisoat.linkage.engine import Engine
+from doisoat.runs.link_report import LinkReport
 from doisoat.sqlwork import parquet
 
 __all__ = ["LinkConfig", "LinkInputs", "LinkResult", "open_inputs"]
@@ -103,7 +104,7 @@ class LinkResult:
     links: Path
     model: Path
     aliases: Path
-    report: dict[str, object] = field(default_factory=dict)
+    report: LinkReport
     successions: Path | None = None
 
 

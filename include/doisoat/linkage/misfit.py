@@ -26,6 +26,7 @@ from doisoat.linkage.names import NameBook
 from doisoat.linkage.placeholders import NUMBERS, Placeholders, judge
 from doisoat.linkage.train import count, profile
 from doisoat.registers.messages import Message, register_messages
+from doisoat.runs.link_report import ModelFit, ModelWarning
 
 __all__ = ["changed", "divergence", "fit"]
 
@@ -66,16 +67,15 @@ register_messages(
 )
 
 
-def fit(engine: Engine, config: LinkConfig, model: Model, nodes: Nodes, book: NameBook) -> dict[str, object]:
+def fit(engine: Engine, config: LinkConfig, model: Model, nodes: Nodes, book: NameBook) -> ModelFit:
     """How well ``model`` fits tables ``person_value`` and ``node``.
 
-    Returns ``{"fits", "fields": {field: {class: bits of divergence}}, "warnings": [{"code", …fields}]}``; empty
-    warnings for a model trained on these records.
+    There are no warnings for a model trained on these records.
     """
     small = replace(config, sample_ids=_SAMPLE_IDS, sample_pairs=_SAMPLE_PAIRS)
     counts, _ = count(engine, small, nodes, book)
     fields: dict[str, dict[str, float]] = {}
-    warnings: list[dict[str, object]] = []
+    warnings: list[ModelWarning] = []
     for spec in model.fields:
         now = counts.get(spec.name, {})
         learnt = {c: _learnt(model, spec, c) for c in CLASSES if c in now}
@@ -84,7 +84,7 @@ def fit(engine: Engine, config: LinkConfig, model: Model, nodes: Nodes, book: Na
             warnings.append({"code": "LINK-MISFIT", "field": spec.name, "classes": ", ".join(wrong)})
     warnings += _records(model.profile, profile(engine, nodes, book))
     warnings += _placeholders(model.placeholders, judge(engine, config.shared_id_cap))
-    return {"fits": not warnings, "fields": fields, "warnings": warnings}
+    return ModelFit(not warnings, fields, tuple(warnings))
 
 
 def _learnt(model: Model, spec: ComparedField, kind: str) -> list[int]:
@@ -123,8 +123,8 @@ def _entropy(shares: Bits) -> float:
     return float(-(some * np.log2(some)).sum())
 
 
-def _records(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[str, int]]) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
+def _records(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[str, int]]) -> list[ModelWarning]:
+    found: list[ModelWarning] = []
     for register in sorted(set(before) & set(now)):
         one, two = before[register], now[register]
         if min(one["records"], two["records"]) < _FEWEST:
@@ -139,7 +139,7 @@ def _records(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[
     return found
 
 
-def _placeholders(before: Placeholders, now: Placeholders) -> list[dict[str, object]]:
+def _placeholders(before: Placeholders, now: Placeholders) -> list[ModelWarning]:
     dates = len(now.dates - before.dates) + int(now.january and not before.january)
     none: frozenset[int] = frozenset()
     numbers = sum(len(now.numbers.get(n, none) - before.numbers.get(n, none)) for n in NUMBERS)

@@ -19,7 +19,7 @@ from doisoat.linkage.engine import Engine
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import ComparedField, Model, start_counts
 from doisoat.linkage.organisation_names import BOUND, FAMILIES, split_name
-from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import Linked, Pairs, block, count_levels, random_pairs, read_pairs, settle, with_dropped
 
 __all__ = ["ORGANISATION_FIELDS", "link_organisations", "read_names"]
 
@@ -54,9 +54,7 @@ ORGANISATION_FIELDS = (
 )  # fmt: skip
 
 
-def link_organisations(
-    engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
-) -> tuple[Linked, Model]:
+def link_organisations(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Linked, Model]:
     """Link the rights of organisations and communities; parcels come first.
 
     Leaves ``organisation_record`` (source_id, record_key, nid = its node) and ``organisation_label`` (nid, label).
@@ -71,13 +69,11 @@ def link_organisations(
         model = _train(engine, config, n, pairs)
     config = model.settings(config)
     _, slot = np.unique(engine.arrays("SELECT slot FROM organisation_node ORDER BY nid")["slot"], return_inverse=True)
-    ties = record_ties(engine, "organisation", report)
-    linked = settle(model, n, slot.astype(np.int64), pairs, config, ties)
+    ties = record_ties(engine, "organisation")
+    records = engine.scalar("SELECT count(*) FROM organisation_record")
+    settled = settle(model, n, slot.astype(np.int64), pairs, config, ties)
+    linked = with_dropped(settled, dropped, records=records, nodes=n)
     engine.put("organisation_label", {"nid": np.arange(n), "label": linked.label})
-    report["organisations"] = {
-        "records": engine.scalar("SELECT count(*) FROM organisation_record"), "nodes": n, "pairs": len(pairs.a),
-        "entities": len(np.unique(linked.label)), **dropped,
-    }  # fmt: skip
     engine.lap("organisations")
     return linked, model
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +13,7 @@ from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.persons import People
 from doisoat.linkage.tables import Linked
+from doisoat.runs.link_report import LinkCounts
 from doisoat.sqlwork import parquet
 
 __all__ = ["copy_out", "keep_people", "keep_table", "links_query"]
@@ -82,9 +82,9 @@ def written(engine: Engine, path: Path, columns: str) -> list[tuple[Any, ...]]:
     return engine.con.execute(query).fetchall()
 
 
-def link_counts(engine: Engine, path: Path) -> Mapping[str, dict[str, int]]:
+def link_counts(engine: Engine, path: Path) -> dict[str, LinkCounts]:
     """Links and reviews by kind of entity in links.parquet."""
     found: dict[str, dict[str, int]] = {}
     for kind, decision, count in written(engine, path, "entity_kind, decision"):
         found.setdefault(kind, {"link": 0, "review": 0})[decision] = count
-    return found
+    return {kind: LinkCounts(**counts) for kind, counts in found.items()}

@@ -28,7 +28,17 @@ from doisoat.linkage.engine import Engine, Flags
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import ComparedField, Model, start_counts
 from doisoat.linkage.standing import FREE, STANDING, count_standing, doubtful, standing
-from doisoat.linkage.tables import Linked, Pairs, block, cluster_pairs, count_levels, random_pairs, read_pairs, settle
+from doisoat.linkage.tables import (
+    Linked,
+    Pairs,
+    block,
+    cluster_pairs,
+    count_levels,
+    random_pairs,
+    read_pairs,
+    settle,
+    with_dropped,
+)
 
 __all__ = ["PARCEL_FIELDS", "link_parcels"]
 
@@ -85,9 +95,7 @@ _START = (100, 2)
 """Records, and neighbours a record, to start counting neighbours from: they only matter in small files."""
 
 
-def link_parcels(
-    engine: Engine, config: LinkConfig, model: Model | None, report: dict[str, object]
-) -> tuple[Linked, Model]:
+def link_parcels(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Linked, Model]:
     """Link table ``parcel_record``; leaves ``parcel_cluster`` (source_id, record_key, entity = cluster number)."""
     blocked, dropped = block(engine, "parcel", config.block_cap)
     pairs = read_pairs(engine, engine.text("parcel_levels", pairs=blocked))
@@ -95,7 +103,7 @@ def link_parcels(
     n = len(records["nid"])
     slot = np.unique(records["slot"], return_inverse=True)[1].astype(np.int64)
     pairs.levels[STANDING.name] = np.zeros(len(pairs.a), dtype=np.int8)
-    ties = record_ties(engine, "parcel", report)
+    ties = record_ties(engine, "parcel")
     trained = model or _train(engine, config, n, pairs)
     config = trained.settings(config)
     weight, label = cluster_pairs(trained, n, slot, pairs, config, ties)
@@ -107,13 +115,12 @@ def link_parcels(
     # a free place says that a slip is likelier than two absences, nothing against what contradicts
     found[(found == FREE) & _contradicts(pairs)] = 0
     pairs.levels[STANDING.name] = found.astype(np.int8)
-    linked = settle(model, n, slot, pairs, config, ties, weight >= config.review_bits)
+    linked = with_dropped(settle(model, n, slot, pairs, config, ties, weight >= config.review_bits), dropped)
     engine.put("parcel_label", {"nid": np.arange(n), "label": linked.label})
     engine.con.execute(
         "CREATE OR REPLACE TABLE parcel_cluster AS SELECT r.source_id, r.record_key, k.nkey AS entity "
         "FROM parcel_record r JOIN parcel_label l USING (nid) JOIN parcel_record k ON k.nid = l.label"
     )
-    report["parcels"] = {"records": n, "pairs": len(pairs.a), "entities": len(np.unique(linked.label)), **dropped}
     engine.lap("parcels")
     return linked, model
 

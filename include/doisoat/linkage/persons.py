@@ -14,7 +14,7 @@ import numpy as np
 from doisoat.linkage.cluster import Edges, parts
 from doisoat.linkage.compare import Compared, Nodes, compare, join, load_nodes, support
 from doisoat.linkage.decided import Ties, people_ties
-from doisoat.linkage.engine import Bits, Engine, Ints, Report
+from doisoat.linkage.engine import Bits, Engine, Ints
 from doisoat.linkage.estimate import hide, kinds, overall, tune
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.misfit import fit
@@ -24,10 +24,11 @@ from doisoat.linkage.numbers import DIFFERENT
 from doisoat.linkage.placeholders import Placeholders, apply, judge
 from doisoat.linkage.score import Patterns, evidence, pack, weigh
 from doisoat.linkage.train import train
+from doisoat.runs.link_report import DecisionCounts, Estimates, ModelFit, PeopleBlocks, PeopleCounts
 
 __all__ = [
-    "Collapsed", "People", "Rounds", "begin_people", "block_people", "collapse", "compare_all", "compare_anchored",
-    "compare_people", "finish_people", "slices",
+    "Collapsed", "Judged", "People", "Rounds", "begin_people", "block_people", "collapse", "compare_all",
+    "compare_anchored", "compare_people", "finish_people", "slices",
 ]  # fmt: skip
 
 _PAIRS_AT_ONCE = 5_000_000
@@ -50,6 +51,9 @@ class People:
     """By node: its cluster of the first round, before anything was known of households."""
     part: Ints
     """By node: the component of nodes any accepted pair of either round joins it to, before clusters were cut."""
+    counts: PeopleCounts
+    decided: DecisionCounts
+    """What became of the decisions about people."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +64,29 @@ class Collapsed:
     book: NameBook
     ties: Ties
     void: Placeholders
+    records: int
 
 
-def begin_people(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> tuple[Collapsed, Model]:
+@dataclass(frozen=True)
+class Judged:
+    """People linked, how good their links are and whether the model fits."""
+
+    people: People
+    estimate: Estimates
+    fit: ModelFit
+
+
+def begin_people(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Collapsed, Model, PeopleBlocks]:
     """Everything before pairs are compared: nodes, a model (trained where none is given) and blocks."""
-    collapsed = collapse(engine, config, model, report)
+    collapsed = collapse(engine, config, model)
     model = model or train_people(engine, config, collapsed)
-    report["people_blocks"] = block_people(engine, config, resident_sets(engine))
-    return collapsed, model
+    return collapsed, model, block_people(engine, config, resident_sets(engine))
 
 
-def finish_people(
-    engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared, report: Report
-) -> People:
+def finish_people(engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared) -> Judged:
     """Everything after the pairs of all shards (``found``) are compared; a new model gets its thresholds here."""
     config = model.settings(config)
-    report["people_blocks"] = {**dict(report["people_blocks"]), "pairs": len(found.a)}  # type: ignore[call-overload]
-    people = settle_people(engine, config, collapsed, model, found, report)
+    people = settle_people(engine, config, collapsed, model, found)
     known = kinds(engine)
     sample = hide(engine, config, model, collapsed.book, known)
     engine.lap("people: estimate")
@@ -84,23 +94,23 @@ def finish_people(
         # the first thresholds only serve to find hidden records; what is linked follows the model's own
         model = tune(model, sample.calibration(config, known))
         config = model.settings(config)
-        people = settle_people(engine, config, collapsed, model, found, report)
+        people = settle_people(engine, config, collapsed, model, found)
         known = kinds(engine)
-    report["estimate"] = {"person": overall(known, sample, config)}
-    report["model_fit"] = fit(engine, config, model, collapsed.nodes, collapsed.book)
+    estimate = Estimates(overall(known, sample, config))
+    fits = fit(engine, config, model, collapsed.nodes, collapsed.book)
     engine.lap("people: model fit")
-    return people
+    return Judged(people, estimate, fits)
 
 
-def collapse(engine: Engine, config: LinkConfig, model: Model | None, report: Report) -> Collapsed:
+def collapse(engine: Engine, config: LinkConfig, model: Model | None) -> Collapsed:
     """Bring records that agree exactly into one node; leaves tables person_value, person_proto, node."""
     book, void = prepare(engine, config, model)
     proto = engine.build("person_proto")
-    ties = people_ties(engine, report)
+    ties = people_ties(engine)
     nodes = load_nodes(engine, engine.build("node", target="node", grouping=proto))
-    report["people"] = {"records": engine.scalar("SELECT count(*) FROM person_value"), "nodes": len(nodes)}
+    records = engine.scalar("SELECT count(*) FROM person_value")
     engine.lap("people: collapse")
-    return Collapsed(nodes, book, ties, void)
+    return Collapsed(nodes, book, ties, void, records)
 
 
 def train_people(engine: Engine, config: LinkConfig, collapsed: Collapsed) -> Model:
@@ -135,9 +145,7 @@ def compare_all(engine: Engine, collapsed: Collapsed, model: Model) -> Compared:
     return found
 
 
-def settle_people(
-    engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared, report: Report
-) -> People:
+def settle_people(engine: Engine, config: LinkConfig, collapsed: Collapsed, model: Model, found: Compared) -> People:
     """Weigh and cluster the compared pairs, twice: the second time knowing who shares a household with whom."""
     rounds = Rounds(engine, config, collapsed, model)
     rounds.decide(found)
@@ -145,9 +153,6 @@ def settle_people(
     found = join([found, compare_anchored(engine, collapsed, model, found)])
     people = rounds.second(found)
     engine.lap("people: clusters")
-    report["people"] = {
-        **dict(report["people"]), "pairs": len(found.a), "entities": len(np.unique(people.label)),  # type: ignore[call-overload]
-    }  # fmt: skip
     return people
 
 
@@ -198,7 +203,9 @@ class Rounds:
         same = np.stack([ties.a, ties.b])[:, ties.same]
         accepted = np.concatenate([*self._accepted, np.searchsorted(nodes.nid, same)], axis=1)
         shown = ties.publish(found.a, found.b, weight, patterns.index, evidence(self._model, patterns))
-        return People(nodes, label, *shown, self._model, first, parts(len(nodes), accepted[0], accepted[1]))
+        part = parts(len(nodes), accepted[0], accepted[1])
+        counts = PeopleCounts(self._collapsed.records, len(nodes), len(found.a), len(np.unique(label)))
+        return People(nodes, label, *shown, self._model, first, part, counts, ties.counts)
 
 
 def prepare(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[NameBook, Placeholders]:
@@ -225,18 +232,16 @@ def resident_sets(engine: Engine) -> int:
     )
 
 
-def block_people(engine: Engine, config: LinkConfig, residents: int) -> dict[str, int]:
+def block_people(engine: Engine, config: LinkConfig, residents: int) -> PeopleBlocks:
     """Cut the nodes into blocks of bounded size (table ``block_bounded``); returns how many were cut or left out."""
     engine.run("person_block", target="block", nodes="node", residents=max(residents, 2))
     engine.run("block_refine", cap=config.block_cap)
     engine.lap("people: block")
     count = engine.scalar
-    return {
-        "refined_blocks": count(
-            "SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE cut > 0 AND NOT dropped"
-        ),
-        "dropped_blocks": count("SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE dropped"),
-        "dropped_records": count("SELECT count(DISTINCT nid) FROM block_bounded WHERE dropped"),
-        "overused_numbers": count("SELECT count(*) FROM number_void WHERE column_name = 'number'"),
-        "placeholder_dates": count("SELECT count(*) FROM told_date WHERE written <> told"),
-    }
+    return PeopleBlocks(
+        refined_blocks=count("SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE cut > 0 AND NOT dropped"),
+        dropped_blocks=count("SELECT count(DISTINCT hash(kind, key)) FROM block_bounded WHERE dropped"),
+        dropped_records=count("SELECT count(DISTINCT nid) FROM block_bounded WHERE dropped"),
+        overused_numbers=count("SELECT count(*) FROM number_void WHERE column_name = 'number'"),
+        placeholder_dates=count("SELECT count(*) FROM told_date WHERE written <> told"),
+    )

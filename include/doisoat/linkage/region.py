@@ -24,12 +24,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from doisoat.linkage.compare import join
-from doisoat.linkage.engine import Bits, Engine, Ints, Report
+from doisoat.linkage.engine import Bits, Engine, Ints
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Model
 from doisoat.linkage.persons import People, Rounds, block_people, collapse, compare_anchored, compare_people
 from doisoat.linkage.score import pack, weigh
 from doisoat.linkage.tables import Linked
+from doisoat.runs.link_report import RegionCounts
 from doisoat.sqlwork import Table, Value, identifier, rows_of
 
 __all__ = ["Region", "relink_people", "relink_table"]
@@ -74,15 +75,15 @@ class Region:
         )
         return self.grow()
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> RegionCounts:
         """How many records changed, how many nodes that touches, and how many more lie in the region."""
         count = self.engine.scalar
         changed = f"SELECT rkey FROM {self.kind}_new UNION SELECT rkey FROM {self.kind}_old"
-        return {
-            "changed": count(f"SELECT count(*) FROM ({changed})"),
-            "touched": count(f"SELECT count(*) FROM {self.kind}_touched"),
-            "inside": self._size(),
-        }
+        return RegionCounts(
+            changed=count(f"SELECT count(*) FROM ({changed})"),
+            touched=count(f"SELECT count(*) FROM {self.kind}_touched"),
+            inside=self._size(),
+        )
 
     def _size(self) -> int:
         return self.engine.scalar(f"SELECT count(*) FROM {self.kind}_core")
@@ -112,7 +113,7 @@ def relink_table(region: Region, link: Callable[[], Linked]) -> Linked:
             return found
 
 
-def relink_people(region: Region, model: Model, residents: int, report: Report) -> People:
+def relink_people(region: Region, model: Model, residents: int) -> People:
     """Link the region of person records; leaves ``node`` with their roles, those of 0 and 1 linked as in a full run."""
     engine, config = region.engine, region.config
     region.start()
@@ -122,19 +123,19 @@ def relink_people(region: Region, model: Model, residents: int, report: Report) 
         "CREATE OR REPLACE TABLE person_record AS SELECT CAST(row_number() OVER "
         "(ORDER BY source_id, record_key, tbl) - 1 AS INTEGER) AS rid, * FROM person_changed"
     )
-    collapse(engine, config, model, {})
+    collapse(engine, config, model)
     engine.con.execute("DELETE FROM block_size")
     block_people(engine, config, residents)
     region.run("key", block="block")
     # a household can add this much to a pair's weight in the second round
     least = config.review_bits - max(0.0, float(model.bits()["support"][0].max()))
     while True:
-        people = _round(region, model, residents, least, report)
+        people = _round(region, model, residents, least)
         if people is not None:
             return people
 
 
-def _round(region: Region, model: Model, residents: int, least: float, report: Report) -> People | None:
+def _round(region: Region, model: Model, residents: int, least: float) -> People | None:
     """Link the region as far as it is known; None when it had to grow."""
     engine, config = region.engine, region.config
     region.run("cut_person")
@@ -146,8 +147,7 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     )
     region.run("size", whole="person_whole")
     region.run("record_person")
-    decisions = dict(report)
-    collapsed = collapse(engine, config, model, decisions)
+    collapsed = collapse(engine, config, model)
     region.run("node_person")
     block_people(engine, config, residents)
     found = compare_people(engine, collapsed, model)
@@ -168,7 +168,4 @@ def _round(region: Region, model: Model, residents: int, least: float, report: R
     weight = weigh(model, patterns, anchored.duplicate, config.duplicate_bits)
     if region.reached(nodes, anchored.a, anchored.b, weight, least):
         return None
-    report.update(decisions)
-    found = join([found, anchored])
-    report["people_blocks"] = {"pairs": len(found.a)}
-    return rounds.second(found)
+    return rounds.second(join([found, anchored]))

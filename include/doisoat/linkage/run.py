@@ -10,7 +10,7 @@ import numpy as np
 
 from doisoat.linkage.compare import Compared
 from doisoat.linkage.decided import open_decisions
-from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.engine import Engine
 from doisoat.linkage.households import HOUSEHOLD_FIELDS, link_households
 from doisoat.linkage.identity import give_ids
 from doisoat.linkage.incremental import relink, splice
@@ -23,15 +23,25 @@ from doisoat.linkage.persons import Collapsed, begin_people, compare_all, finish
 from doisoat.linkage.stages import load_begun, read_shards, save_begun
 from doisoat.linkage.state import (
     About,
-    carry_on,
+    Measurement,
     decided_records,
     describe,
     keep_state,
-    measured,
     put_nodes,
     read_about,
-)  # fmt: skip
+)
 from doisoat.linkage.successions import find_successions
+from doisoat.runs.files import LinkedFiles
+from doisoat.runs.link_report import (
+    Begun,
+    DecisionCounts,
+    LinkBits,
+    LinkReport,
+    PeopleBlocks,
+    PeopleCounts,
+    RegionCounts,
+    TableCounts,
+)
 from doisoat.sqlwork import Table
 
 __all__ = ["Job", "link", "prepare", "settle"]
@@ -66,7 +76,18 @@ class Job:
 
     def files(self) -> dict[str, Path]:
         """The Parquet files written, by name."""
-        return {name: self.out_dir / f"{name}.parquet" for name in ("entities", "links", "aliases", "successions")}
+        files = self.linked
+        return {
+            "entities": Path(files.entities),
+            "links": Path(files.links),
+            "aliases": Path(files.aliases),
+            "successions": Path(files.successions),
+        }
+
+    @property
+    def linked(self) -> LinkedFiles:
+        """Where what is written lies."""
+        return LinkedFiles(self.out_dir.as_posix())
 
     def frozen(self) -> dict[str, Model]:
         """The models given, none where they are to be trained."""
@@ -93,15 +114,14 @@ def link(
     Raises DoisoatError LINK-MODEL for a model file that cannot be used.
     """
     job = Job(tables, config, prior_entities, model, work_dir, out_dir, threads, memory_limit, decisions, prior_state)
-    report: Report = {}
     with Engine(work_dir, threads, memory_limit) as engine:
-        about, before = _open(engine, job, report)
-        if before is not None:
-            return _link_again(engine, job, about, before, report)
-        collapsed, models = _begin(engine, job, report)
+        opened = _open(engine, job)
+        if opened.before is not None:
+            return _link_again(engine, job, opened, opened.before)
+        collapsed, models, begun = _begin(engine, job, opened)
         found = compare_all(engine, collapsed, models["person"])
-        _finish(engine, job, collapsed, models, found, report)
-        return _close(engine, job, about, models, report)
+        done = _finish(engine, job, collapsed, models, found, begun)
+        return _close(engine, job, opened.about, models, done)
 
 
 def prepare(job: Job, stage: Path) -> int:
@@ -109,120 +129,181 @@ def prepare(job: Job, stage: Path) -> int:
 
     Returns in how many shards they should be; 0 when the run before leaves so little to do that ``settle`` does it.
     """
-    report: Report = {}
     with Engine(job.work_dir, job.threads, job.memory_limit) as engine:
-        _, before = _open(engine, job, report)
-        if before is not None:
+        opened = _open(engine, job)
+        if opened.before is not None:
             return 0
-        collapsed, models = _begin(engine, job, report)
-        return save_begun(engine, stage, collapsed, models, report)
+        collapsed, models, begun = _begin(engine, job, opened)
+        return save_begun(engine, stage, collapsed, models, begun)
 
 
 def settle(job: Job, stage: Path, shards: Sequence[Path]) -> LinkResult:
     """Last task: weigh and cluster what ``stages.compare_shard`` wrote; gives what ``link`` gives."""
     if not shards:
         return link(**{field.name: getattr(job, field.name) for field in fields(job)})
-    report: Report = {}
     with Engine(job.work_dir, job.threads, job.memory_limit) as engine:
-        about, _ = _open(engine, job, report)
+        opened = _open(engine, job)
         models: dict[str, Model] = load_models(
             stage / "rest" / "models.json", {k: v for k, v in KINDS.items() if k != "household"}
         )
-        collapsed = load_begun(engine, stage, models, report)
-        about = replace(about, decided=decided_records(engine))  # those of the first task hold
-        _finish(engine, job, collapsed, models, read_shards(engine, shards), report)
-        return _close(engine, job, about, models, report)
+        collapsed, begun = load_begun(engine, stage, models)
+        about = replace(opened.about, decided=decided_records(engine))  # those of the first task hold
+        done = _finish(engine, job, collapsed, models, read_shards(engine, shards), begun)
+        return _close(engine, job, about, models, done)
 
 
-def _open(engine: Engine, job: Job, report: Report) -> tuple[About, About | None]:
-    """Open the inputs; returns what describes this run, and the run before where its state can be started from."""
-    (job.out_dir / "state").mkdir(parents=True, exist_ok=True)
-    report["rows"] = dict(sorted(open_inputs(engine, job.tables).items()))
-    open_decisions(engine, job.decisions, report)
+@dataclass(frozen=True)
+class _Opened:
+    """The inputs: rows by table, decisions given, what describes this run, and the run before where its state can be
+    started from."""
+
+    rows: dict[str, int]
+    decisions: DecisionCounts
+    about: About
+    before: About | None
+
+
+@dataclass(frozen=True)
+class _Done:
+    """Everything linked: what was counted, what was measured of people, and what was linked again of them."""
+
+    begun: Begun
+    households: TableCounts
+    measured: Measurement
+    regions: dict[str, RegionCounts] | None = None
+
+
+def _open(engine: Engine, job: Job) -> _Opened:
+    Path(job.linked.state).mkdir(parents=True, exist_ok=True)
+    rows = dict(sorted(open_inputs(engine, job.tables).items()))
+    given = open_decisions(engine, job.decisions)
     about = describe(engine, job.tables, job.config, load_about(job.model)["content_hash"] if job.model else "")
     before = read_about(job.prior_state) if job.prior_entities is not None else None
-    return about, before if before is not None and before.fits(about) else None
+    return _Opened(rows, given, about, before if before is not None and before.fits(about) else None)
 
 
-def _link_again(engine: Engine, job: Job, about: About, before: About, report: Report) -> LinkResult:
+def _link_again(engine: Engine, job: Job, opened: _Opened, before: About) -> LinkResult:
     models = job.frozen()
     open_inputs(engine, job.tables, prefix="all")
-    if job.prior_state is None:
+    if job.prior_state is None or before.measured is None:
         raise ValueError("a run can only be continued from its state")
-    done = relink(engine, job.config, models, job.prior_state, before, about, report)
-    about = replace(about, measured=carry_on(report, before.measured, done.counts["person"]["changed"]))
-    return _close(engine, job, about, models, report, again=True)
+    again = relink(engine, job.config, models, job.prior_state, before, opened.about)
+    people = again.people.counts
+    begun = Begun(
+        rows=opened.rows,
+        decisions=opened.decisions + again.decided,
+        successions=again.successions,
+        parcels=again.parcels.counts,
+        organisations=again.organisations.counts,
+        people=PeopleCounts(people.records, people.nodes),
+        people_blocks=PeopleBlocks(pairs=people.pairs),
+    )
+    measured = before.measured.carried_on(again.regions["person"].changed)
+    done = _Done(begun, again.households.counts, measured, again.regions)
+    return _close(engine, job, opened.about, models, done)
 
 
-def _begin(engine: Engine, job: Job, report: Report) -> tuple[Collapsed, dict[str, Model]]:
+def _begin(engine: Engine, job: Job, opened: _Opened) -> tuple[Collapsed, dict[str, Model], Begun]:
     """Parcels and organisations whole, people as far as their blocks."""
     frozen, config = job.frozen(), job.config
     models: dict[str, Model] = {}
-    find_successions(engine, report)
+    successions = find_successions(engine)
     engine.run("parcel_record")
-    parcels, models["parcel"] = link_parcels(engine, config, frozen.get("parcel"), report)
+    parcels, models["parcel"] = link_parcels(engine, config, frozen.get("parcel"))
     put_nodes(engine, "parcel", Table("parcel_record"), {"part": parcels.part, "label": parcels.label})
-    organisations, models["organisation"] = link_organisations(engine, config, frozen.get("organisation"), report)
+    organisations, models["organisation"] = link_organisations(engine, config, frozen.get("organisation"))
     for kind, linked in (("parcel", parcels), ("organisation", organisations)):
         keep_table(engine, models[kind].settings(config), kind, linked)
     engine.run("person_record")
     engine.lap("people: read")
-    collapsed, models["person"] = begin_people(engine, config, frozen.get("person"), report)
-    return collapsed, models
+    collapsed, models["person"], blocks = begin_people(engine, config, frozen.get("person"))
+    begun = Begun(
+        rows=opened.rows,
+        decisions=opened.decisions + parcels.decided + organisations.decided + collapsed.ties.counts,
+        successions=successions,
+        parcels=parcels.counts,
+        organisations=organisations.counts,
+        people=PeopleCounts(collapsed.records, len(collapsed.nodes)),
+        people_blocks=blocks,
+    )
+    return collapsed, models, begun
 
 
 def _finish(
-    engine: Engine, job: Job, collapsed: Collapsed, models: dict[str, Model], found: Compared, report: Report
-) -> None:
+    engine: Engine, job: Job, collapsed: Collapsed, models: dict[str, Model], found: Compared, begun: Begun
+) -> _Done:
     """People from their compared pairs, then households."""
-    people = finish_people(engine, job.config, collapsed, models["person"], found, report)
+    judged = finish_people(engine, job.config, collapsed, models["person"], found)
+    people = judged.people
     models["person"] = people.model
     keep_people(engine, people.model.settings(job.config), people)
     put_nodes(engine, "person", Table("node"), {"part": people.part, "first": people.first, "label": people.label})
     engine.run("member_label")
     engine.run("household_record")
-    households, model = link_households(engine, job.config, job.frozen().get("household"), report)
+    households, model = link_households(engine, job.config, job.frozen().get("household"))
     models["household"] = model
     engine.put("household_label", {"nid": np.arange(len(households.label)), "label": households.label})
     keep_table(engine, model.settings(job.config), "household", households)
     put_nodes(engine, "household", Table("household_record"), {"part": households.part, "label": households.label})
+    records = engine.scalar("SELECT count(*) FROM person_record")
+    measured = Measurement(job.config.run_id, records, estimate=judged.estimate, model_fit=judged.fit)
+    begun = replace(
+        begun,
+        decisions=begun.decisions + households.decided,
+        people=people.counts,
+        people_blocks=replace(begun.people_blocks, pairs=len(found.a)),
+    )
+    return _Done(begun, households.counts, measured)
 
 
-def _origin(engine: Engine, job: Job, report: Report) -> dict[str, object]:
+def _origin(engine: Engine, job: Job, rows: dict[str, int]) -> dict[str, object]:
     """Where the model is from: the run that trained it, how many sources and rows that read."""
     if job.model:
         return {name: value for name, value in load_about(job.model).items() if name != "content_hash"}
     sources = engine.scalar("SELECT count(DISTINCT source_id) FROM person_record")
-    return {"run": job.config.run_id, "sources_of_people": sources, "rows": report["rows"]}
+    return {"run": job.config.run_id, "sources_of_people": sources, "rows": rows}
 
 
-def _close(
-    engine: Engine, job: Job, about: About, models: dict[str, Model], report: Report, again: bool = False
-) -> LinkResult:
+def _close(engine: Engine, job: Job, about: About, models: dict[str, Model], done: _Done) -> LinkResult:
     """Write everything."""
-    files, path = job.files(), job.out_dir / "model.json"
-    origin = _origin(engine, job, report)
-    report["model"], report["model_run"] = save_models(path, models, origin), origin.get("run")
-    if not again:
-        records = engine.scalar("SELECT count(*) FROM person_record")
-        about = replace(about, measured=measured(report, job.config.run_id, records))
-    _publish(engine, job.config, models, job.prior_entities, files, again, report)
+    files, path, again, begun = job.files(), Path(job.linked.model), done.regions is not None, done.begun
+    origin = _origin(engine, job, begun.rows)
+    model, trained_in = save_models(path, models, origin), origin.get("run")
+    engine.run("membership")
+    ids = give_ids(engine, job.prior_entities, job.config.mint_key, job.config.run_id, files["aliases"])
+    _publish(engine, job.config, models, job.prior_entities, files, again)
     copy_out(engine, engine.text("successions", run=job.config.run_id), files["successions"])
-    keep_state(engine, job.out_dir / "state", replace(about, model=str(report["model"])), again)
+    keep_state(engine, Path(job.linked.state), replace(about, measured=done.measured, model=model), again)
     engine.lap("state")
-    report["seconds"] = dict(engine.timings)
     people = models["person"].settings(job.config)
-    report["thresholds"] = {"accept_bits": people.accept_bits, "review_bits": people.review_bits}
+    report = LinkReport(
+        rows=begun.rows,
+        decisions=begun.decisions,
+        successions=begun.successions,
+        parcels=begun.parcels,
+        organisations=begun.organisations,
+        people=begun.people,
+        people_blocks=begun.people_blocks,
+        households=done.households,
+        estimate=done.measured.estimate,
+        model_fit=done.measured.model_fit,
+        measured=done.measured.told,
+        ids=ids,
+        links=link_counts(engine, files["links"]),
+        model=model,
+        model_run=None if trained_in is None else str(trained_in),
+        thresholds=LinkBits(people.accept_bits, people.review_bits),
+        incremental=done.regions,
+        seconds=dict(engine.timings),
+    )
     return LinkResult(files["entities"], files["links"], path, files["aliases"], report, files["successions"])
 
 
 def _publish(
     engine: Engine, config: LinkConfig, models: Mapping[str, Model], prior: Path | None, files: Mapping[str, Path],
-    again: bool, report: Report,
+    again: bool,
 ) -> None:  # fmt: skip
-    """Ids, entities, links and aliases; ``again``: of the region alone, the others taken over from ``prior``."""
-    engine.run("membership")
-    report["ids"] = give_ids(engine, prior, config.mint_key, config.run_id, files["aliases"])
+    """Entities, links and aliases; ``again``: of the region alone, the others taken over from ``prior``."""
     entities = engine.text("entities", run=config.run_id)
     links = links_query(engine, config, models["person"])
     if again and prior is not None:
@@ -232,4 +313,3 @@ def _publish(
         engine.lap("ids")
         copy_out(engine, links, files["links"])
     engine.lap("links")
-    report["links"] = link_counts(engine, files["links"])

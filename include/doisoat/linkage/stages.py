@@ -8,7 +8,6 @@ others; a shard only needs the folder ``compare`` in it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,11 +15,14 @@ import numpy as np
 
 from doisoat.linkage.compare import Compared, join, load_nodes
 from doisoat.linkage.decided import Ties
-from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.engine import Engine
 from doisoat.linkage.model import PERSON_FIELDS, Model, load_models, save_models
 from doisoat.linkage.names import name_book
 from doisoat.linkage.outputs import copy_out
 from doisoat.linkage.persons import Collapsed, compare_people, slices
+from doisoat.runs.codec import from_json, to_json
+from doisoat.runs.files import LinkedFiles
+from doisoat.runs.link_report import Begun
 from doisoat.sqlwork import Table, identifier, parquet
 
 __all__ = ["COMPARED", "SETTLED", "compare_shard", "load_begun", "read_shards", "save_begun"]
@@ -35,7 +37,7 @@ SETTLED = tuple(map(Table, (
 """What else the last task reads: people before they are weighed, parcels and organisations as they were linked."""
 
 
-def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[str, Model], report: Report) -> int:
+def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[str, Model], begun: Begun) -> int:
     """Write what ``compare_shard`` and ``load_begun`` read into ``stage``; returns how many shards keep one small."""
     compared, rest = stage / "compare", stage / "rest"
     for folder in (compared, rest):
@@ -46,7 +48,7 @@ def save_begun(engine: Engine, stage: Path, collapsed: Collapsed, models: dict[s
             copy_out(engine, f"SELECT * FROM {identifier(table.name)}", folder / f"{table}.parquet")
     save_models(compared / "person.json", {"person": models["person"]})
     save_models(rest / "models.json", models)
-    (rest / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
+    Path(LinkedFiles(rest.as_posix()).report).write_bytes(to_json(begun, bare=True))
     return slices(engine)
 
 
@@ -60,7 +62,7 @@ def compare_shard(
     with Engine(work_dir, threads, memory_limit) as engine:
         model = load_models(compared / "person.json", {"person": PERSON_FIELDS})["person"]
         _open(engine, compared, COMPARED)
-        found = compare_people(engine, _collapsed(engine, model, _no_ties()), model, shard, shards)
+        found = compare_people(engine, _collapsed(engine, model, _no_ties(), 0), model, shard, shards)
         columns = {f"level_{name}": levels for name, levels in found.levels.items()}
         engine.put(
             "found", {"a": found.a, "b": found.b, "duplicate": found.duplicate, "rarity": found.rarity, **columns}
@@ -69,14 +71,15 @@ def compare_shard(
         return len(found.a)
 
 
-def load_begun(engine: Engine, stage: Path, models: dict[str, Model], report: Report) -> Collapsed:
-    """Open what ``save_begun`` left as tables of ``engine``."""
+def load_begun(engine: Engine, stage: Path, models: dict[str, Model]) -> tuple[Collapsed, Begun]:
+    """Open what ``save_begun`` left as tables of ``engine``; returns the people in it, and what was counted."""
     for folder, tables in (("compare", COMPARED), ("rest", SETTLED)):
         _open(engine, stage / folder, tables)
-    report.update(json.loads((stage / "rest" / "report.json").read_text(encoding="utf-8")))
+    counted = Path(LinkedFiles((stage / "rest").as_posix()).report)
+    begun = from_json(Begun, counted.read_bytes(), counted.name)
     ties = engine.arrays("SELECT a, b, same FROM person_ties ORDER BY a, b")
     given = Ties(ties["a"].astype(np.int64), ties["b"].astype(np.int64), ties["same"].astype(bool))
-    return _collapsed(engine, models["person"], given)
+    return _collapsed(engine, models["person"], given, begun.people.records), begun
 
 
 def read_shards(engine: Engine, paths: Sequence[Path]) -> Compared:
@@ -96,9 +99,10 @@ def _open(engine: Engine, folder: Path, tables: Sequence[Table]) -> None:
         engine.con.execute(f"CREATE OR REPLACE TABLE {identifier(table.name)} AS SELECT * FROM {kept}")
 
 
-def _collapsed(engine: Engine, model: Model, ties: Ties) -> Collapsed:
+def _collapsed(engine: Engine, model: Model, ties: Ties, records: int) -> Collapsed:
     keys = [row[0] for row in engine.con.execute("SELECT name FROM person_name ORDER BY name_id").fetchall()]
-    return Collapsed(load_nodes(engine, Table("node")), name_book(keys, model.words), ties, model.placeholders)
+    nodes, book = load_nodes(engine, Table("node")), name_book(keys, model.words)
+    return Collapsed(nodes, book, ties, model.placeholders, records)
 
 
 def _no_ties() -> Ties:

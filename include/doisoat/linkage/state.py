@@ -17,21 +17,23 @@ is one node under one blocking key: ``raw`` as blocked, ``key`` as cut to a boun
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import ClassVar, Final
 
 import duckdb
 import numpy as np
 
-from doisoat.linkage.engine import Engine, Ints, Report
+from doisoat.errors import DoisoatError
+from doisoat.linkage.engine import Engine, Ints
 from doisoat.linkage.inputs import LinkConfig, LinkInputs
+from doisoat.runs.codec import from_json, to_json
+from doisoat.runs.link_report import Estimates, MeasuredIn, ModelFit
 from doisoat.sqlwork import Table, identifier, parquet
 
 __all__ = [
-    "About", "carry_on", "decided_records", "describe", "keep_state", "measured", "open_state", "put_nodes",
+    "About", "InputFile", "Measurement", "decided_records", "describe", "keep_state", "open_state", "put_nodes",
     "read_about",
 ]  # fmt: skip
 
@@ -46,23 +48,50 @@ _HOMES = ("population", "household_member")
 
 
 @dataclass(frozen=True)
+class InputFile:
+    """A canonical file: its table, and the sources with rows in it."""
+
+    table: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measurement(MeasuredIn):
+    """What a full run measured of people, and how many of their records have changed since."""
+
+    estimate: Estimates = field(kw_only=True)
+    model_fit: ModelFit = field(kw_only=True)
+
+    @property
+    def told(self) -> MeasuredIn:
+        """Where the figures are from, without them."""
+        return MeasuredIn(self.run, self.records, self.changed)
+
+    def carried_on(self, changed: int) -> Measurement:
+        """The same after a run that linked only what ``changed``: so many records of people more."""
+        return replace(self, changed=self.changed + changed)
+
+
+@dataclass(frozen=True)
 class About:
     """Under what a state was made. ``files``: SHA-256 of each input file → its table and sources."""
 
+    # a state is used whole or not at all: one that says more than this release knows is another
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
     model: str
-    settings: dict[str, Any]
+    settings: dict[str, int | float | str]
     residents: int
-    files: dict[str, dict[str, Any]]
-    decided: list[list[str]]
+    files: dict[str, InputFile]
+    decided: tuple[tuple[str, str], ...]
     """(source, record) of every record a decision spoke of."""
-    measured: dict[str, Any] = field(default_factory=dict)
-    """See ``measured``."""
+    measured: Measurement | None = None
     engine: str = duckdb.__version__
     format: int = FORMAT
 
     def fits(self, other: About) -> bool:
         """Whether a run described by ``other`` may start from this state."""
-        if not self.measured or self.measured["changed"] > REMEASURE * self.measured["records"]:
+        if self.measured is None or self.measured.changed > REMEASURE * self.measured.records:
             return False
         return (self.model, self.settings, self.residents, self.engine, self.format) == (
             other.model, other.settings, other.residents, other.engine, other.format,
@@ -70,61 +99,41 @@ class About:
 
     def write(self, folder: Path) -> None:
         """As JSON beside the tables."""
-        (folder / "about.json").write_text(json.dumps(asdict(self), sort_keys=True), encoding="utf-8")
+        (folder / "about.json").write_bytes(to_json(self, bare=True))
 
 
 def read_about(folder: Path | None) -> About | None:
     """The description of the state in ``folder``; None where there is no whole state of this format."""
     try:
-        body = json.loads((folder / "about.json").read_text(encoding="utf-8")) if folder else None
-        return About(**body) if body else None
-    except (OSError, ValueError, TypeError):
+        return from_json(About, (folder / "about.json").read_bytes(), "about.json") if folder else None
+    except (OSError, DoisoatError):
         return None
 
 
 def describe(engine: Engine, tables: LinkInputs, config: LinkConfig, model: str) -> About:
     """The description of a run over ``tables``; decisions are read from table ``decision``."""
-    files: dict[str, dict[str, Any]] = {}
+    files: dict[str, InputFile] = {}
     for spec in fields(tables):
         for path in getattr(tables, spec.name):
             rows = engine.con.execute(f"SELECT DISTINCT source_id FROM {parquet(path)} ORDER BY 1").fetchall()
-            files[_digest(path)] = {"table": spec.name, "sources": [row[0] for row in rows]}
+            files[_digest(path)] = InputFile(spec.name, tuple(row[0] for row in rows))
     settings = {name: value for name, value in asdict(config).items() if name not in _NAMES_ONLY}
-    homes = {source for file in files.values() if file["table"] in _HOMES for source in file["sources"]}
+    homes = {source for file in files.values() if file.table in _HOMES for source in file.sources}
     residents = len({tuple(source.split(".")[:2]) for source in homes})
     return About(model, settings, residents, files, decided_records(engine))
 
 
-def decided_records(engine: Engine) -> list[list[str]]:
+def decided_records(engine: Engine) -> tuple[tuple[str, str], ...]:
     """(source, record) of every record table ``decision`` speaks of."""
     rows = engine.con.execute(
         "SELECT source_a, record_a FROM decision UNION SELECT source_b, record_b FROM decision ORDER BY ALL"
     ).fetchall()
-    return [list(row) for row in rows]
+    return tuple((source, record) for source, record in rows)
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def measured(report: Report, run: str, records: int) -> dict[str, Any]:
-    """What a full run measured (of people), for its state: ``run``, ``records`` (of people), ``changed`` (records of
-    people changed since), ``estimate`` and ``model_fit``; puts the first three into the report as ``measured``.
-    """
-    of = {"run": run, "records": records, "changed": 0}
-    report["measured"] = of
-    return {**of, "estimate": report["estimate"], "model_fit": report["model_fit"]}
-
-
-def carry_on(report: Report, before: dict[str, Any], changed: int) -> dict[str, Any]:
-    """The same for a run that linked only what changed: what was measured ``before``, of which now so many more records
-    have ``changed``; puts it into the report.
-    """
-    now = {**before, "changed": before["changed"] + changed}
-    report["measured"] = {name: now[name] for name in ("run", "records", "changed")}
-    report.update({name: now[name] for name in ("estimate", "model_fit")})
-    return now
 
 
 def put_nodes(engine: Engine, kind: str, table: Table, columns: Mapping[str, Ints]) -> Table:

@@ -8,13 +8,14 @@ metre a record, and a number, a certificate or a holder is carried on.
 
 from __future__ import annotations
 
-from doisoat.linkage.engine import Engine, Report
+from doisoat.linkage.engine import Engine
 from doisoat.linkage.organisations import read_names
+from doisoat.runs.link_report import Successions
 
 __all__ = ["find_successions"]
 
 
-def find_successions(engine: Engine, report: Report) -> None:
+def find_successions(engine: Engine) -> Successions:
     """Fill tables ``parcel_succession`` and ``parcel_kin`` (``parcel_record`` reads it) from all parcels of the run.
 
     ``parcel_succession``: change (split, merge), parent_source, parent_record, child_source, child_record. A
@@ -27,8 +28,8 @@ def find_successions(engine: Engine, report: Report) -> None:
     engine.run("parcel_succession")
     engine.run("parcel_kin")
     rows = engine.con.execute("SELECT * FROM parcel_succession ORDER BY ALL").fetchall()
-    report["successions"] = {
-        "split": len({row[1:3] for row in rows if row[0] == "split"}),
-        "merge": len({row[3:5] for row in rows if row[0] == "merge"}),
-    }
     engine.lap("parcels: split and merged")
+    return Successions(
+        split=len({row[1:3] for row in rows if row[0] == "split"}),
+        merge=len({row[3:5] for row in rows if row[0] == "merge"}),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from doisoat.linkage.engine import Bits, Engine, Flags, Ints, Levels
 from doisoat.linkage.inputs import LinkConfig
 from doisoat.linkage.model import Counts, Model, tally
 from doisoat.linkage.score import evidence, pack, weigh
+from doisoat.runs.link_report import DecisionCounts, TableCounts
 from doisoat.sqlwork import Table
 
 __all__ = [
-    "Linked", "Pairs", "block", "cluster_pairs", "count_levels", "random_pairs", "read_pairs", "settle",
+    "Linked", "Pairs", "block", "cluster_pairs", "count_levels", "random_pairs", "read_pairs", "settle", "with_dropped",
 ]  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Linked:
-    """Cluster label by record (smallest record number of the cluster), and every weighed pair."""
+    """Cluster label by record (smallest record number of the cluster), every weighed pair, and counts of both."""
 
     label: Ints
     a: Ints
@@ -44,17 +45,28 @@ class Linked:
     """By record: the component of records that accepted (and ``bound``) pairs join it to, before clusters were cut."""
     bound: tuple[Ints, Ints]
     """Pairs (a, b) that hold a component together besides the accepted ones, because their weight depends on it."""
+    counts: TableCounts
+    decided: DecisionCounts
+    """What became of the decisions about these records."""
 
 
-def block(engine: Engine, kind: str, cap: int) -> tuple[Table, dict[str, int]]:
+def block(engine: Engine, kind: str, cap: int) -> tuple[Table, TableCounts]:
     """Block the records of ``<kind>_record``: their pairs, and how many blocks above ``cap`` were not compared."""
     engine.run(f"{kind}_block")
     pairs = engine.build(f"{kind}_pair", cap=cap)
     over = f"FROM {kind}_block WHERE size > {cap}"
-    return pairs, {
-        "dropped_blocks": engine.scalar(f"SELECT count(DISTINCT hash(kind, key)) {over}"),
-        "dropped_records": engine.scalar(f"SELECT count(DISTINCT nid) {over}"),
-    }
+    return pairs, TableCounts(
+        dropped_blocks=engine.scalar(f"SELECT count(DISTINCT hash(kind, key)) {over}"),
+        dropped_records=engine.scalar(f"SELECT count(DISTINCT nid) {over}"),
+    )
+
+
+def with_dropped(linked: Linked, dropped: TableCounts, **more: int) -> Linked:
+    """``linked`` with the blocks left out before (``dropped``), and other counts, in its own."""
+    counts = replace(
+        linked.counts, dropped_blocks=dropped.dropped_blocks, dropped_records=dropped.dropped_records, **more
+    )
+    return replace(linked, counts=counts)
 
 
 def read_pairs(engine: Engine, query: str) -> Pairs:
@@ -110,4 +122,5 @@ def settle(
     kept = np.zeros(len(pairs.a), dtype=bool) if bound is None else bound
     held = pairs.a[kept], pairs.b[kept]
     part = parts(n, np.append(shown[0][good], held[0]), np.append(shown[1][good], held[1]))
-    return Linked(label, *shown, part, held)
+    counts = TableCounts(records=n, pairs=len(pairs.a), entities=len(np.unique(label)))
+    return Linked(label, *shown, part, held, counts, ties.counts)

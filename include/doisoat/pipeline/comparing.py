@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from doisoat.linkage.compare_runs import Comparison, RunData, compare_runs
+from doisoat.linkage.compare_runs import Comparison, compare_runs
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.runs import Run, data_path, load_run
+from doisoat.pipeline.runs import load_run
 from doisoat.pipeline.workspace import Workspace
+from doisoat.runs.files import Standardised
+from doisoat.runs.local import RunData, run_in_store
+from doisoat.runs.run import Run
 
 __all__ = ["compare", "run_data", "since_prior"]
 
@@ -30,25 +33,20 @@ def since_prior(workspace: Workspace, run: Run, data: Path) -> str | None:
 
     ``data``: the run's data files, not yet published.
     """
-    if run.prior is None or data_path(workspace, run.prior, "links.parquet") is None:
+    before = None if run.prior is None else run_in_store(workspace.store, run.prior)
+    if before is None:
         return None
     now = RunData(data / "links.parquet", data / "entities.parquet")
-    before = run_data(workspace, run.prior)
     files = RunData(before.links, before.entities)
     return compare_runs(files, now, threads=workspace.threads, memory_limit=workspace.memory).line
 
 
 def run_data(workspace: Workspace, run: str) -> RunData:
     """The files of a published run; raises PipelineError RUN-FILES when they are not kept."""
-    links, entities = (data_path(workspace, run, f"{name}.parquet") for name in ("links", "entities"))
-    if links is None or entities is None:
+    found = run_in_store(workspace.store, run)
+    if found is None:
         raise PipelineError("RUN-FILES", run=run)
-    return RunData(links, entities, *(_kept(workspace, run, name) for name in ("decisions.parquet", "model.json")))
-
-
-def _kept(workspace: Workspace, run: str, name: str) -> Path | None:
-    key = f"runs/{run}/linked/{name}"
-    return workspace.store.local(key) if workspace.store.exists(key) else None
+    return found
 
 
 def _altered(workspace: Workspace, a: Run, b: Run) -> list[tuple[str, Path | None, Path | None]]:
@@ -56,9 +54,14 @@ def _altered(workspace: Workspace, a: Run, b: Run) -> list[tuple[str, Path | Non
     found: list[tuple[str, Path | None, Path | None]] = []
     for source, now in sorted(b.inputs.items()):
         then = a.inputs.get(source)
-        if then is None or then.standardised is None or now.standardised in (None, then.standardised):
+        if (
+            then is None
+            or then.standardised is None
+            or now.standardised is None
+            or now.standardised == then.standardised
+        ):
             continue
         for table in sorted(set(then.rows) & set(now.rows)):
-            files = (workspace.store.local(f"{side}/{table}.parquet") for side in (then.standardised, now.standardised))
-            found.append((table, *files))  # type: ignore[arg-type]
+            old, new = Standardised(then.standardised).table(table), Standardised(now.standardised).table(table)
+            found.append((table, workspace.store.local(old), workspace.store.local(new)))
     return found

@@ -22,9 +22,12 @@ from doisoat.errors import DoisoatError
 from doisoat.linkage.decided import conflicts
 from doisoat.pipeline.deciding_values import Key, Values, changed, read_values
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.runs import Run, data_path, load_run
+from doisoat.pipeline.runs import load_run
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers.messages import Message, register_messages
+from doisoat.runs.link_report import DecisionCounts
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
 from doisoat.sqlwork import Limits, open_session, parquet
 
 __all__ = [
@@ -154,13 +157,13 @@ def list_pairs(workspace: Workspace, run: str) -> list[PairStanding]:
     return _standings(workspace, load_run(workspace, run), decisions.history(workspace.engine, KIND))
 
 
-def write_decisions(workspace: Workspace, run: Run, path: Path) -> dict[str, int]:
+def write_decisions(workspace: Workspace, run: Run, path: Path) -> DecisionCounts:
     """Write the Parquet that ``linkage.link`` reads: the decisions in force that ``run`` can apply, oldest first.
 
     Those in conflict are written too: linkage finds them by the same rule and counts them.
 
     Returns:
-        ``{"stale", "gone"}``: decisions in force that are not applied.
+        The decisions in force that are not applied: ``stale`` and ``gone``.
     """
     found = _standings(workspace, run, sorted(decisions.active(workspace.engine, KIND), key=lambda d: d.id))
     rows = [
@@ -169,16 +172,14 @@ def write_decisions(workspace: Workspace, run: Run, path: Path) -> dict[str, int
     ]  # fmt: skip
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path)
     counts = Counter(s.state for s in found)
-    return {"stale": counts["stale"], "gone": counts["gone"]}
+    return DecisionCounts(stale=counts["stale"], gone=counts["gone"])
 
 
-def decision_counts(report: dict[str, object], left: dict[str, int]) -> dict[str, int]:
-    """Put what ``write_decisions`` left out into the linkage's report; returns the counts a run shows."""
-    counts: dict[str, int] = report["decisions"]  # type: ignore[assignment]
-    counts.update(left)
+def decision_counts(counts: DecisionCounts) -> dict[str, int]:
+    """What a run shows of the decisions people made."""
     return {
-        "decided": counts["same"] + counts["different"], "decided_stale": counts["stale"],
-        "decided_gone": counts["gone"] + counts["unknown"], "decided_in_conflict": counts["in_conflict"],
+        "decided": counts.same + counts.different, "decided_stale": counts.stale,
+        "decided_gone": counts.gone + counts.unknown, "decided_in_conflict": counts.in_conflict,
     }  # fmt: skip
 
 
@@ -223,7 +224,7 @@ def _keys(decision: Decision) -> tuple[Key, Key]:
 
 def _sides(workspace: Workspace, run: Run, a: str, b: str) -> tuple[str, Key, Key]:
     """Entity kind and the two records, ordered by source and key."""
-    entities = data_path(workspace, run.id, "entities.parquet")
+    entities = published_data(workspace.store, run.id, "entities.parquet")
     if entities is None:
         raise PipelineError("DEC-RECORD", run=run.id)
     names = sorted({_split(a), _split(b)})

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from doisoat.pipeline.runs import Run
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
 from doisoat.registers.schema import Kind
+from doisoat.runs.files import Standardised
+from doisoat.runs.run import Run
 from doisoat.sqlwork import Fragment, Limits, open_session, parquet
 
 __all__ = ["Key", "Values", "changed", "fields_of", "read_values"]
@@ -56,7 +57,7 @@ def read_values(workspace: Workspace, run: Run, wanted: Iterable[Key]) -> dict[K
             session.variable("pad", _pad(workspace.secret, source))
             names = fields_of(table)
             told = Fragment(", ".join(_digest(name) for name in names))
-            path = workspace.store.local(f"{item.standardised}/{table}.parquet")
+            path = workspace.store.local(Standardised(item.standardised).table(table))
             for record, ref, *digests in session.rows("decide/values", digests=told, records=parquet(path)):
                 found[source, table, record] = Values(ref, dict(zip(names, digests, strict=True)))
     return found

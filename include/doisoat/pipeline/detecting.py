@@ -1,15 +1,17 @@
 """Detection: the run's discrepancies, by batch of communes."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from doisoat import detect
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
-from doisoat.pipeline.village_meaning import FOLDER
+from doisoat.pipeline.runs import load_run, table_paths
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import Level
+from doisoat.runs.communes import batch_name
+from doisoat.runs.files import Standardised
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
 from doisoat.sources import Source
 
 
@@ -24,40 +26,30 @@ def detect_batch(workspace: Workspace, run_id: str, communes: list[str] | None) 
     with measured(workspace, run_id, f"detect-{name}") as measure, workspace.scratch("detect") as folder:
         result = detect.detect(
             table_paths(workspace, run),
-            workspace.store.local(f"{run.folder}/linked/entities.parquet"),
+            workspace.store.local(run.files.linked.entities),
             detector_sources(workspace, run),
             workspace.config.settings.units,
             run=run_id,
             out_path=folder / "discrepancies.parquet",
             params=detect.Params(area_tolerance_m2=workspace.config.settings.detect.area_tolerance_m2),
-            communes=None if communes is None else [None if item == HOMELESS else item for item in communes],
-            previous=data_path(workspace, run.prior, "discrepancies.parquet"),
-            links=workspace.store.local(f"{run.folder}/linked/links.parquet"),
-            successions=workspace.store.local(f"{run.folder}/linked/successions.parquet"),
+            communes=communes,
+            previous=published_data(workspace.store, run.prior, "discrepancies.parquet"),
+            links=workspace.store.local(run.files.linked.links),
+            successions=workspace.store.local(run.files.linked.successions),
             quarantine=_quarantine(workspace, run),
             villages=_villages(workspace, run),
             province=workspace.config.settings.province,
             memory_limit=workspace.memory,
             threads=workspace.threads,
         )
-        workspace.store.put_file(f"{run.folder}/compared/{name}.parquet", result.path)
+        workspace.store.put_file(run.files.compared_by(name), result.path)
         measure.counts = {"found": result.rows, "new": result.new}
     return {**measure.counts, "seconds": measure.seconds}
 
 
 def _villages(workspace: Workspace, run: Run) -> dict[str, Path]:
     """What the linked run knows of its village labels, by the name of the file."""
-    prefix = f"{run.folder}/linked/{FOLDER}"
-    return {name: workspace.store.local(f"{prefix}/{name}.parquet") for name in detect.VILLAGES}
-
-
-def batch_name(communes: list[str] | None) -> str:
-    """File name of a batch: the same communes give the same name whatever their order."""
-    if communes is None:
-        return "all"
-    if len(communes) == 1:
-        return "homeless" if communes[0] == HOMELESS else communes[0]
-    return "b" + hashlib.sha256("|".join(sorted(communes)).encode()).hexdigest()[:12]
+    return {name: workspace.store.local(run.files.linked.village(name)) for name in detect.VILLAGES}
 
 
 def detector_sources(workspace: Workspace, run: Run) -> list[detect.SourceScope]:
@@ -92,5 +84,7 @@ def _columns_of(source: Source, field: str) -> tuple[str, ...]:
 
 def _quarantine(workspace: Workspace, run: Run) -> list[Path]:
     """quarantine.parquet of each source that is used and has one."""
-    names = (f"{item.standardised}/quarantine.parquet" for item in run.inputs.values() if item.used)
+    names = [
+        Standardised(item.standardised).quarantine for item in run.inputs.values() if item.standardised is not None
+    ]
     return [workspace.store.local(name) for name in names if workspace.store.exists(name)]

@@ -23,6 +23,7 @@ from doisoat.paths import EXPECTATIONS
 from doisoat.pipeline import tables
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers.messages import text
+from doisoat.runs import files
 
 RESULTS = ("quality.parquet", "quality_verdicts.parquet")
 """Files without which a validation left nothing to show."""
@@ -51,11 +52,6 @@ def rule_set(workspace: Workspace) -> str:
     return hashlib.sha256(_suites() + thresholds.encode()).hexdigest()[:16]
 
 
-def results_prefix(ingest: str, source: str, standardised: str) -> str:
-    """Store prefix of the results of the expectations over one read; another content has another prefix."""
-    return f"quality/{ingest}/{source}/{standardised.rpartition('/')[2]}"
-
-
 @dataclass(frozen=True)
 class _Judged:
     """One read and how it stands: good | old_rules | held | unvalidated | failed."""
@@ -74,8 +70,8 @@ class _Results:
     def there(self, row: Row) -> bool:
         ingest = row["ingest"]
         if ingest not in self._keys:
-            self._keys[ingest] = frozenset(self._store.keys(f"quality/{ingest}"))
-        prefix = results_prefix(ingest, row["source"], row["standardised"])
+            self._keys[ingest] = frozenset(self._store.keys(files.quality_of_ingest(ingest)))
+        prefix = files.quality(ingest, row["source"], row["standardised"])
         return all(f"{prefix}/{name}" in self._keys[ingest] for name in RESULTS)
 
 
@@ -187,7 +183,7 @@ def _facts(row: Row) -> dict[str, Any]:
         "read_at": row["read_at"].isoformat(),
         "ingest": row["ingest"],
         "quality": row["quality"],
-        "results": results_prefix(row["ingest"], row["source"], row["standardised"]) if judged else None,
+        "results": files.quality(row["ingest"], row["source"], row["standardised"]) if judged else None,
         "rows": row["tables"],
         "ledger": {name: row[name] for name in tables.ROW_COUNTS},
     }

@@ -27,6 +27,9 @@ from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import REGISTERS, TABLES, Level
 from doisoat.registers.messages import text
+from doisoat.runs import files
+from doisoat.runs.files import MANIFEST, Standardised, StoreFolder
+from doisoat.runs.local import if_kept
 from doisoat.sources import extract
 from doisoat.sources.config import Source
 from doisoat.sources.guard import prepare
@@ -41,7 +44,7 @@ SOURCE_PAUSES = (2.0, 10.0, 30.0, 60.0)
 """Seconds to wait before each further round over the sources that did not answer: a server that is started again is
 back within these, one that stays away costs a batch 102 s and not that for each of its sources."""
 BY_ROW = "by-row"
-"""Folder of a landing whose rows say the day they speak of, each its own."""
+"""StoreFolder of a landing whose rows say the day they speak of, each its own."""
 _COLUMNS = "|".join(column.name for table in TABLES.values() for column in table.columns())
 """What is read has these columns; read by an older release it may have others."""
 
@@ -243,15 +246,13 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
     store = workspace.store
     with workspace.scratch("read") as folder:
         _not_of_the_future(source.source_id, source.as_of)
-        landing = extract(source, workspace.config.connections, folder / "landing")
+        landing = extract(source, workspace.config.connections, folder / "raw")
         _not_of_the_future(source.source_id, landing.as_of)
-        landed = f"landing/{source.source_id}/{landing.as_of or BY_ROW}/{landing.digest[:16]}"
-        if not store.exists(f"{landed}/manifest.json"):
-            _put(workspace, landed, folder / "landing")
+        landed = files.landed(source.source_id, landing.as_of or BY_ROW, landing.digest[:16])
+        if not store.exists(landed.manifest):
+            _put(workspace, landed.prefix, folder / "raw")
         previous = latest_standardised(workspace, source.source_id)
-        keys = (
-            store.local(f"{previous}/keys.parquet") if previous and store.exists(f"{previous}/keys.parquet") else None
-        )
+        keys = if_kept(store, Standardised(previous).keys) if previous else None
         # The keys of the source's previous extract are an input like any other: the same inputs give the same digest.
         digest = _digest(
             shared.code,
@@ -261,8 +262,9 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
             landing.days(),
             _file_digest(keys) if keys else "",
         )
-        standardised = f"standardised/{source.source_id}/{digest}"
-        if not store.exists(f"{standardised}/manifest.json"):
+        read = files.standardised(source.source_id, digest)
+        standardised = read.prefix
+        if not store.exists(read.manifest):
             standardise(
                 landing,
                 source,
@@ -270,13 +272,18 @@ def _extract_and_standardise(workspace: Workspace, source: Source, shared: _Shar
                 shared.gazetteer,
                 shared.villages,
                 keys,
-                folder / "standardised",
+                folder / "canonical",
                 secret=workspace.secret,
                 memory=workspace.memory,
             )
-            _put(workspace, standardised, folder / "standardised")
+            _put(workspace, standardised, folder / "canonical")
         as_of = _day(workspace, source, landing.as_of, standardised)
-        return {"landed": landed, "standardised": standardised, "as_of": as_of, **_counts(workspace, standardised)}
+        return {
+            "landed": landed.prefix,
+            "standardised": standardised,
+            "as_of": as_of,
+            **_counts(workspace, standardised),
+        }
 
 
 def _day(workspace: Workspace, source: Source, landed: str | None, standardised: str) -> str | None:
@@ -287,7 +294,7 @@ def _day(workspace: Workspace, source: Source, landed: str | None, standardised:
     """
     if landed is not None:
         return landed
-    days: list[str] = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))["days"]
+    days: list[str] = json.loads(workspace.store.get_bytes(Standardised(standardised).manifest))["days"]
     past = [day for day in days if not is_future(day)]
     if days and not past:
         _not_of_the_future(source.source_id, days[0])
@@ -301,14 +308,14 @@ def _not_of_the_future(source: str, day: str | None) -> None:
 
 def _put(workspace: Workspace, prefix: str, folder: Path) -> None:
     """Store a folder, its manifest last, so that a reader never takes half of it for the whole."""
-    manifest = folder / "manifest.json"
+    manifest = folder / MANIFEST
     for path in sorted(item for item in folder.rglob("*") if item.is_file() and item != manifest):
         workspace.store.put_file(f"{prefix}/{path.relative_to(folder).as_posix()}", path)
-    workspace.store.put_file(f"{prefix}/manifest.json", manifest)
+    workspace.store.put_file(StoreFolder(prefix).manifest, manifest)
 
 
 def _counts(workspace: Workspace, standardised: str) -> dict[str, Any]:
-    manifest = json.loads(workspace.store.get_bytes(f"{standardised}/manifest.json"))
+    manifest = json.loads(workspace.store.get_bytes(Standardised(standardised).manifest))
     # what was read before rows were counted that were set aside in part says nothing of them
     counts = {name: int(manifest.get(name, 0)) for name in tables.ROW_COUNTS}
     return {**counts, "tables": manifest["tables"]}

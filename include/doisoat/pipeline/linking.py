@@ -8,6 +8,7 @@ purpose, and link only what a change since the published run can reach: that giv
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ from doisoat.linkage.stages import compare_shard as compare
 from doisoat.pipeline import village_meaning
 from doisoat.pipeline.deciding import decision_counts, write_decisions
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import Run, load_run, table_paths, update_run
+from doisoat.pipeline.runs import load_run, table_paths, update_run
 from doisoat.pipeline.workspace import Workspace, whole
+from doisoat.runs import RunFiles
+from doisoat.runs.codec import to_json
+from doisoat.runs.files import MODEL, LinkedFiles, shard_name
+from doisoat.runs.link_report import DecisionCounts
+from doisoat.runs.run import Run
 
-MODEL = "state/model.json"
-DECISIONS = "decisions.parquet"
-STAGE = "linking/stage"
-PAIRS = "linking/pairs"
+DECISIONS = LinkedFiles.decisions.name
 PEOPLE = ("population", "household_member", "social_insurance", "right")
 
 
@@ -44,7 +47,7 @@ def prepare_link(workspace: Workspace, run_id: str) -> dict[str, Any]:
             shards = shards if prepare(job, stage) else 0
             if shards:
                 shutil.copy(job.out_dir / DECISIONS, stage / DECISIONS)
-                workspace.store.put_folder(f"{run.folder}/{STAGE}", stage)
+                workspace.store.put_folder(run.files.linking.stage, stage)
         measure.counts = {"shards": shards}
     return {**measure.counts, "seconds": measure.seconds}
 
@@ -56,12 +59,12 @@ def compare_shard(workspace: Workspace, run_id: str, shard: int, shards: int) ->
         ``{"pairs", "seconds"}``.
     """
     run = load_run(workspace, run_id)
-    store, name = workspace.store, f"{shard:05d}-of-{shards:05d}"
+    store, name = workspace.store, shard_name(shard, shards)
     with measured(workspace, run_id, f"link_compare/{name}") as measure, workspace.scratch("compare") as folder:
-        compared = store.local_folder(f"{run.folder}/{STAGE}/compare", folder / "compare")
+        compared = store.local_folder(run.files.linking.compared, folder / "compare")
         out = folder / "pairs.parquet"
         pairs = compare(compared, shard, shards, out, folder / "work", workspace.threads, workspace.memory)
-        store.put_file(f"{run.folder}/{PAIRS}/{name}.parquet", out)
+        store.put_file(run.files.linking.pairs(shard, shards), out)
         measure.counts = {"pairs": pairs}
     return {**measure.counts, "seconds": measure.seconds}
 
@@ -79,16 +82,16 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
     store = workspace.store
     with measured(workspace, run_id, "link") as measure, workspace.scratch("link") as folder:
         job, left = _job(workspace, run, folder, retrain)
-        stage = store.local_folder(f"{run.folder}/{STAGE}", folder / "stage") if shards else folder
+        stage = store.local_folder(run.files.linking.stage, folder / "stage") if shards else folder
         if shards:  # the decisions the first task read hold, whatever was decided since
             shutil.copy(stage / DECISIONS, job.out_dir / DECISIONS)
-        names = [f"{run.folder}/{PAIRS}/{i:05d}-of-{shards:05d}.parquet" for i in range(shards)]
+        names = [run.files.linking.pairs(i, shards) for i in range(shards)]
         result = settle(job, stage, [store.local(name) for name in names])
-        decided = decision_counts(result.report, left)
-        report = {key: value for key, value in result.report.items() if key != "seconds"}
-        (job.out_dir / "report.json").write_text(json.dumps(report, sort_keys=True), encoding="utf-8")
+        # how long it took is no content
+        report = replace(result.report, decisions=result.report.decisions + left, seconds={})
+        Path(job.linked.report).write_bytes(to_json(report, bare=True))
         seen = village_meaning.write(workspace, run, table_paths(workspace, run), result.entities, job.out_dir)
-        store.put_folder(f"{run.folder}/linked", job.out_dir)
+        store.put_folder(run.files.linked.prefix, job.out_dir)
         if job.model is None:
             store.put_file(MODEL, result.model)
         entities = pq.read_table(result.entities, columns=["entity_id"]).column("entity_id")
@@ -98,7 +101,7 @@ def link(workspace: Workspace, run_id: str, shards: int = 0, retrain: bool = Fal
             "entities": len(entities.unique()),
             "links": counts["link"],
             "review": counts["review"],
-            **decided,
+            **decision_counts(report.decisions),
             **seen,
         }
         update_run(workspace, run_id, model=_version(result.model.read_bytes()))
@@ -111,7 +114,7 @@ def _shards(run: Run) -> int:
     return rows // whole("DOISOAT_LINK_ROWS")
 
 
-def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) -> tuple[Job, dict[str, int]]:
+def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) -> tuple[Job, DecisionCounts]:
     """What is to be linked, with results in ``folder``/out; and how many decisions are left out, by reason."""
     store, out = workspace.store, folder / "out"
     out.mkdir()
@@ -120,8 +123,8 @@ def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) ->
     job = Job(
         LinkInputs.of(table_paths(workspace, run)),
         LinkConfig(run_id=run.id, mint_key=workspace.secret),
-        prior_entities=prior / "entities.parquet" if prior else None,
-        prior_state=prior / "state" if prior else None,
+        prior_entities=Path(prior.entities) if prior else None,
+        prior_state=Path(prior.state) if prior else None,
         model=store.local(MODEL) if store.exists(MODEL) and not retrain else None,
         work_dir=folder / "work",
         out_dir=out,
@@ -132,12 +135,11 @@ def _job(workspace: Workspace, run: Run, folder: Path, retrain: bool = False) ->
     return job, left
 
 
-def _linked(workspace: Workspace, run: str | None, folder: Path) -> Path | None:
+def _linked(workspace: Workspace, run: str | None, folder: Path) -> LinkedFiles | None:
     """Local folder with what the linkage of a published run left; None when there is none."""
-    key = f"runs/{run}/linked"
-    if run is None or not workspace.store.exists(f"{key}/entities.parquet"):
+    if run is None or not workspace.store.exists(RunFiles(run).linked.entities):
         return None
-    return workspace.store.local_folder(key, folder)
+    return LinkedFiles(workspace.store.local_folder(RunFiles(run).linked.prefix, folder).as_posix())
 
 
 def _version(model: bytes) -> str | None:

@@ -19,13 +19,11 @@ from doisoat.linkage.model import Model, load_about, load_models
 from doisoat.linkage.model_changes import MODEL_FIELDS, WeightChange, changes
 from doisoat.pipeline.deciding import write_decisions
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.linking import MODEL
 from doisoat.pipeline.runs import newest_reads, table_paths
 from doisoat.pipeline.workspace import Workspace
+from doisoat.runs.files import MODEL, LinkedFiles, kept_model
 
-__all__ = ["MODELS", "Retrained", "model_file", "retrain"]
-
-MODELS = "state/models"
+__all__ = ["Retrained", "model_file", "retrain"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def retrain(workspace: Workspace) -> Retrained:
     parent, old = _old(workspace)
     with workspace.scratch("retrain") as folder:
         (folder / "out").mkdir()
-        decided = folder / "out" / "decisions.parquet"
+        decided = Path(LinkedFiles((folder / "out").as_posix()).decisions)
         write_decisions(workspace, reads, decided)
         result = link_records(
             LinkInputs.of(table_paths(workspace, reads)),
@@ -78,7 +76,7 @@ def retrain(workspace: Workspace) -> Retrained:
         body["about"] = {**body["about"], "parent": parent}
         new = load_models(result.model, MODEL_FIELDS)
         if parent is not None and parent != body["content_hash"]:
-            store.put_file(f"{MODELS}/{parent}.json", store.local(MODEL))
+            store.put_file(kept_model(parent), store.local(MODEL))
         store.put_bytes(MODEL, json.dumps(body, ensure_ascii=False, indent=1).encode())
     return Retrained(
         parent,

@@ -11,16 +11,14 @@ from sqlalchemy import Engine, select
 
 from doisoat.pipeline import tables
 from doisoat.pipeline.errors import PipelineError
+from doisoat.runs.files import CURRENT, OWNER
 from doisoat.store import ObjectStore, StoreError, transaction
-
-MARK = "state/province.json"
-CURRENT = "published/current.json"
 
 
 def claim(store: ObjectStore, province: str) -> None:
     """Note in the store whose it is, before anything is read into it; does nothing when that is known."""
-    if not store.exists(MARK):
-        store.put_bytes(MARK, json.dumps({"province": province}).encode() + b"\n")
+    if not store.exists(OWNER):
+        store.put_bytes(OWNER, json.dumps({"province": province}).encode() + b"\n")
 
 
 def check(store: ObjectStore, engine: Engine, province: str) -> None:
@@ -43,12 +41,12 @@ def check(store: ObjectStore, engine: Engine, province: str) -> None:
 
 def _of_store(store: ObjectStore) -> str | None:
     """The province that claimed the store; of a store older than such claims, the one it last published."""
-    for key in (MARK, CURRENT):
+    for key in (OWNER, CURRENT):
         try:
             found = json.loads(store.get_bytes(key))
         except StoreError as error:
             if error.code != "STO-MISSING":
                 raise
         else:
-            return str(found["province"]) if key == MARK else str(found["run"])[:2]
+            return str(found["province"]) if key == OWNER else str(found["run"])[:2]
     return None

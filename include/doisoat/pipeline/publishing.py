@@ -7,6 +7,7 @@ has overtaken leaves the newer one current.
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,23 +21,27 @@ from doisoat.pipeline.current import current_run
 from doisoat.pipeline.errors import PipelineError
 from doisoat.pipeline.measure import measured
 from doisoat.pipeline.results import write_results
-from doisoat.pipeline.runs import Run, load_run, run_row, table_paths, update_run
+from doisoat.pipeline.runs import load_run, run_row, table_paths, update_run
 from doisoat.pipeline.validation import quality_paths
 from doisoat.pipeline.workspace import Workspace
+from doisoat.runs.codec import to_plain
+from doisoat.runs.files import CURRENT, Standardised
+from doisoat.runs.ledger import Line
+from doisoat.runs.run import Run
+from doisoat.runs.summary import RunSummary
 from doisoat.store import transaction
 from doisoat.store.locks import held
 
-CURRENT = "published/current.json"
 PUBLISHING = "publish"
 KEPT_RUNS = 3
 """Runs whose discrepancies stay in the SQL database; the Parquet files of all runs stay in the store."""
 
 
-def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
+def publish(workspace: Workspace, run_id: str) -> RunSummary:
     """Write the run's data files, tables and quality report, then its manifest, then make it the current one.
 
     Returns:
-        The run's summary (see ``doisoat.pipeline.summary.build``).
+        The run's figures.
 
     Raises:
         PipelineError: RUN-LEDGER when the ledger does not balance, RUN-OVERTAKEN when the run it continues is no longer
@@ -48,8 +53,8 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
     with held(workspace.engine, PUBLISHING, run_id):  # two runs never publish at once
         _check_base(workspace, run)
         with measured(workspace, run_id, "publish") as measure, workspace.scratch("publish") as folder:
-            entities = store.local(f"{run.folder}/linked/entities.parquet")
-            lines = ledger.build(workspace, run_id, entities)
+            entities = store.local(run.files.linked.entities)
+            lines = ledger.build(run, entities)
             ledger.check(lines)
             data = folder / "data"
             data.mkdir()
@@ -58,9 +63,9 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
                 run,
                 table_paths(workspace, run),
                 entities,
-                store.local(f"{run.folder}/linked/links.parquet"),
-                store.local(f"{run.folder}/linked/successions.parquet"),
-                [store.local(key) for key in store.keys(f"{run.folder}/compared")],
+                store.local(run.files.linked.links),
+                store.local(run.files.linked.successions),
+                [store.local(key) for key in store.keys(run.files.compared)],
                 _side_files(workspace, run),
                 lines,
                 workspace.memory,
@@ -76,13 +81,11 @@ def publish(workspace: Workspace, run_id: str) -> dict[str, Any]:
             report = folder / "report"
             report.mkdir()
             quality_page.write(workspace, run, figures, lines, data, report / "index.html")
-            prefix = f"published/{run_id}"
-            keys = [*store.put_folder(f"{prefix}/data", data), *store.put_folder(f"{prefix}/report", report)]
+            published = run.files.published
+            keys = [*store.put_folder(published.data, data), *store.put_folder(published.report, report)]
             _keep(workspace, run_id, lines, results["counts"], data)
-            measure.counts = {"files": len(keys), "found": figures["found"], "new": figures["new"]}
-        figures["seconds"]["publish"] = measure.seconds
-        _finish(workspace, run, figures)
-    return figures
+            measure.counts = {"files": len(keys), "found": figures.found, "new": figures.new}
+        return _finish(workspace, run, replace(figures, seconds={**figures.seconds, "publish": measure.seconds}))
 
 
 def _side_files(workspace: Workspace, run: Run) -> dict[str, dict[str, Path]]:
@@ -90,15 +93,16 @@ def _side_files(workspace: Workspace, run: Run) -> dict[str, dict[str, Path]]:
     found: dict[str, dict[str, Path]] = {"quarantine": {}, "problems": {}, "skipped": {}}
     for item in run.inputs.values():
         if item.standardised:
-            for name, paths in found.items():
-                paths[item.source_id] = workspace.store.local(f"{item.standardised}/{name}.parquet")
+            read = Standardised(item.standardised)
+            for name, key in (("quarantine", read.quarantine), ("problems", read.problems), ("skipped", read.skipped)):
+                found[name][item.source_id] = workspace.store.local(key)
     return found
 
 
 def _keep(
     workspace: Workspace,
     run_id: str,
-    lines: list[ledger.Line],
+    lines: list[Line],
     counts: list[tuple[str, str, int, int]],
     data: Path,
 ) -> None:
@@ -144,26 +148,29 @@ def _check_base(workspace: Workspace, run: Run) -> None:
         raise PipelineError("RUN-OVERTAKEN", run=run.id, other=before)
 
 
-def _finish(workspace: Workspace, run: Run, figures: dict[str, Any]) -> None:
+def _finish(workspace: Workspace, run: Run, figures: RunSummary) -> RunSummary:
+    """Write the manifest and make the run the current one, unless a newer one is; returns its figures."""
     store = workspace.store
-    prefix = f"published/{run.id}"
+    published = run.files.published
     files = {
-        key.removeprefix(f"{prefix}/"): hashlib.sha256(store.get_bytes(key)).hexdigest()
-        for key in store.keys(prefix)
-        if not key.endswith("/manifest.json")
+        key.removeprefix(f"{published.prefix}/"): hashlib.sha256(store.get_bytes(key)).hexdigest()
+        for key in store.keys(published.prefix)
+        if key != published.manifest
     }
     row = run_row(workspace, run.id)
     with transaction(workspace.engine) as connection:
         query = select(tables.run.c.planned_at).where(tables.run.c.id == current_run(connection))
         newest = connection.execute(query).scalar()
     overtaken = newest is not None and newest > row["planned_at"]
-    figures["current"] = not overtaken
-    manifest = {"run": run.id, "as_of": run.as_of, "files": files, "summary": figures}
-    store.put_bytes(f"{prefix}/manifest.json", _json(manifest))
+    figures = replace(figures, current=not overtaken)
+    told = to_plain(figures)
+    manifest = {"run": run.id, "as_of": run.as_of, "files": files, "summary": told}
+    store.put_bytes(published.manifest, _json(manifest))
     if not overtaken:
         store.put_bytes(CURRENT, _json({"run": run.id, "as_of": run.as_of}))
     published_at = row["published_at"] or datetime.now(UTC)
-    update_run(workspace, run.id, status="published", published_at=published_at, summary=figures)
+    update_run(workspace, run.id, status="published", published_at=published_at, summary=told)
+    return figures
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import desc, select
@@ -11,12 +10,14 @@ from sqlalchemy import desc, select
 from doisoat.detect import kinds
 from doisoat.gazetteer import Gazetteer
 from doisoat.pipeline import tables
-from doisoat.pipeline.ledger import Line
-from doisoat.pipeline.runs import Run, data_path
 from doisoat.pipeline.workspace import Workspace
 from doisoat.quality import output
 from doisoat.reports import quality, quality_build, quality_links
 from doisoat.reports.quality_model import DiscrepancyLine, LedgerLine, QualityReport, SourceLine
+from doisoat.runs.ledger import Line
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
+from doisoat.runs.summary import RunSummary
 from doisoat.sqlwork import open_session, parquet
 from doisoat.store import transaction
 
@@ -32,9 +33,7 @@ def collect(folders: Sequence[Path], data: Path) -> None:
     output.merge(data, list(folders))
 
 
-def write(
-    workspace: Workspace, run: Run, figures: dict[str, Any], lines: Sequence[Line], data: Path, path: Path
-) -> None:
+def write(workspace: Workspace, run: Run, figures: RunSummary, lines: Sequence[Line], data: Path, path: Path) -> None:
     """Render the report to ``path``; beside it, as CSV, every failing row by reference and every discrepancy."""
     frames = {name: pd.read_parquet(data / f"{name}.parquet") for name in ("quality", "quality_rows")}
     output.write_csv(data / "quality_rows.parquet", path.with_name(ROWS_FILE))
@@ -68,7 +67,7 @@ def write(
             for line in lines
         ),
         earlier_runs=tuple(label for label, _ in earlier),
-        links=quality_links.build(figures.get("link_quality")),
+        links=quality_links.build(figures.link_quality),
         rows_link=ROWS_FILE,
         discrepancies_link=FINDINGS_FILE,
     )
@@ -89,7 +88,7 @@ def _earlier(workspace: Workspace, run: Run) -> list[tuple[str, pd.DataFrame]]:
         found = connection.execute(query).all()
     earlier = []
     for row in reversed(found):
-        path = data_path(workspace, row.id, "quality.parquet")
+        path = published_data(workspace.store, row.id, "quality.parquet")
         if path is not None:
             earlier.append((row.as_of, pd.read_parquet(path)))
     return earlier
@@ -138,7 +137,7 @@ def _list_findings(discrepancies: Path, target: Path) -> None:
     frame.to_csv(target, index=False, encoding="utf-8-sig")
 
 
-def _discrepancies(figures: dict[str, Any], data: Path) -> tuple[DiscrepancyLine, ...]:
+def _discrepancies(figures: RunSummary, data: Path) -> tuple[DiscrepancyLine, ...]:
     with open_session() as session:
         session.view("discrepancies", parquet(data / "discrepancies.parquet"))
         rows = session.rows("report/counts")
@@ -147,5 +146,5 @@ def _discrepancies(figures: dict[str, Any], data: Path) -> tuple[DiscrepancyLine
         communes[kind][commune or None] = found
     return tuple(
         DiscrepancyLine(kind, kinds()[kind].title_vi, kinds()[kind].severity, found, new, communes[kind])
-        for kind, (found, new) in figures["by_kind"].items()
+        for kind, (found, new) in figures.by_kind.items()
     )

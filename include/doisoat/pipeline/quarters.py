@@ -29,6 +29,7 @@ from doisoat.pipeline import provinces
 from doisoat.pipeline.environment import setting
 from doisoat.pipeline.errors import PipelineError
 from doisoat.private import made_once
+from doisoat.runs.files import SETTLED
 from doisoat.store import ObjectStore, open_database, open_store
 
 KEY_FILE = "reference.key"
@@ -60,7 +61,7 @@ class Quarters:
 
     def open_store(self) -> ObjectStore:
         """The province's object store; raises StoreError."""
-        return open_store(self.store, cache=self.var / "cache")
+        return open_store(self.store, cache=self.var / "cache", settled=SETTLED)
 
     def open_database(self) -> Engine:
         """The province's database, as it is: ``doisoat.migrations.upgrade`` makes its schema and tables."""

@@ -15,6 +15,7 @@ from doisoat.pipeline.runs import plan_run
 from doisoat.pipeline.validation import validate_batch
 from doisoat.pipeline.worklists import publish_batch
 from doisoat.pipeline.workspace import Workspace
+from doisoat.runs.summary import RunSummary
 
 Progress = Callable[[str, dict[str, Any]], None]
 
@@ -49,7 +50,7 @@ def reconcile(
     communes: list[str] | None = None,
     progress: Progress = lambda name, counts: None,
     ingest: str | None = None,
-) -> dict[str, Any]:
+) -> RunSummary:
     """Link, compare and publish what has been read; returns the run's summary.
 
     Raises:
@@ -63,5 +64,5 @@ def reconcile(
     for batch in plan["batches"]:
         progress("write worklists", _step(workspace, publish_batch, run, batch))
     summary = _step(workspace, publish, run)
-    progress("publish", {"seconds": summary["seconds"].get("publish", 0)})
+    progress("publish", {"seconds": summary.seconds.get("publish", 0)})
     return summary

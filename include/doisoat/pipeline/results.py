@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doisoat.pipeline.ledger import Line
-from doisoat.pipeline.runs import Input, Run
+from doisoat.runs.ledger import Line
+from doisoat.runs.run import Input, Run
 from doisoat.sqlwork import Fragment, Limits, literal, open_session, parquet, rows_of
 
 LINEAGE = ("source_id", "record_key", "record_ref", "lineage_file", "lineage_sheet", "lineage_row")

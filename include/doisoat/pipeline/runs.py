@@ -4,7 +4,6 @@ Invariant: what a run uses is decided once, when it is planned, and kept in its 
 retry, reads the same inputs.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,52 +17,15 @@ from doisoat.pipeline.errors import PipelineError, some
 from doisoat.pipeline.ingest import check_scope
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
+from doisoat.runs.codec import from_plain
+from doisoat.runs.communes import NO_HOME
+from doisoat.runs.files import Standardised
+from doisoat.runs.run import Input, Run
 from doisoat.store import transaction
 
 STATUSES = ("read", "stale", "missing", "held")
 """State of a source in a run: read by the newest ingest; stale = that read failed, was held back or not validated, and
 an older one is used; missing = never read; held = read, but kept out: a quality threshold, or not validated."""
-
-
-HOMELESS = "-"
-"""Stands for «no home commune» in a batch of communes."""
-
-
-@dataclass(frozen=True)
-class Input:
-    """One source as this run sees it."""
-
-    source_id: str
-    status: str
-    standardised: str | None
-    as_of: str | None
-    read_at: str | None
-    ingest: str | None
-    quality: str | None
-    message_vi: str | None
-    rows: dict[str, int]
-    results: str | None = None
-
-    @property
-    def used(self) -> bool:
-        """Whether the run has rows of this source."""
-        return self.standardised is not None
-
-
-@dataclass(frozen=True)
-class Run:
-    """A planned run."""
-
-    id: str
-    as_of: str
-    communes: tuple[str, ...] | None
-    prior: str | None
-    inputs: dict[str, Input]
-
-    @property
-    def folder(self) -> str:
-        """Store prefix of the run's own files."""
-        return f"runs/{self.id}"
 
 
 def plan_run(
@@ -87,7 +49,7 @@ def plan_run(
 
     Returns:
         ``{"run": id, "batches": [[commune, …], …], "labels": [what a batch is called, …], "missing": [source, …]}``;
-        the batches partition the communes and ``"-"``, which stands for findings without a home commune. With
+        the batches partition the communes and ``NO_HOME``. With
         ``communes`` the province is linked and compared in one batch, so that the result equals a full run's, and only
         worklists that changed are written.
 
@@ -121,14 +83,14 @@ def plan_run(
             }
             connection.execute(insert(tables.run).values(**planned))
             found = planned
-    units = [*config.settings.units, HOMELESS]
+    units = [*config.settings.units, NO_HOME]
     size = len(units) if communes else config.settings.batch_size
     batches = [units[start : start + size] for start in range(0, len(units), size)]
     gazetteer = Gazetteer.load()
     return {
         "run": found["id"],
         "batches": batches,
-        "labels": [labels.of_communes(gazetteer, batch, HOMELESS) for batch in batches],
+        "labels": [labels.of_communes(gazetteer, batch) for batch in batches],
         "missing": sorted(name for name, item in found["inputs"].items() if not item["standardised"]),
     }
 
@@ -148,19 +110,9 @@ def newest_reads(workspace: Workspace) -> Run:
 
 
 def _as_inputs(rows: dict[str, dict[str, Any]]) -> dict[str, Input]:
+    """The inputs as a run's row keeps them."""
     return {
-        name: Input(
-            name,
-            item["status"],
-            item["standardised"],
-            item["as_of"],
-            item["read_at"],
-            item["ingest"],
-            item["quality"],
-            item["message_vi"],
-            item["rows"],
-            item.get("results"),
-        )
+        name: from_plain(Input, {"source_id": name, **item, "ledger": item.get("ledger") or {}}, "run.inputs")
         for name, item in rows.items()
     }
 
@@ -186,12 +138,5 @@ def table_paths(workspace: Workspace, run: Run) -> dict[str, list[Path]]:
     for item in run.inputs.values():
         if item.standardised is not None:
             for table in item.rows:
-                paths[table].append(workspace.store.local(f"{item.standardised}/{table}.parquet"))
+                paths[table].append(workspace.store.local(Standardised(item.standardised).table(table)))
     return paths
-
-
-def data_path(workspace: Workspace, run: str | None, name: str) -> Path | None:
-    """Local path of a published run's data file, or None when there is none."""
-    if run is None or not workspace.store.exists(f"published/{run}/data/{name}"):
-        return None
-    return workspace.store.local(f"published/{run}/data/{name}")

@@ -128,7 +128,7 @@ def _look(
     found: list[Finding],
 ) -> None:
     """Bring the source (its head, where it is large) and look at it; findings are added as they come."""
-    landing = extract(source, config.connections, folder / "landing", sample=SAMPLE)
+    landing = extract(source, config.connections, folder / "raw", sample=SAMPLE)
     connection = config.connections.get(source.location.connection, f"{source.source_id}.yaml")
     found.append(_finding("ok", "CHK-REACHED", name=source.location.connection, kind=connection.kind))
     found += _files(source, landing, remote=connection.kind in ("sql", "http"))

@@ -133,10 +133,11 @@ def publish_batch(config_dir: str, run: str, communes: list[str]) -> dict[str, A
 
 
 def publish(config_dir: str, run: str) -> dict[str, Any]:
-    """See ``doisoat.pipeline.publishing.publish``."""
+    """See ``doisoat.pipeline.publishing.publish``; the figures as JSON has them."""
     from doisoat.pipeline import publishing
+    from doisoat.runs.codec import to_plain
 
-    return publishing.publish(_open(config_dir), run)
+    return to_plain(publishing.publish(_open(config_dir), run))
 
 
 def summary_text(config_dir: str, run: str) -> str:

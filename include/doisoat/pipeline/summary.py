@@ -10,9 +10,14 @@ from sqlalchemy import select
 from doisoat.detect import kinds
 from doisoat.gazetteer import Gazetteer
 from doisoat.pipeline import link_quality, tables
-from doisoat.pipeline.ledger import Line
-from doisoat.pipeline.runs import Run, data_path, run_row
+from doisoat.pipeline.runs import run_row
 from doisoat.pipeline.workspace import Workspace
+from doisoat.runs.codec import from_plain
+from doisoat.runs.communes import NO_HOME
+from doisoat.runs.ledger import Line
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
+from doisoat.runs.summary import DecisionsTold, RunSummary, SourceStates
 from doisoat.store import transaction
 
 
@@ -23,7 +28,7 @@ def build(
     lines: Sequence[Line],
     entities: dict[str, int],
     changes: str | None = None,
-) -> dict[str, Any]:
+) -> RunSummary:
     """Put a run's figures together.
 
     Args:
@@ -35,7 +40,7 @@ def build(
         changes: what changed against the run before, in one line.
 
     Returns:
-        A JSON-able dictionary without personal data.
+        The figures; what publishing takes is not in them yet, nor whether the run is the current one.
     """
     rows: dict[str, int] = {line.source: line.rows_in for line in lines if line.step == "standardise"}
     limit = workspace.config.settings.thresholds.quarantine_share
@@ -51,48 +56,57 @@ def build(
     for item in run.inputs.values():
         status[item.status].append(item.source_id)
     steps = _steps(workspace, run)
-    return {
-        "run": run.id,
-        "as_of": run.as_of,
-        "communes": list(run.communes) if run.communes else None,
-        "sources": {**status, "read": len(status["read"])},
-        "messages": {item.source_id: item.message_vi for item in run.inputs.values() if item.message_vi},
-        "rows": rows,
-        "quarantined": sum(line.rows_quarantined for line in lines),
-        "partly_quarantined": sum(line.rows_partly_quarantined for line in lines),
-        "quarantine_above_threshold": sorted(
-            line.source
-            for line in lines
-            if line.rows_in and line.rows_quarantined + line.rows_partly_quarantined > limit * line.rows_in
+    told = steps.get("link", {}).get("counts", {})
+    return RunSummary(
+        run=run.id,
+        as_of=run.as_of,
+        communes=run.communes or None,
+        sources=SourceStates(
+            len(status["read"]), tuple(status["stale"]), tuple(status["missing"]), tuple(status["held"])
         ),
-        "skipped": sum(line.rows_skipped for line in lines),
-        "ledger_balanced": all(line.rows_in == line.accounted for line in lines),
-        "entities": entities,
-        "links": steps.get("link", {}).get("counts", {}).get("links", 0),
-        "review": steps.get("link", {}).get("counts", {}).get("review", 0),
-        "link_quality": link_quality.figures(workspace, run),
-        "changes": changes,
-        "decisions": _decisions(steps.get("link", {}).get("counts", {})),
-        "found": sum(found for found, _ in by_kind.values()),
-        "new": sum(new for _, new in by_kind.values()),
-        "gone": _gone(workspace, run, sum(found - new for found, new in by_kind.values())),
-        "by_kind": {kind: by_kind[kind] for kind in kinds() if kind in by_kind},
-        "by_commune": dict(sorted(by_commune.items())),
-        "seconds": {name: item["seconds"] for name, item in steps.items()},
-        "peak_mib": max((item["peak_mib"] for item in steps.values()), default=0.0),
-        "published": f"{workspace.store.describe()}/published/{run.id}",
-    }
+        messages={item.source_id: item.message_vi for item in run.inputs.values() if item.message_vi},
+        rows=rows,
+        quarantined=sum(line.rows_quarantined for line in lines),
+        partly_quarantined=sum(line.rows_partly_quarantined for line in lines),
+        quarantine_above_threshold=tuple(
+            sorted(
+                line.source
+                for line in lines
+                if line.rows_in and line.rows_quarantined + line.rows_partly_quarantined > limit * line.rows_in
+            )
+        ),
+        skipped=sum(line.rows_skipped for line in lines),
+        ledger_balanced=all(line.balanced for line in lines),
+        entities=entities,
+        links=told.get("links", 0),
+        review=told.get("review", 0),
+        link_quality=link_quality.figures(workspace, run),
+        changes=changes,
+        decisions=_decisions(told),
+        found=sum(found for found, _ in by_kind.values()),
+        new=sum(new for _, new in by_kind.values()),
+        gone=_gone(workspace, run, sum(found - new for found, new in by_kind.values())),
+        by_kind={kind: (by_kind[kind][0], by_kind[kind][1]) for kind in kinds() if kind in by_kind},
+        by_commune=dict(sorted(by_commune.items())),
+        seconds={name: item["seconds"] for name, item in steps.items()},
+        peak_mib=max((item["peak_mib"] for item in steps.values()), default=0.0),
+        published=f"{workspace.store.describe()}/{run.files.published.prefix}",
+    )
 
 
-def _decisions(counts: dict[str, int]) -> dict[str, int]:
+def _decisions(counts: dict[str, int]) -> DecisionsTold:
     """How many of people's decisions about pairs of records the run applied, and why not the others."""
-    names = {"applied": "decided", **{name: f"decided_{name}" for name in ("stale", "gone", "in_conflict")}}
-    return {name: counts.get(column, 0) for name, column in names.items()}
+    return DecisionsTold(
+        applied=counts.get("decided", 0),
+        stale=counts.get("decided_stale", 0),
+        gone=counts.get("decided_gone", 0),
+        in_conflict=counts.get("decided_in_conflict", 0),
+    )
 
 
 def _gone(workspace: Workspace, run: Run, kept: int) -> int:
     """Findings of the run before that this run no longer has."""
-    path = data_path(workspace, run.prior, "discrepancies.parquet")
+    path = published_data(workspace.store, run.prior, "discrepancies.parquet")
     return pq.read_metadata(path).num_rows - kept if path else 0
 
 
@@ -114,63 +128,63 @@ def entity_counts(path: Any) -> dict[str, int]:
 
 def summary_text(workspace: Workspace, run_id: str) -> str:
     """The summary as text; raises PipelineError RUN-UNKNOWN, or returns a line that says it is not published yet."""
-    summary = run_row(workspace, run_id)["summary"]
-    if not summary:
+    kept = run_row(workspace, run_id)["summary"]
+    if not kept:
         return f"Run {run_id} has not been published."
-    names = Gazetteer.load().names(sorted(code for code in summary["by_commune"] if code))
+    summary = from_plain(RunSummary, kept, f"run.summary {run_id}")
+    names = Gazetteer.load().names(sorted(code for code in summary.by_commune if code != NO_HOME))
     return "\n".join(_lines(summary, names))
 
 
-def _decided(counts: dict[str, int]) -> list[str]:
-    if not any(counts.values()):
+def _decided(counts: DecisionsTold) -> list[str]:
+    if counts == DecisionsTold():
         return []
     return [
-        f"Decisions on pairs: {counts['applied']:,} applied, {counts['stale']:,} stale, {counts['gone']:,} without "
-        f"their records, {counts['in_conflict']:,} in conflict (doisoat decide list)"
+        f"Decisions on pairs: {counts.applied:,} applied, {counts.stale:,} stale, {counts.gone:,} without "
+        f"their records, {counts.in_conflict:,} in conflict (doisoat decide list)"
     ]
 
 
-def _lines(summary: dict[str, Any], names: dict[str, str]) -> list[str]:
-    sources = summary["sources"]
+def _lines(summary: RunSummary, names: dict[str, str]) -> list[str]:
+    sources = summary.sources
     lines = [
-        f"Đối Soát — run {summary['run']}, as of {summary['as_of']}",
+        f"Đối Soát — run {summary.run}, as of {summary.as_of}",
         "",
         "Rows per source",
-        *(f"  {source:<40} {rows:>10,}" for source, rows in summary["rows"].items()),
-        f"  {'total':<40} {sum(summary['rows'].values()):>10,}",
-        f"  sources: {sources['read']} read, {len(sources['stale'])} stale, {len(sources['missing'])} missing, "
-        f"{len(sources['held'])} held back",
+        *(f"  {source:<40} {rows:>10,}" for source, rows in summary.rows.items()),
+        f"  {'total':<40} {sum(summary.rows.values()):>10,}",
+        f"  sources: {sources.read} read, {len(sources.stale)} stale, {len(sources.missing)} missing, "
+        f"{len(sources.held)} held back",
     ]
     lines.extend(
-        f"  ! {source}: {summary['messages'].get(source) or 'chưa đọc được'}"
-        for source in (*sources["missing"], *sources["stale"], *sources["held"])
+        f"  ! {source}: {summary.messages.get(source) or 'chưa đọc được'}"
+        for source in (*sources.missing, *sources.stale, *sources.held)
     )
-    balanced = "balanced" if summary["ledger_balanced"] else "DOES NOT BALANCE"
+    balanced = "balanced" if summary.ledger_balanced else "DOES NOT BALANCE"
     lines += [
         "",
-        f"Ledger {balanced}: {summary['quarantined']:,} rows in quarantine, "
-        f"{summary.get('partly_quarantined', 0):,} more in part, {summary['skipped']:,} skipped by name "
+        f"Ledger {balanced}: {summary.quarantined:,} rows in quarantine, "
+        f"{summary.partly_quarantined:,} more in part, {summary.skipped:,} skipped by name "
         "(titles, totals, blank rows)",
-        f"Links: {summary['links']:,} ({summary['review']:,} more for review); entities: "
-        + ", ".join(f"{number:,} {kind}s" for kind, number in summary["entities"].items()),
-        *(link_quality.lines(summary["link_quality"], summary["run"]) if summary.get("link_quality") else []),
-        *([f"Since the run before: {summary['changes']} (doisoat compare)"] if summary.get("changes") else []),
-        *_decided(summary.get("decisions", {})),
+        f"Links: {summary.links:,} ({summary.review:,} more for review); entities: "
+        + ", ".join(f"{number:,} {kind}s" for kind, number in summary.entities.items()),
+        *(link_quality.lines(summary.link_quality, summary.run) if summary.link_quality else []),
+        *([f"Since the run before: {summary.changes} (doisoat compare)"] if summary.changes else []),
+        *_decided(summary.decisions),
         "",
-        f"Discrepancies: {summary['found']:,} ({summary['new']:,} new, {summary['gone']:,} gone since the run before)",
+        f"Discrepancies: {summary.found:,} ({summary.new:,} new, {summary.gone:,} gone since the run before)",
         *(
             f"  {kind:<28} {found:>8,}  {new:>8,} new   {kinds()[kind].title_vi}"
-            for kind, (found, new) in summary["by_kind"].items()
+            for kind, (found, new) in summary.by_kind.items()
         ),
         "",
         "For the officers, by commune",
         *(
-            f"  {code or '-':<7} {names.get(code, 'no home commune'):<32} {found:>8,}"
-            for code, found in summary["by_commune"].items()
+            f"  {'-' if code == NO_HOME else code:<7} {names.get(code, 'no home commune'):<32} {found:>8,}"
+            for code, found in summary.by_commune.items()
         ),
         "",
-        f"Time in steps: {sum(summary['seconds'].values()):,.1f} s; highest memory of a step: "
-        f"{summary['peak_mib']:,.0f} MiB",
-        f"Reports: {summary['published']}",
+        f"Time in steps: {sum(summary.seconds.values()):,.1f} s; highest memory of a step: {summary.peak_mib:,.0f} MiB",
+        f"Reports: {summary.published}",
     ]
     return lines

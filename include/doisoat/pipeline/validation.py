@@ -15,13 +15,15 @@ from sqlalchemy import desc, select, update
 from doisoat.errors import DoisoatError
 from doisoat.pipeline import tables
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.gate import results_prefix, rule_set
+from doisoat.pipeline.gate import rule_set
 from doisoat.pipeline.ingest import of_ingest
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import Run
 from doisoat.pipeline.workspace import Workspace
 from doisoat.quality.model import RuleContext, RuleThresholds, SourceQuality, SourceVerdict
 from doisoat.registers.messages import text
+from doisoat.runs import files
+from doisoat.runs.files import Standardised, StoreFolder
+from doisoat.runs.run import Run
 from doisoat.sources.model import Source
 from doisoat.store import transaction
 
@@ -108,7 +110,7 @@ def _judge(workspace: Workspace, ingest: str, reads: list[Read]) -> list[SourceQ
 
     asked = []
     for source_id, standardised, rows in reads:
-        paths = {table: workspace.store.local(f"{standardised}/{table}.parquet") for table in rows}
+        paths = {table: workspace.store.local(Standardised(standardised).table(table)) for table in rows}
         asked.append(Asked(source_id, paths, _context(workspace, workspace.config.sources[source_id], ingest)))
     return validate_sources(asked)
 
@@ -119,7 +121,7 @@ def _keep(workspace: Workspace, ingest: str, standardised: str, result: SourceQu
 
     with workspace.scratch("quality") as folder:
         output.write(folder, ingest, [result])
-        workspace.store.put_folder(results_prefix(ingest, result.source, standardised), folder)
+        workspace.store.put_folder(files.quality(ingest, result.source, standardised), folder)
     _record(workspace, ingest, standardised, result)
 
 
@@ -201,7 +203,7 @@ def quality_paths(workspace: Workspace, run: Run) -> list[Path]:
     folders = []
     for item in run.inputs.values():
         prefix = item.results
-        if prefix and workspace.store.exists(f"{prefix}/quality.parquet"):
+        if prefix and workspace.store.exists(StoreFolder(prefix).table("quality")):
             # On S3 each object has a cache folder of its own; here the files are wanted side by side.
             folders.append(workspace.store.get_folder(prefix, workspace.var / "cache" / prefix))
     return folders

@@ -15,13 +15,12 @@ import pyarrow.parquet as pq
 from doisoat.gazetteer.village_evidence import settle
 from doisoat.gazetteer.village_lists import UNLISTED, unlisted
 from doisoat.gazetteer.villages import VillageRegistry
-from doisoat.pipeline.runs import Run
 from doisoat.pipeline.village_registry import registry
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import TABLES
+from doisoat.runs.files import LinkedFiles
+from doisoat.runs.run import Run
 from doisoat.sqlwork import Limits, Session, open_session, parquet
-
-FOLDER = "villages"
 
 
 def write(
@@ -39,8 +38,8 @@ def write(
     Returns:
         ``{"villages_settled", "labels_unlisted"}``: records whose village became clearer, labels without a list.
     """
-    out = folder / FOLDER
-    out.mkdir()
+    linked = LinkedFiles(folder.as_posix())
+    Path(linked.villages).mkdir()
     known, _ = registry(workspace)
     with open_session(Limits(workspace.memory, workspace.threads)) as session:
         attach(session, tables, entities)
@@ -50,10 +49,10 @@ def write(
         session.table("config_unit", communes)
         written, shared = (session.frame(f"gazetteer/{name}") for name in ("label_written", "label_shared"))
     absent = unlisted(written, shared, known.aliases)
-    pq.write_table(found, out / "meaning.parquet")
-    pq.write_table(names(known), out / "names.parquet")
+    pq.write_table(found, linked.village("meaning"))
+    pq.write_table(names(known), linked.village("names"))
     types = [(name, pa.int64() if name == "records" else pa.string()) for name in UNLISTED]
-    pq.write_table(pa.Table.from_pandas(absent, pa.schema(types), preserve_index=False), out / "unlisted.parquet")
+    pq.write_table(pa.Table.from_pandas(absent, pa.schema(types), preserve_index=False), linked.village("unlisted"))
     return {"villages_settled": found.num_rows, "labels_unlisted": len(absent.groupby(["unit", "key"]))}
 
 

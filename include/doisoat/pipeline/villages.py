@@ -22,11 +22,12 @@ from doisoat.gazetteer.renames_new import unheard
 from doisoat.gazetteer.village_changes import Change, kind_of, mint
 from doisoat.gazetteer.village_lists import ListState
 from doisoat.pipeline.errors import PipelineError
-from doisoat.pipeline.runs import Run, data_path
-from doisoat.pipeline.village_meaning import FOLDER, attach
+from doisoat.pipeline.village_meaning import attach
 from doisoat.pipeline.village_registry import KIND, configured
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import Level
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
 from doisoat.sqlwork import Fragment, Limits, Session, open_session, parquet
 from doisoat.text.villages import label_key
 
@@ -38,7 +39,7 @@ LIST_COLUMNS = [
     "sources", "households", "in_two_sources", "proposal",
 ]  # fmt: skip
 
-_RANK = {Level.COMMUNE.value: 0, Level.PROVINCE.value: 1, Level.CENTRAL.value: 2}
+_RANK: dict[str, int] = {Level.COMMUNE: 0, Level.PROVINCE: 1, Level.CENTRAL: 2}
 _TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(("run", "proposal", "kind", "unit", "former_unit", "pairs"), pa.string()),
     **dict.fromkeys(("offset", "turned"), pa.int32()),
@@ -72,10 +73,10 @@ def write(
         known = configured(workspace)
         counts = count(session, known)
         proposals = infer(counts, known)
-        absent = pq.read_table(workspace.store.local(f"{run.folder}/linked/{FOLDER}/unlisted.parquet")).to_pandas()
+        absent = pq.read_table(workspace.store.local(run.files.linked.village("unlisted"))).to_pandas()
         bare = set(absent[absent["state"] != ListState.LACKING]["unit"])
         proposals = sorted([*proposals, *unheard(counts, known, proposals, bare)], key=lambda p: (p.unit, p.key))
-        labels = _labels(session, counts, data_path(workspace, run.prior, LABELS))
+        labels = _labels(session, counts, published_data(workspace.store, run.prior, LABELS))
     pq.write_table(pa.Table.from_pylist([p.row(run.id) for p in proposals], schema=SCHEMA), folder / PROPOSALS)
     pq.write_table(labels, folder / LABELS)
     listed(absent, proposals).to_csv(folder / LIST, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -164,7 +165,7 @@ class Standing:
 
 def proposals(workspace: Workspace, run: str | None) -> list[Proposal]:
     """The proposals a published run holds; none when it has no such file."""
-    path = data_path(workspace, run, PROPOSALS)
+    path = published_data(workspace.store, run, PROPOSALS)
     return [Proposal.of(row) for row in pq.read_table(path).to_pylist()] if path else []
 
 

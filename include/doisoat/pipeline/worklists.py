@@ -10,15 +10,16 @@ from typing import Any
 
 from doisoat.gazetteer import Gazetteer
 from doisoat.pipeline.days import local_minute
-from doisoat.pipeline.detecting import batch_name
 from doisoat.pipeline.measure import measured
-from doisoat.pipeline.runs import HOMELESS, Run, data_path, load_run, table_paths
+from doisoat.pipeline.runs import load_run, table_paths
 from doisoat.pipeline.workspace import Workspace
 from doisoat.registers import Level
 from doisoat.reports import worklist, worklist_data
+from doisoat.runs import RunFiles
+from doisoat.runs.communes import NO_HOME, NO_HOME_NAME, batch_name
+from doisoat.runs.local import published_data
+from doisoat.runs.run import Run
 from doisoat.sqlwork import open_session, parquet
-
-NO_HOME = "Chưa xác định được xã"
 
 
 def publish_batch(workspace: Workspace, run_id: str, communes: list[str]) -> dict[str, Any]:
@@ -31,27 +32,26 @@ def publish_batch(workspace: Workspace, run_id: str, communes: list[str]) -> dic
     store = workspace.store
     name = batch_name(communes)
     with measured(workspace, run_id, f"worklists-{name}") as measure, workspace.scratch("worklists") as folder:
-        findings = store.local(f"{run.folder}/compared/{name}.parquet")
-        codes = ["" if commune == HOMELESS else commune for commune in communes]
-        kept = {code for code in _unchanged(workspace, run, findings) if code in codes}
+        findings = store.local(run.files.compared_by(name))
+        kept = {code for code in _unchanged(workspace, run, findings) if code in communes}
         for code in kept:
             store.put_file(_key(run.id, code), store.local(_key(str(run.prior), code)))
-        rows = _write(workspace, run, findings, [code for code in codes if code not in kept], folder)
-        store.put_folder(f"published/{run.id}/worklists", folder)
-        measure.counts = {"books": len(codes) - len(kept), "taken_over": len(kept), "rows": rows}
+        rows = _write(workspace, run, findings, [code for code in communes if code not in kept], folder)
+        store.put_folder(run.files.published.worklists, folder)
+        measure.counts = {"books": len(communes) - len(kept), "taken_over": len(kept), "rows": rows}
     return {**measure.counts, "seconds": measure.seconds}
 
 
 def _key(run_id: str, code: str) -> str:
-    return f"published/{run_id}/worklists/{code or 'khong_ro_xa'}.xlsx"
+    return RunFiles(run_id).published.worklist(code)
 
 
 def _unchanged(workspace: Workspace, run: Run, findings: Path) -> list[str]:
     """Communes outside a re-check's scope whose findings are what the run before published."""
-    before = data_path(workspace, run.prior, "discrepancies.parquet")
+    before = published_data(workspace.store, run.prior, "discrepancies.parquet")
     if run.communes is None or before is None:
         return []
-    codes = {*workspace.config.settings.units, ""} - set(run.communes)
+    codes = {*workspace.config.settings.units, NO_HOME} - set(run.communes)
     now, then = _content([findings]), _content([before])
     return sorted(
         code for code in codes if now.get(code) == then.get(code) and workspace.store.exists(_key(str(run.prior), code))
@@ -69,8 +69,8 @@ def _write(workspace: Workspace, run: Run, findings: Path, codes: list[str], fol
     data = worklist_data.load(
         [findings],
         table_paths(workspace, run),
-        workspace.store.local(f"{run.folder}/linked/entities.parquet"),
-        communes=[code or None for code in codes],
+        workspace.store.local(run.files.linked.entities),
+        communes=codes,
         memory_limit=workspace.memory,
         threads=workspace.threads,
     )
@@ -81,7 +81,7 @@ def _write(workspace: Workspace, run: Run, findings: Path, codes: list[str], fol
     about = worklist.Run(run.id, run.as_of)
     written = 0
     for code in codes:
-        commune = worklist.Commune(code, names.get(code, code) if code else NO_HOME, province)
+        commune = worklist.Commune(code, NO_HOME_NAME if code == NO_HOME else names.get(code, code), province)
         sources = source_statuses(workspace, run, code)
         target = folder / Path(_key(run.id, code)).name
         written += worklist.write(target, commune, about, data.of(code), data.subjects, sources, names).rows

@@ -13,9 +13,9 @@ from typing import Any
 
 from doisoat.paths import EXPECTATIONS
 from doisoat.quality.model import ASPECT_OF, Aspect, Dimension, Severity
-from doisoat.registers import TABLES
+from doisoat.registers import TABLES, Level
 
-LEVELS = ("central", "province", "commune")
+LEVELS = tuple(level.value for level in Level)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from doisoat.quality.model import Aspect
 from doisoat.quality.suites import catalogue
 from doisoat.registers import TABLES
 from doisoat.reports.quality_model import AspectScore, CommuneLine, ExpectationLine, FailingRow, SourceShare
+from doisoat.runs.communes import NO_HOME, NO_HOME_NAME
 
 
 def aspect_scores(quality: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> tuple[AspectScore, ...]:
@@ -83,20 +84,22 @@ def commune_lines(
     """
     register = communes["table"].map({table.name: table.register for table in TABLES.values()})
     code = communes["commune"].where(communes["commune"].isin(list(names)), None)
-    summed = communes.groupby([code.fillna("").rename("code"), register.rename("register")])[["rows", "failing"]].sum()
+    summed = communes.groupby([code.fillna(NO_HOME).rename("code"), register.rename("register")])[
+        ["rows", "failing"]
+    ].sum()
     counts: dict[str, dict[str, tuple[int, int]]] = {}
     for where, name, rows, failing in summed.reset_index().itertuples(index=False):
         counts.setdefault(str(where), {})[str(name)] = (int(rows), int(failing))
     listed = sorted(names, key=lambda item: (names[item], item))
     lines = []
-    for item in (*listed, ""):
+    for item in (*listed, NO_HOME):
         part = counts.get(item, {})
-        found = {name: number for (where, name), number in discrepancies.items() if (where or "") == item}
+        found = {name: number for (where, name), number in discrepancies.items() if (where or NO_HOME) == item}
         if item or part or found:
             lines.append(
                 CommuneLine(
                     code=item or None,
-                    name=names.get(item, "Chưa xác định được xã"),
+                    name=names.get(item, NO_HOME_NAME),
                     rows={name: value[0] for name, value in part.items()},
                     failing={name: value[1] for name, value in part.items()},
                     discrepancies=found,

@@ -1,12 +1,12 @@
 """Fill the part of a quality report that says how sure the links are: words of fields, kinds and warnings."""
 
-from typing import Any
-
 import doisoat.linkage.misfit  # noqa: F401  (registers the warnings' words)
 from doisoat.registers.messages import text
 from doisoat.reports.html import percent
 from doisoat.reports.quality_model import LinkQuality
 from doisoat.reports.words import REGISTERS
+from doisoat.runs.link_report import ModelWarning
+from doisoat.runs.summary import LinkFigures
 
 KINDS = {"person": "người", "household": "hộ gia đình", "parcel": "thửa đất", "organisation": "tổ chức"}
 FIELDS = {
@@ -31,32 +31,34 @@ WHAT = {
 }
 
 
-def build(figures: dict[str, Any] | None) -> LinkQuality | None:
+def build(figures: LinkFigures | None) -> LinkQuality | None:
     """The part of the report from ``link_quality`` of a run's summary."""
     if figures is None:
         return None
-    apart, measured, again = figures["without_numbers"], figures["measured"] or {}, figures["again"]
+    apart, measured, again = figures.without_numbers, figures.measured, figures.again
     return LinkQuality(
-        precision=_share(figures["precision"]),
-        recall=_share(figures["recall"]),
-        precision_without=_share(apart["precision"]),
-        recall_without=_share(apart["recall"]),
-        hidden=apart["hidden"],
-        linked=figures["linked"],
-        linked_without=apart["linked"],
-        waiting=tuple((KINDS[kind], figures["review"][kind]) for kind in KINDS if kind in figures["review"]),
-        model=figures["model"],
-        model_run=figures["model_run"],
-        fits=figures["fits"],
-        warnings=tuple(warning(item) for item in figures["warnings"]),
-        measured_in=measured.get("run"),
-        measured_records=measured.get("records", 0),
-        changed=measured.get("changed", 0),
-        again=again and tuple((KINDS[k], again[k]["changed"], again[k]["groups"]) for k in KINDS if k in again),
+        precision=figures.precision,
+        recall=figures.recall,
+        precision_without=apart.precision,
+        recall_without=apart.recall,
+        hidden=apart.hidden,
+        linked=figures.linked,
+        linked_without=apart.linked,
+        waiting=tuple((KINDS[kind], figures.review[kind]) for kind in KINDS if kind in figures.review),
+        model=figures.model,
+        model_run=figures.model_run,
+        fits=figures.fits,
+        warnings=tuple(warning(item) for item in figures.warnings),
+        measured_in=measured.run if measured else None,
+        measured_records=measured.records if measured else 0,
+        changed=measured.changed if measured else 0,
+        again=None
+        if again is None
+        else tuple((KINDS[kind], again[kind].changed, again[kind].groups) for kind in KINDS if kind in again),
     )
 
 
-def warning(item: dict[str, Any]) -> str:
+def warning(item: ModelWarning) -> str:
     """A warning about the model in Vietnamese, its fields too."""
     words = {"field": FIELDS, "what": WHAT, "register": {**REGISTERS, "nodes": "mọi cơ sở dữ liệu gộp lại"}}
     fields: dict[str, object] = {}
@@ -68,7 +70,3 @@ def warning(item: dict[str, Any]) -> str:
         else:
             fields[name] = words.get(name, {}).get(str(value), value)
     return text(str(fields.pop("code")), fields, "vi")
-
-
-def _share(value: list[float] | None) -> tuple[float, float, float] | None:
-    return (value[0], value[1], value[2]) if value else None

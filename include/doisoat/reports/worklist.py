@@ -24,6 +24,7 @@ from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject, WorklistData
 from doisoat.reports.worklist_sheets import OUTCOMES, SUMMARY, formats, height, kind_sheet, print_setup, put
 from doisoat.reports.worklist_text import Context, Line, compose
+from doisoat.runs.communes import file_stem
 
 COMMON_CAUSE = 20
 """Rows of one cause from which on the summary names the cause as one job."""
@@ -42,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Commune:
-    """Whose book it is; code "" with a name such as "Chưa xác định được xã" for findings without a home."""
+    """Whose book it is; code ``NO_HOME`` and a name that says so for findings without a home."""
 
     code: str
     name: str
@@ -157,10 +158,10 @@ def write_all(
     sources: Sequence[SourceStatus],
     unit_names: Mapping[str, str] | None = None,
 ) -> list[WorklistResult]:
-    """Write a book for each commune as ``<folder>/<code>.xlsx`` (``khong_ro_xa.xlsx`` for code ""). See ``write``."""
+    """Write a book for each commune as ``<folder>/<code>.xlsx`` (see ``runs.communes.file_stem``). See ``write``."""
     return [
         write(
-            folder / f"{item.code or 'khong_ro_xa'}.xlsx",
+            folder / f"{file_stem(item.code)}.xlsx",
             item,
             run,
             data.of(item.code),

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from doisoat.detect import kinds
 from doisoat.detect.views import create_raw
+from doisoat.runs.communes import NO_HOME, in_columns
 from doisoat.sqlwork import Limits, open_session, parquet
 
 
@@ -72,13 +73,13 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True)
 class WorklistData:
-    """Findings by home commune ("" for none) and every record they name, by ``source_id|record_key``."""
+    """Findings by home commune (``NO_HOME`` for none) and every record they name, by ``source_id|record_key``."""
 
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
 
     def of(self, commune: str) -> list[Finding]:
-        """The findings at home in ``commune`` ("" for none), by fingerprint."""
+        """The findings at home in ``commune`` (``NO_HOME`` for none), by fingerprint."""
         return self.findings.get(commune, [])
 
 
@@ -87,7 +88,7 @@ def load(
     inputs: Mapping[str, Sequence[Path]],
     entities: Path,
     *,
-    communes: Sequence[str | None] | None = None,
+    communes: Sequence[str] | None = None,
     memory_limit: str = "2GB",
     threads: int | None = None,
 ) -> WorklistData:
@@ -97,7 +98,7 @@ def load(
         discrepancies: Parquet files of ``detect`` (one or several batches).
         inputs: canonical table name → canonical Parquet files, as given to ``detect``.
         entities: entities.parquet of the run.
-        communes: home communes wanted; ``None`` in the list stands for findings without a home; no list: all.
+        communes: home communes wanted; ``NO_HOME`` is one of them; no list: all.
         memory_limit: DuckDB's.
         threads: DuckDB's worker threads.
 
@@ -105,7 +106,7 @@ def load(
         KeyError: ``inputs`` names an unknown table.
     """
     officer = pa.table({"kind": [kind.id for kind in kinds().values() if kind.officer_list]})
-    batch = pa.table({"commune": pa.array(list(communes or ()), pa.string())})
+    batch = pa.table({"commune": pa.array(in_columns(communes or ()), pa.string())})
     with open_session(Limits(memory_limit, threads)) as session:
         session.table("officer_kind", officer)
         session.table("batch_communes", batch)
@@ -117,5 +118,5 @@ def load(
         named = [Subject(*row) for row in session.rows("report/subjects")]
     by_commune: dict[str, list[Finding]] = defaultdict(list)
     for finding in rows:
-        by_commune[finding.commune or ""].append(finding)
+        by_commune[finding.commune or NO_HOME].append(finding)
     return WorklistData(dict(by_commune), {f"{item.source_id}|{item.record_key}": item for item in named})

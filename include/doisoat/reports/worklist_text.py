@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doisoat.detect import DiscrepancyKind, kind
+from doisoat.registers import Level
 from doisoat.reports import words
 from doisoat.reports.worklist_data import Finding, Subject
 from doisoat.reports.worklist_says import SAYS, parcel, person
@@ -26,7 +27,7 @@ from doisoat.text.name_difference import name_difference
 SHOWN = 8
 """Values, people or lines shown in one cell before "… và n nơi khác"."""
 _TABLES = ("population", "household_member", "social_insurance", "right", "household", "parcel")
-_LEVELS = ("commune", "province", "central")
+_LEVELS: tuple[str, ...] = (Level.COMMUNE, Level.PROVINCE, Level.CENTRAL)
 _ONE_VALUE = ("value_differs", "one_person_two_identifiers", "parcel_area_differs")
 """Kinds in which all records should say the same, so that the odd ones out are worth checking first."""
 HOUSEHOLDS = ("household_without_head", "household_two_heads")
@@ -62,7 +63,7 @@ class Context:
 
     def foreign(self, item: Subject) -> str:
         """What marks another commune's source: `` tại Phường Phú Thủy``; empty for any other."""
-        if item.level != "commune" or item.source_id.endswith(f".{self.commune}"):
+        if item.level != Level.COMMUNE or item.source_id.endswith(f".{self.commune}"):
             return ""
         owner = item.source_id.rsplit(".", 1)[-1]
         return f" tại {self.unit_names.get(owner, owner)}"

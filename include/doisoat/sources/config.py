@@ -13,6 +13,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from doisoat.gazetteer.villages import Alias, VillageRegistry
+from doisoat.registers import REGISTERS
 from doisoat.sources.check import check_old_of, check_source
 from doisoat.sources.connections import Connections, Resolver
 from doisoat.sources.errors import ConfigError
@@ -31,7 +32,7 @@ class Settings(Strict):
     province: str = Field(pattern="^[0-9]{2}$")
     units: tuple[Annotated[str, Field(pattern="^[0-9]{5}$")], ...] = ()
     as_of: str
-    registers: tuple[str, ...] = ("population", "household", "social_insurance", "land")
+    registers: tuple[str, ...] = tuple(REGISTERS)
     batch_size: int = 4
     villages: str = "villages.csv"
     connections: str = "connections.yaml"

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+from doisoat.runs.files import MANIFEST
 from doisoat.sources.connections import Connections
 from doisoat.sources.errors import ConfigError
 from doisoat.sources.files import from_folder, from_s3
-from doisoat.sources.landing import MANIFEST, RAW, LandedFile, Landing, seal
+from doisoat.sources.landing import RAW, LandedFile, Landing, seal
 from doisoat.sources.model import S3, Folder, Http, Source, Sql
 
 

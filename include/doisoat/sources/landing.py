@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from doisoat.runs.files import MANIFEST
 from doisoat.sources.model import From, Source
 
-MANIFEST = "manifest.json"
 RAW = "raw"
 
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from doisoat.errors import DoisoatError
+from doisoat.runs.files import Standardised
 from doisoat.sources.model import TableRule
 from doisoat.sources.readers.batch import FILE, PLACES, ROW, SHEET, Batch, without_kinds
 from doisoat.sqlwork import Session
@@ -252,9 +253,10 @@ class Accounts:
 
     def write(self, folder: Path) -> Ledger:
         """Write skipped, quarantine and problems; return the sum of the ledgers."""
-        self.skipped.write(folder / "skipped.parquet")
-        self.quarantine.write(folder / "quarantine.parquet")
-        self.problems.write(folder / "problems.parquet")
+        files = Standardised(folder.as_posix())
+        self.skipped.write(Path(files.skipped))
+        self.quarantine.write(Path(files.quarantine))
+        self.problems.write(Path(files.problems))
         total = Ledger()
         for ledger in self.ledgers.values():
             for name, count in ledger.counts().items():

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from doisoat import registers
 from doisoat.gazetteer import Gazetteer, VillageRegistry
 from doisoat.gazetteer.villages import Labels, Saying
+from doisoat.registers import Level
+from doisoat.runs.files import MANIFEST, Standardised
 from doisoat.sources import Batch, Config, Landing, Source, read
 from doisoat.sources.errors import SourceError
 from doisoat.sources.landing import slug
@@ -118,7 +120,7 @@ def places_for(
 
 def _meant(source: Source) -> tuple[str, ...]:
     """The units a source is meant to be of: those it covers, and of a commune's source the commune."""
-    return (*(source.covers.units or ()), *((source.owner,) if source.level == "commune" else ()))
+    return (*(source.covers.units or ()), *((source.owner,) if source.level == Level.COMMUNE.value else ()))
 
 
 def _prepare(session: Session, landing: Landing, source: Source, previous: Path | None) -> None:
@@ -166,7 +168,8 @@ class _Run:
             if name not in self.tables:
                 pq.write_table(registers.table(name).arrow_schema().empty_table(), self.out / f"{name}.parquet")
                 self.tables[name] = 0
-        pq.write_table(pa.concat_tables(self.keys) if self.keys else _no_keys(self.session), self.out / "keys.parquet")
+        keys = pa.concat_tables(self.keys) if self.keys else _no_keys(self.session)
+        pq.write_table(keys, Path(Standardised(self.out.as_posix()).keys))
         ledger = self.accounts.write(self.out)
         if not ledger.rows_out + ledger.rows_quarantined and self.source.volume.min != 0:
             # Nothing read is nothing known, not a register that has become empty.
@@ -180,9 +183,9 @@ class _Run:
             "tables": dict(sorted(self.tables.items())),
             "physical": {name: counts.counts() for name, counts in self.accounts.ledgers.items()},
         }
-        temporary = self.out / "manifest.json.writing"
+        temporary = self.out / f"{MANIFEST}.writing"
         temporary.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(temporary, self.out / "manifest.json")
+        os.replace(temporary, self.out / MANIFEST)
         return StandardiseResult(self.out, ledger, self.tables)
 
     def _origin(self, origin: From, rules: dict[str, TableRule], start: int) -> int:

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-SETTLED = ("landing/", "standardised/")
-"""Prefixes whose keys hold a digest of the content: an object there never changes, so a cached copy is as good."""
-
-
 def _checked(key: str) -> str:
     path = PurePosixPath(key)
     if not key or path.is_absolute() or ".." in path.parts or not key.isprintable() or "\\" in key:
@@ -159,11 +155,12 @@ class S3Store(ObjectStore):
     S3-compatible server tried understands.
     """
 
-    def __init__(self, client: Any, bucket: str, prefix: str, cache: Path) -> None:
+    def __init__(self, client: Any, bucket: str, prefix: str, cache: Path, settled: tuple[str, ...] = ()) -> None:
         self.client = client
         self.bucket = bucket
         self.prefix = prefix.strip("/")
         self.cache = cache
+        self.settled = settled
 
     def _key(self, key: str) -> str:
         return f"{self.prefix}/{_checked(key)}" if self.prefix else _checked(key)
@@ -226,7 +223,7 @@ class S3Store(ObjectStore):
 
     @override
     def local(self, key: str) -> Path:
-        settled = key.startswith(SETTLED)
+        settled = key.startswith(self.settled)
         if settled:
             version = "settled"
         else:
@@ -276,13 +273,15 @@ def s3_client(endpoint_url: str | None, access_key: str | None, secret_key: str 
     )
 
 
-def open_store(url: str, cache: Path | None = None) -> ObjectStore:
+def open_store(url: str, cache: Path | None = None, settled: tuple[str, ...] = ()) -> ObjectStore:
     """Open the store at ``url``; what this process writes from then on is for its owner alone.
 
     Args:
         url: a folder (``var/store`` or ``file:///…``) or ``s3://bucket/prefix?endpoint_url=…&region=…``. S3
             credentials come from ``DOISOAT_S3_ACCESS_KEY`` and ``DOISOAT_S3_SECRET_KEY``, else from boto3's own chain.
         cache: folder for local copies of S3 objects; default ``DOISOAT_VAR``/cache.
+        settled: prefixes whose keys hold a digest of the content: an object there never changes, so a cached copy is
+            as good.
 
     Raises:
         StoreError: STO-URL when the scheme is neither a folder's nor S3's.
@@ -301,7 +300,7 @@ def open_store(url: str, cache: Path | None = None) -> ObjectStore:
         query.get("region", [None])[0],
     )
     cache = cache or Path(os.environ.get("DOISOAT_VAR", "var")) / "cache"
-    return S3Store(client, parsed.netloc, parsed.path, cache)
+    return S3Store(client, parsed.netloc, parsed.path, cache, settled)
 
 
 def total_bytes(paths: "Iterable[Path]") -> int:

@@ -12,9 +12,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from doisoat.runs.files import FAILURES
+
 log = logging.getLogger("doisoat.failures")
 
-PREFIX = "state/failures"
 WORKING_ON = "doisoat_batch"
 FAILURE = "failure"
 """Under this key a failed task leaves, for its run's note, the sentence of an error of ours."""
@@ -57,7 +58,7 @@ def record(facts: dict[str, Any], name: str, province: str | None) -> None:
     try:
         place = (quarters.of_province(province) if province else None) or quarters.shared()
         body = json.dumps(facts, ensure_ascii=False, indent=1).encode()
-        place.open_store().put_bytes(f"{PREFIX}/{re.sub(r'[^A-Za-z0-9_./-]+', '-', name)}.json", body)
+        place.open_store().put_bytes(f"{FAILURES}/{re.sub(r'[^A-Za-z0-9_./-]+', '-', name)}.json", body)
     except Exception as error:
         log.warning("the failure could not be recorded in the store (%s)", type(error).__name__)
 

@@ -9,11 +9,11 @@ from airflow.sdk import Param
 
 from doisoat.pipeline.airflow.callbacks import on_failure
 from doisoat.pipeline.airflow.retries import PAUSE, RETRIES, OnlyWhatHeals
+from doisoat.registers import REGISTERS
 
 OWNER = "doi-soat"
 MOST_RUNS = 16
 """Runs of a DAG side by side: of different provinces; those of one province take turns."""
-REGISTERS = ["population", "household", "social_insurance", "land"]
 
 
 def task_defaults() -> dict[str, Any]:
@@ -57,8 +57,8 @@ def registers_param() -> Param:
         [],
         # With "null" the form does not mark the field as one that must be filled.
         type=["null", "array"],
-        items={"type": "string", "enum": REGISTERS},
-        examples=REGISTERS,
+        items={"type": "string", "enum": list(REGISTERS)},
+        examples=list(REGISTERS),
         title="Sổ / registers",
         description="Để trống: tất cả các sổ có trong cấu hình.",
     )

@@ -17,6 +17,7 @@ from doisoat.pipeline import provinces
 from doisoat.pipeline.airflow.doctor_files import literal_secrets, private_files, readable
 from doisoat.pipeline.airflow.patient import Check, Finding, Patient
 from doisoat.pipeline.airflow.settings import PRELOADED, SIMPLE_AUTH, Places, defaults
+from doisoat.runs.files import PROBE
 
 TESTED_AIRFLOW = "3.3.2"
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
@@ -195,8 +196,8 @@ def store_writable(patient: Patient) -> Iterator[Finding]:
     for place in patient.quarters():
         try:
             store = place.open_store()
-            store.put_bytes("state/doctor.txt", probe)
-            if store.get_bytes("state/doctor.txt") != probe:
+            store.put_bytes(PROBE, probe)
+            if store.get_bytes(PROBE) != probe:
                 yield Finding("store", True, f"The store {store.describe()} does not give back what was written to it.")
         except DoisoatError as error:
             yield Finding("store", True, str(error))

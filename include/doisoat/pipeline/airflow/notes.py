@@ -6,6 +6,8 @@ A note holds 1,000 characters, so what must be read stands first and long lists 
 from typing import Any
 
 from doisoat.pipeline import link_quality
+from doisoat.runs.codec import from_plain
+from doisoat.runs.summary import LinkFigures
 
 MOST = 5
 REASON_LENGTH = 140
@@ -42,7 +44,8 @@ def of_run(summary: dict[str, Any]) -> str:
     for state in ("missing", "held", "stale"):
         lines.extend(_listed(state, {source: messages.get(source) for source in sources.get(state) or ()}))
     if summary.get("link_quality"):
-        lines.extend(line.strip() for line in link_quality.lines(summary["link_quality"], str(run)))
+        figures = from_plain(LinkFigures, summary["link_quality"], f"summary of {run}")
+        lines.extend(line.strip() for line in link_quality.lines(figures, str(run)))
     return "\n\n".join(lines)
 
 

@@ -22,10 +22,12 @@ from sqlalchemy import inspect, select
 from doisoat.gazetteer import Gazetteer
 from doisoat.pipeline import quarters, tables
 from doisoat.registers.messages import text
+from doisoat.runs import RunFiles
+from doisoat.runs.files import Published
+from doisoat.runs.local import current_run
 from doisoat.store import ObjectStore, StoreError, transaction
 
 DAG = "doisoat_reconcile"
-CURRENT = "published/current.json"
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\.(html|csv)")
 _TYPES = {"html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8"}
@@ -51,16 +53,17 @@ def _store_of(run: str) -> ObjectStore:
     return place.open_store()
 
 
-def _published(store: ObjectStore, run: str) -> str:
-    if not _RUN.fullmatch(run) or not store.exists(f"published/{run}/manifest.json"):
+def _published(store: ObjectStore, run: str) -> Published:
+    published = RunFiles(run).published
+    if not _RUN.fullmatch(run) or not store.exists(published.manifest):
         raise HTTPException(404, "no such published run")
-    return f"published/{run}"
+    return published
 
 
 def _address(request: Request, run: str) -> str:
     # Airflow's own router would be asked for a route of this name: the address is put together here.
     mounted = request.scope.get("root_path", "").rstrip("/")
-    return f"{mounted}/published/{run}/report/index.html"
+    return f"{mounted}/{RunFiles(run).published.page}"
 
 
 def _to(request: Request, run: str) -> RedirectResponse:
@@ -83,7 +86,7 @@ def _nothing(vi: str, en: str) -> HTMLResponse:
 def _current(place: quarters.Quarters) -> str | None:
     """The newest published run of a province, or None."""
     try:
-        return str(json.loads(place.open_store().get_bytes(CURRENT))["run"])
+        return current_run(place.open_store())
     except StoreError as error:
         if error.heals:
             raise
@@ -123,7 +126,7 @@ def report(request: Request, run: str) -> Response:
 def of_run(run: str, name: str) -> Response:
     """A file of one published run's report: the page, or a table it links to."""
     store = _store_of(run)
-    key = f"{_published(store, run)}/report/{name}"
+    key = _published(store, run).report_file(name)
     if not _FILE.fullmatch(name) or not store.exists(key):
         raise HTTPException(404, "no such file of the report")
     kind = name.rpartition(".")[2]
@@ -134,7 +137,7 @@ def of_run(run: str, name: str) -> Response:
 def summary(run: str) -> Response:
     """Figures of one published run, as its manifest holds them."""
     store = _store_of(run)
-    manifest = json.loads(store.get_bytes(f"{_published(store, run)}/manifest.json"))
+    manifest = json.loads(store.get_bytes(_published(store, run).manifest))
     return JSONResponse(manifest["summary"], headers=_HEADERS)
 
 
@@ -168,7 +171,7 @@ def create_app() -> FastAPI:
     app.add_api_route("/report", current, methods=["GET"])
     app.add_api_route("/report/{run}", report, methods=["GET"])
     app.add_api_route("/report/{run}/summary.json", summary, methods=["GET"])
-    app.add_api_route("/published/{run}/report/{name}", of_run, methods=["GET"])
+    app.add_api_route("/" + RunFiles("{run}").published.report_file("{name}"), of_run, methods=["GET"])
     app.add_api_route("/dag-run/{dag_id}/{run_id:path}", of_dag_run, methods=["GET"])
     app.add_exception_handler(401, _to_login)
     return app
