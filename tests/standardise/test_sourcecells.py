@@ -6,7 +6,7 @@ import pytest
 from doisoat.registers import TABLES
 from doisoat.sources.model import TableRule
 from doisoat.sources.readers.batch import CellKind, kind_column
-from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column
+from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column, suggestions
 
 TEXT, NUMBER, DATE, ERROR, NONE = CellKind.TEXT, CellKind.NUMBER, CellKind.DATE, CellKind.ERROR, CellKind.NO_VALUE
 
@@ -58,3 +58,11 @@ def test_a_date_a_spreadsheet_made_of_a_number_identifies_nothing() -> None:
 )
 def test_a_zero_is_a_key_only_where_the_numbers_begin_with_it(cells: list[str], kept: list[str | None]) -> None:
     assert as_key(column(*((cell, TEXT) for cell in cells))) == kept
+
+
+def test_a_day_made_of_a_number_is_suggested_as_it_was_typed() -> None:
+    cells = ["2026-03-12", "2026-01-04T00:00:00", "12-Mar", "2026-10-01", "1:30"]
+    column = source_column(pa.table({"so_nha": cells}), "so_nha")
+    reasons = pa.array([*["excel_date"] * 3, "empty_word", "excel_date"])
+    found = suggestions(column, pa.array(range(5)), reasons)
+    assert found.to_pylist() == ["12/3", "4/1", None, None, None]

@@ -38,7 +38,7 @@ _REASON: list[tuple[str, pa.DataType]] = [
 ]
 SKIPPED = pa.schema([*_SOURCE, *_PLACE, ("reason", pa.string())])
 QUARANTINE = pa.schema([*_SOURCE, *_REASON, ("raw", pa.string())])
-PROBLEMS = pa.schema([*_SOURCE, *_REASON, ("record_key", pa.string())])
+PROBLEMS = pa.schema([*_SOURCE, *_REASON, ("record_key", pa.string()), ("suggestion", pa.string())])
 
 
 @dataclass
@@ -141,7 +141,7 @@ class Accounts:
         for note in batch.notes:
             self.problems.add(
                 self.source_id, table=now.lead, lineage_file=[note.file], lineage_sheet=note.sheet,
-                lineage_row=None, reason=note.reason, field=note.column, record_key=None,
+                lineage_row=None, reason=note.reason, field=note.column, record_key=None, suggestion=None,
             )  # fmt: skip
 
     def add_rows(self, data: pa.Table, ids: NDArray[np.int64]) -> None:
@@ -165,7 +165,7 @@ class Accounts:
         for problem in built.problems:
             places = data.select([FILE, SHEET, ROW]).take(arrow.array(problem.rows))
             pending = arrow.table(
-                {"_id": arrow.array(ids[problem.rows]), "reason": problem.reasons,
+                {"_id": arrow.array(ids[problem.rows]), "reason": problem.reasons, "suggestion": problem.suggestions,
                  "field": pa.repeat(arrow.scalar(problem.field), len(problem.rows)),
                  **{name: places[name] for name in (FILE, SHEET, ROW)}}
             )  # fmt: skip
@@ -202,7 +202,8 @@ class Accounts:
         if merges_lines(role) and len(conflicts):
             found = self.session.arrow("standardise/merged_conflicts", prefix=role.table.key_prefix)
             columns = {name: found[name] for name in found.column_names}
-            self.problems.add(self.source_id, table=table, reason=KEY_CONFLICT, field=now.keys[table], **columns)
+            told = {"reason": KEY_CONFLICT, "field": now.keys[table], "suggestion": None}
+            self.problems.add(self.source_id, table=table, **told, **columns)
 
     def close(self, raw: Callable[[NDArray[np.int64]], Iterable[pa.Table]]) -> None:
         """End a physical table.

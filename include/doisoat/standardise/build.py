@@ -20,7 +20,7 @@ from doisoat.sources.readers.batch import FILE, PLACES, TITLE_UNIT, TITLE_VILLAG
 from doisoat.standardise.matching import NATURAL, PARENTS
 from doisoat.standardise.places import Places, UnitColumns, VillageColumns
 from doisoat.standardise.reasons import EXCEL_DATE, KEY_LONG, NO_IDENTITY, NO_KEY, NO_PARENT
-from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column
+from doisoat.standardise.sourcecells import SourceColumn, key_column, source_column, suggestions
 from doisoat.standardise.values import Parsed, nothing, parse, typed
 from doisoat.text.arrow import TextArray, pc
 from doisoat.text.arrow import pa as arrow
@@ -41,6 +41,7 @@ class Problem:
     rows: NDArray[np.int64]
     reasons: TextArray
     field: str
+    suggestions: TextArray
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def build(
     staged = arrow.table(columns)
     if len(keep) < data.num_rows:
         staged = staged.take(arrow.array(keep))
-    found = [_problem(usable, reasons, name) for name, reasons in problems.items()]
+    found = [_problem(usable, reasons, name, read.get(by_field[name][0]) if name in by_field else None)
+             for name, reasons in problems.items()]  # fmt: skip
     return Built(staged, keep, refusals, [item for item in found if item is not None], read)
 
 
@@ -336,6 +338,11 @@ def _villages(
     return places.villages(written, key, units, source.village.as_of)
 
 
-def _problem(usable: Mask, reasons: TextArray, name: str) -> Problem | None:
+def _problem(usable: Mask, reasons: TextArray, name: str, column: SourceColumn | None) -> Problem | None:
     rows = np.flatnonzero(usable & np.asarray(pc.is_valid(reasons)))
-    return Problem(rows, reasons.take(arrow.array(rows)), name) if len(rows) else None
+    if not len(rows):
+        return None
+    places = arrow.array(rows)
+    told = reasons.take(places)
+    suggested = pa.nulls(len(rows), pa.string()) if column is None else suggestions(column, places, told)
+    return Problem(rows, told, name, suggested)

@@ -24,6 +24,7 @@ DIGITS_LOST = "digits_lost"
 ROUNDED = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}$"
 """A long number as a spreadsheet shows it: the key of everybody whose number begins like it."""
 _UNSEEN = r"[\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}\x{ad}]"
+_DAY = r"^[0-9]{4}-0?(?P<month>[0-9]+)-0?(?P<day>[0-9]+)(?:$|[ T]0?0:00)"
 ZERO = r"^0+(?:\.0+)?$"
 """What stands for a number that was not given where every number is at least 1."""
 
@@ -100,3 +101,23 @@ def key_column(name: str, table: Table, rule: TableRule, columns: dict[str, Sour
         if count > 1 or (count and not pc.any(pc.equal(text, "1")).as_py()):
             text, told = pc.if_else(zero, _NULL, text), pc.if_else(zero, EMPTY_WORD, told)
     return SourceColumn(column.encoded, column.kinds, text, told)
+
+
+def suggestions(column: SourceColumn, rows: TextArray, reasons: TextArray) -> TextArray:
+    """What some cells may have meant: a day a spreadsheet made of 12/3 was typed day first, as the country writes it.
+
+    Args:
+        column: the column.
+        rows: positions of cells.
+        reasons: what is wrong with each.
+
+    Returns:
+        A value for each of these cells; null where there is nothing to suggest.
+    """
+    made = pc.fill_null(pc.equal(reasons, EXCEL_DATE), False)
+    if not pc.any(made).as_py():
+        return pa.nulls(len(rows), pa.string())
+    cells = column.encoded.take(rows).dictionary_decode()
+    parts = pc.extract_regex(cells, _DAY)
+    typed = pc.binary_join_element_wise(pc.struct_field(parts, "day"), pc.struct_field(parts, "month"), "/")
+    return pc.if_else(made, typed, _NULL)
