@@ -22,10 +22,10 @@ def test_a_store_with_an_apostrophe_goes_from_extract_to_publish_and_on(tmp_path
     ingest(workspace)
     second = reconcile(workspace)
     check(workspace, second)
-    assert (second["found"], second["new"]) == (first["found"], 0)
-    runs = [folder / "out" / "published" / str(summary["run"]) for summary in (first, second)]
+    assert (second.found, second.new) == (first.found, 0)
+    runs = [folder / "out" / "published" / str(summary.run) for summary in (first, second)]
     assert compare_runs(*runs).changed == ()
-    links = workspace.store.local(f"published/{second['run']}/data/links.parquet")
+    links = workspace.store.local(f"published/{second.run}/data/links.parquet")
     assert "'" in str(links)
     assert explain_pair(links, links.with_name("entities.parquet"), *_linked(links)) is not None
     workspace.engine.dispose()

@@ -147,7 +147,7 @@ def test_an_interrupted_publication_leaves_the_run_before_current(twice, monkeyp
         finish(workspace, plan)
     assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == second.run
     monkeypatch.undo()
-    assert finish(workspace, plan)["new"] == 0
+    assert finish(workspace, plan).new == 0
     assert json.loads(workspace.store.get_bytes("published/current.json"))["run"] == plan["run"]
 
 
