@@ -65,7 +65,10 @@ def write_results(
                 for source, path in sorted(paths.items())
             )
             if parts:
-                order = "source, lineage_file, lineage_sheet, lineage_row, reason"
+                # By every column, so that rows told of one cell stand in the same order in every run.
+                first = "source, lineage_file, lineage_sheet, lineage_row, reason"
+                last = {"quarantine": ', "table", field, raw', "problems": ', "table", field, record_key'}.get(name, "")
+                order = first + last
                 session.write(f"SELECT * FROM ({parts}) ORDER BY {order}", folder / f"{name}.parquet")
         counts = session.rows("report/counts")
     pq.write_table(pa.Table.from_pylist([vars(line) for line in lines]), folder / "ledger.parquet")
