@@ -11,9 +11,17 @@ os.environ.setdefault("DOISOAT_REF_SECRET", "for-tests-only-0123456789abcdef0123
 
 HAM_THANH, HAM_THUAN_NAM, TUY_PHONG = "23122", "23110", "22978"
 
-LONG = ("airflow/test_production_shape", "accuracy/test_provinces", "airflow/test_flow", "pipeline/test_reconcile",
-        "airflow/test_end_to_end", "faults", "gazetteer/test_titles", "airflow/test_faults",
-        "pipeline/test_villages")  # fmt: skip
+LONG = (
+    "airflow/test_production_shape",
+    "accuracy/test_provinces",
+    "airflow/test_flow",
+    "pipeline/test_reconcile",
+    "airflow/test_end_to_end",
+    "faults",
+    "gazetteer/test_titles",
+    "airflow/test_faults",
+    "pipeline/test_villages",
+)
 """Files that take more than a minute: begun first, so that two workers end together."""
 
 

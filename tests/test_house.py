@@ -21,3 +21,13 @@ def shared_names() -> dict[str, list[str]]:
 
 def test_a_public_class_has_a_name_of_its_own() -> None:
     assert {name: places for name, places in shared_names().items() if name not in OPEN} == {}
+
+
+def test_nothing_is_kept_from_the_formatter() -> None:
+    ours = [
+        path
+        for name in ("include", "tests", "dags", "plugins", "tools", "benchmarks")
+        for path in (PRODUCT.parents[1] / name).rglob("*.py")
+    ]
+    mark = "fmt: " + "skip"
+    assert [path.name for path in ours if mark in path.read_text("utf-8")] == []

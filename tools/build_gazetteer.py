@@ -24,9 +24,13 @@ GAZETTEER = ROOT / "include" / "doisoat" / "gazetteer"
 RAW, OUT, SUMS = GAZETTEER / "raw", GAZETTEER / "data", GAZETTEER / "raw" / "SHA256SUMS"
 REFORM = "2025-07-01"
 Table = list[dict[str, str]]
-KEYS = {"provinces": ("code", "valid_from"), "units": ("code", "valid_from", "valid_to"),
-        "events": ("old_code", "new_code", "old_name"), "names": ("epoch", "code", "variant"),
-        "abolished": ("code",)}  # fmt: skip
+KEYS = {
+    "provinces": ("code", "valid_from"),
+    "units": ("code", "valid_from", "valid_to"),
+    "events": ("old_code", "new_code", "old_name"),
+    "names": ("epoch", "code", "variant"),
+    "abolished": ("code",),
+}
 """What identifies a row of each built table, so that a change can be told from a row gone and another come."""
 proposed: dict[str, Path] = {}
 """Raw file → the file read in its place."""
@@ -35,8 +39,10 @@ proposed: dict[str, Path] = {}
 def read(name: str) -> Table:
     """Rows of a raw file, every cell in NFC with single blanks."""
     with proposed.get(name, RAW / name).open(encoding="utf-8-sig", newline="") as handle:
-        return [{k: " ".join(unicodedata.normalize("NFC", v or "").split()) for k, v in row.items()}
-                for row in csv.DictReader(handle)]  # fmt: skip
+        return [
+            {k: " ".join(unicodedata.normalize("NFC", v or "").split()) for k, v in row.items()}
+            for row in csv.DictReader(handle)
+        ]
 
 
 def bare(full_name: str, kind: str) -> str:
@@ -65,43 +71,81 @@ def provinces() -> Table:
 def province(code: str, full: str, start: str, end: str, now: str, basis: str, note: str) -> dict[str, str]:
     """One row of provinces.csv."""
     kind = "Thành phố" if full.startswith("Thành phố") else "Tỉnh"
-    return {"code": code, "name": bare(full, kind), "type": kind, "full_name": full, "valid_from": start,
-            "valid_to": end, "current_code": now, "legal_basis": basis, "note": note}  # fmt: skip
+    return {
+        "code": code,
+        "name": bare(full, kind),
+        "type": kind,
+        "full_name": full,
+        "valid_from": start,
+        "valid_to": end,
+        "current_code": now,
+        "legal_basis": basis,
+        "note": note,
+    }
 
 
 def units() -> Table:
     """One row a commune-level unit and period (valid_to is the first day no longer valid; empty = open or unknown)."""
     old = [
-        {"code": r["code"], "name": bare(r["full_name"], r["type"]), "type": r["type"], "full_name": r["full_name"],
-         "district_code": r["district_code"], "district_name": r["district_name"],
-         "province_code": r["province_code"], "valid_from": "", "valid_to": REFORM, "legal_basis": "", "note": ""}
+        {
+            "code": r["code"],
+            "name": bare(r["full_name"], r["type"]),
+            "type": r["type"],
+            "full_name": r["full_name"],
+            "district_code": r["district_code"],
+            "district_name": r["district_name"],
+            "province_code": r["province_code"],
+            "valid_from": "",
+            "valid_to": REFORM,
+            "legal_basis": "",
+            "note": "",
+        }
         for r in read("commune_old_list_2025_06.csv")
-    ]  # fmt: skip
+    ]
     new = [
-        {"code": r["code"], "name": r["name"], "type": r["type"], "full_name": r["full_name"], "district_code": "",
-         "district_name": "", "province_code": r["province_code"], "valid_from": r["valid_from"],
-         "valid_to": r["valid_to"], "legal_basis": r["legal_basis"], "note": r["note"]}
+        {
+            "code": r["code"],
+            "name": r["name"],
+            "type": r["type"],
+            "full_name": r["full_name"],
+            "district_code": "",
+            "district_name": "",
+            "province_code": r["province_code"],
+            "valid_from": r["valid_from"],
+            "valid_to": r["valid_to"],
+            "legal_basis": r["legal_basis"],
+            "note": r["note"],
+        }
         for r in read("commune_units_history.csv")
-    ]  # fmt: skip
+    ]
     return old + new
 
 
 def events() -> Table:
     """One row an old unit and a new unit that took people or land of it."""
     return [
-        {"old_code": r["old_code"], "new_code": r["new_code"], "date": r["effective_from"],
-         "relation": r["relation"], "people": r["carries_population"], "area": r["carries_area"],
-         "old_name": "" if r["old_code"] else r["old_full_name"],
-         "old_district_code": "" if r["old_code"] else r["old_district_code"],
-         "conflict": r["conflict"], "confirmed_by": str(r["confirmed_by"].count("|") + 1)}
+        {
+            "old_code": r["old_code"],
+            "new_code": r["new_code"],
+            "date": r["effective_from"],
+            "relation": r["relation"],
+            "people": r["carries_population"],
+            "area": r["carries_area"],
+            "old_name": "" if r["old_code"] else r["old_full_name"],
+            "old_district_code": "" if r["old_code"] else r["old_district_code"],
+            "conflict": r["conflict"],
+            "confirmed_by": str(r["confirmed_by"].count("|") + 1),
+        }
         for r in read("commune_crosswalk.csv")
-    ]  # fmt: skip
+    ]
 
 
 def names() -> Table:
     """One row an official spelling variant of a unit's full name."""
-    return [{"epoch": r["level"], "code": r["code"], "variant": r["variant"], "sources": r["sources"]}
-            for r in read("name_variants.csv")]  # fmt: skip
+    return [
+        {"epoch": r["level"], "code": r["code"], "variant": r["variant"], "sources": r["sources"]}
+        for r in read("name_variants.csv")
+    ]
 
 
 def abolished() -> Table:
@@ -109,8 +153,15 @@ def abolished() -> Table:
     out = []
     for r in read("communes_abolished_before_2025_07.csv"):
         _, district, province_name = [p.strip() for p in r["path"].rsplit(",", 2)]
-        out.append({"code": r["code"], "full_name": r["full_name"], "district_name": district,
-                    "province_name": province_name, "source": r["source"]})  # fmt: skip
+        out.append(
+            {
+                "code": r["code"],
+                "full_name": r["full_name"],
+                "district_name": district,
+                "province_name": province_name,
+                "source": r["source"],
+            }
+        )
     return out
 
 
@@ -156,8 +207,11 @@ def changes(name: str, table: Table, most: int) -> list[str]:
     before, after = by_key(name, shipped), by_key(name, table)
     gone = [f"  - {shown(before[k])}" for k in sorted(before.keys() - after.keys())]
     come = [f"  + {shown(after[k])}" for k in sorted(after.keys() - before.keys())]
-    other = [f"  ~ {' '.join(filter(None, k))}: {differs(before[k], after[k])}"
-             for k in sorted(before.keys() & after.keys()) if before[k] != after[k]]  # fmt: skip
+    other = [
+        f"  ~ {' '.join(filter(None, k))}: {differs(before[k], after[k])}"
+        for k in sorted(before.keys() & after.keys())
+        if before[k] != after[k]
+    ]
     lines = [f"{name}.csv: {len(come)} appear, {len(gone)} vanish, {len(other)} change"]
     for found in (come, gone, other):
         lines += found[:most] + ([f"    … and {len(found) - most} more"] if len(found) > most else [])
@@ -204,8 +258,13 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=20, help="lines shown of each sort of change")
     options = parser.parse_args()
     propose(options.take)
-    tables = {"provinces": provinces(), "units": units(), "events": events(), "names": names(),
-              "abolished": abolished()}  # fmt: skip
+    tables = {
+        "provinces": provinces(),
+        "units": units(),
+        "events": events(),
+        "names": names(),
+        "abolished": abolished(),
+    }
     counted(tables)
     report = [line for name, table in tables.items() for line in changes(name, table, options.most)]
     print("\n".join(report) or "no difference")

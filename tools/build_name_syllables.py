@@ -21,8 +21,24 @@ OUT = ROOT / "include" / "doisoat" / "text" / "data" / "name_syllables.csv"
 MIDDLE_WEIGHT = 40
 # Given names of older people, which lists of today's names lack: numbers, animals of the zodiac, y for i. Written down
 # from general knowledge; without them "Nguyễn Văn Ba" would be told that it lost a mark.
-OLDER = {"ba": 60, "bé": 10, "bảy": 10, "chín": 8, "hai": 25, "kỷ": 12, "lữ": 4, "mười": 8, "năm": 10, "sáu": 8,
-         "tám": 10, "tý": 12, "tỵ": 10, "tư": 12, "út": 10, "sỹ": 4}  # fmt: skip
+OLDER = {
+    "ba": 60,
+    "bé": 10,
+    "bảy": 10,
+    "chín": 8,
+    "hai": 25,
+    "kỷ": 12,
+    "lữ": 4,
+    "mười": 8,
+    "năm": 10,
+    "sáu": 8,
+    "tám": 10,
+    "tý": 12,
+    "tỵ": 10,
+    "tư": 12,
+    "út": 10,
+    "sỹ": 4,
+}
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -109,8 +109,11 @@ def check(lock: Lock, text: str, beside: Mapping[str, Version]) -> list[str]:
         beside: versions of the lock it has to agree with.
     """
     pins, faults = read(text)
-    faults += [f"{name}=={pins[name]}, but {lock.beside} has {version}"
-               for name, version in beside.items() if pins.get(name, version) != version]  # fmt: skip
+    faults += [
+        f"{name}=={pins[name]}, but {lock.beside} has {version}"
+        for name, version in beside.items()
+        if pins.get(name, version) != version
+    ]
     asked = [(item, "", lock.file) for item in lock.wanted]
     seen: set[tuple[str, str]] = set()
     absent = set()

@@ -32,12 +32,35 @@ HOUSE_SLIP, STREET_SLIP, NO_STREET, ZIP_SLIP = 0.015, 0.025, 0.015, 0.012
 MOVED_HOUSEHOLD, MOVED_ALONE, MARRIED_NAME = 0.07, 0.03, 0.015
 KEEPS_OWN_NAME, NAMED_AFTER_PARENT = 0.12, 0.04
 NICKNAMES = {
-    "William": "Bill", "Robert": "Bob", "Richard": "Dick", "James": "Jim", "John": "Jack", "Charles": "Chuck",
-    "Thomas": "Tom", "Michael": "Mike", "Joseph": "Joe", "Edward": "Ed", "Kenneth": "Ken", "Steven": "Steve",
-    "Daniel": "Dan", "Christopher": "Chris", "Anthony": "Tony", "Elizabeth": "Liz", "Margaret": "Peggy",
-    "Patricia": "Pat", "Barbara": "Barb", "Jennifer": "Jen", "Susan": "Sue", "Dorothy": "Dot", "Katherine": "Kathy",
-    "Deborah": "Debbie", "Kimberly": "Kim", "Rebecca": "Becky", "Cynthia": "Cindy", "Jessica": "Jess",
-}  # fmt: skip
+    "William": "Bill",
+    "Robert": "Bob",
+    "Richard": "Dick",
+    "James": "Jim",
+    "John": "Jack",
+    "Charles": "Chuck",
+    "Thomas": "Tom",
+    "Michael": "Mike",
+    "Joseph": "Joe",
+    "Edward": "Ed",
+    "Kenneth": "Ken",
+    "Steven": "Steve",
+    "Daniel": "Dan",
+    "Christopher": "Chris",
+    "Anthony": "Tony",
+    "Elizabeth": "Liz",
+    "Margaret": "Peggy",
+    "Patricia": "Pat",
+    "Barbara": "Barb",
+    "Jennifer": "Jen",
+    "Susan": "Sue",
+    "Dorothy": "Dot",
+    "Katherine": "Kathy",
+    "Deborah": "Debbie",
+    "Kimberly": "Kim",
+    "Rebecca": "Becky",
+    "Cynthia": "Cindy",
+    "Jessica": "Jess",
+}
 TOWNS = ("Ashford", "Brookline", "Carver", "Dunmore", "Eastvale", "Fairview", "Granton", "Hadley")
 KINDS = ("St", "Ave", "Rd", "Dr", "Ln", "Ct")
 
@@ -70,11 +93,18 @@ def people(n: int, names: Path, seed: int) -> dict[str, Array]:
     streets = last[rng.integers(0, 3000, 400)] + " " + objects(list(KINDS))[rng.integers(0, len(KINDS), 400)]
     street = rng.integers(0, len(streets), houses)
     return {
-        "household": household, "male": male, "birth": p["birth"].astype(np.int64), "first": first, "middle": middle,
-        "last": np.where(keeps, own, line[household]), "other_last": own, "relation": p["relation"],
-        "house": digits(rng.integers(1, 999, houses), 3)[household], "street": streets[street][household],
+        "household": household,
+        "male": male,
+        "birth": p["birth"].astype(np.int64),
+        "first": first,
+        "middle": middle,
+        "last": np.where(keeps, own, line[household]),
+        "other_last": own,
+        "relation": p["relation"],
+        "house": digits(rng.integers(1, 999, houses), 3)[household],
+        "street": streets[street][household],
         "street_no": street[household],
-    }  # fmt: skip
+    }
 
 
 def _later(p: dict[str, Array], rng: np.random.Generator) -> dict[str, Array]:
@@ -138,14 +168,17 @@ def rows(p: dict[str, Array], chosen: Array, rng: np.random.Generator) -> dict[s
             text[i] = text[i][:4] + text[i][7:] + text[i][4:7]
     area = p["street_no"][chosen]
     return {
-        "first": first, "middle": _without(middle, NO_MIDDLE, rng), "last": _slips(p["last"][chosen], LAST_SLIP, rng),
+        "first": first,
+        "middle": _without(middle, NO_MIDDLE, rng),
+        "last": _slips(p["last"][chosen], LAST_SLIP, rng),
         "date": _without(text, NO_DATE, rng),
         "sex": _without(np.where(p["male"][chosen] ^ (rng.random(n) < SEX_WRONG), "Male", "Female"), NO_SEX, rng),
         "house": _digit(np.array([h.lstrip("0") for h in p["house"][chosen]], dtype=object), HOUSE_SLIP, rng),
         "street": _without(_slips(p["street"][chosen], STREET_SLIP, rng), NO_STREET, rng),
-        "city": objects(list(TOWNS))[area % len(TOWNS)], "zip": _digit(digits(27000 + area % 40, 5), ZIP_SLIP, rng),
+        "city": objects(list(TOWNS))[area % len(TOWNS)],
+        "zip": _digit(digits(27000 + area % 40, 5), ZIP_SLIP, rng),
         "household": rng.permutation(int(p["household"].max()) + 1)[p["household"][chosen]],
-    }  # fmt: skip
+    }
 
 
 def census(count: int, names: Path, out: Path, seed: int = SEED) -> None:
@@ -163,18 +196,37 @@ def census(count: int, names: Path, out: Path, seed: int = SEED) -> None:
         key = side.upper() + digits(np.arange(len(chosen)), 7)
         date = pd.Series(v["date"], dtype="str")
         if side == "a":
-            frame = pd.DataFrame({
-                "person_id": key, "first": v["first"], "middle": v["middle"], "last": v["last"], "dob": date,
-                "sex": v["sex"], "house_number": v["house"], "street": v["street"], "city": v["city"], "zip": v["zip"],
-                "household": "H" + digits(v["household"], 7),
-            })  # fmt: skip
+            frame = pd.DataFrame(
+                {
+                    "person_id": key,
+                    "first": v["first"],
+                    "middle": v["middle"],
+                    "last": v["last"],
+                    "dob": date,
+                    "sex": v["sex"],
+                    "house_number": v["house"],
+                    "street": v["street"],
+                    "city": v["city"],
+                    "zip": v["zip"],
+                    "household": "H" + digits(v["household"], 7),
+                }
+            )
         else:
-            frame = pd.DataFrame({
-                "resp_id": key, "forename": v["first"], "middle_initial": v["middle"], "surname": v["last"],
-                "birth_date": date.str.replace("-", ""), "gender": v["sex"], "hn": v["house"],
-                "street_name": v["street"], "town": v["city"], "postcode": v["zip"],
-                "dwelling": "D" + digits(v["household"], 7),
-            })  # fmt: skip
+            frame = pd.DataFrame(
+                {
+                    "resp_id": key,
+                    "forename": v["first"],
+                    "middle_initial": v["middle"],
+                    "surname": v["last"],
+                    "birth_date": date.str.replace("-", ""),
+                    "gender": v["sex"],
+                    "hn": v["house"],
+                    "street_name": v["street"],
+                    "town": v["city"],
+                    "postcode": v["zip"],
+                    "dwelling": "D" + digits(v["household"], 7),
+                }
+            )
         frame.to_parquet(out / f"{side}.parquet", compression="zstd", index=False)
         truth = pd.DataFrame({"record_key": key, "entity": chosen})
         truth.to_parquet(out / f"{side}.truth.parquet", compression="zstd", index=False)

@@ -21,10 +21,16 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix="work-") as work:
         link(
-            LinkInputs(population=files), LinkConfig(run_id="benchmark"),
-            after / "entities.parquet" if after else None, after / "model.json" if after else None, Path(work), out,
-            threads=2, memory_limit=MEMORY, prior_state=after / "state" if after else None,
-        )  # fmt: skip
+            LinkInputs(population=files),
+            LinkConfig(run_id="benchmark"),
+            after / "entities.parquet" if after else None,
+            after / "model.json" if after else None,
+            Path(work),
+            out,
+            threads=2,
+            memory_limit=MEMORY,
+            prior_state=after / "state" if after else None,
+        )
 
 
 if __name__ == "__main__":

@@ -107,9 +107,16 @@ def order(name: str, rng: np.random.Generator) -> str:
 
 
 WAYS: dict[str, Callable[[str, np.random.Generator], str]] = {
-    "slip": slip, "middle_lost": middle_lost, "order": order, "abbreviated": abbreviated, "i_or_y": i_or_y,
-    "wrong_tone": wrong_tone, "lost_letter_mark": lost_letter_mark, "telex": telex, "no_marks": no_marks,
-}  # fmt: skip
+    "slip": slip,
+    "middle_lost": middle_lost,
+    "order": order,
+    "abbreviated": abbreviated,
+    "i_or_y": i_or_y,
+    "wrong_tone": wrong_tone,
+    "lost_letter_mark": lost_letter_mark,
+    "telex": telex,
+    "no_marks": no_marks,
+}
 """In the order in which they are applied: what the fingers do first, what the machine does last."""
 
 

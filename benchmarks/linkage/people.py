@@ -64,13 +64,9 @@ def people(n: int, seed: int) -> People:
     chosen = tuple(codes[i] for i in np.sort(stream(seed, "communes").permutation(len(codes))[:count]))
     spec = SynthSpec(chosen, PROVINCE, n, seed, TODAY)
     places = pd.DataFrame(
-        [
-            (v.id, code, v.former, v.label, v.old_label, v.weight)
-            for code in chosen
-            for v in of_unit(spec, code)
-        ],
+        [(v.id, code, v.former, v.label, v.old_label, v.weight) for code in chosen for v in of_unit(spec, code)],
         columns=["village", "unit", "former", "label", "old_label", "weight"],
-    )  # fmt: skip
+    )
     sizes = np.full(count, n // count)
     sizes[: n - int(sizes.sum())] += 1
     parts = [_commune(spec, i, int(size), places) for i, size in enumerate(sizes)]
@@ -102,11 +98,17 @@ def _commune(spec: SynthSpec, index: int, n: int, places: pd.DataFrame) -> dict[
     province = np.where(rng.random(n) < BORN_ELSEWHERE, rng.integers(1, 97, n), int(PROVINCE))
     slices = Slices(index, len(spec.units), int(stream(spec.seed, "numbers").integers(10**9)))
     return {
-        "household": household, "male": male, "birth": birth, "surname": surname, "middle": middle, "given": given,
-        "village": home[household], "house_no": numbered[household],
+        "household": household,
+        "male": male,
+        "birth": birth,
+        "surname": surname,
+        "middle": middle,
+        "given": given,
+        "village": home[household],
+        "house_no": numbered[household],
         "personal_id": personal_ids(province, male, calendar.year(birth), slices),
         "former_id": former_ids(slices, n),
-    }  # fmt: skip
+    }
 
 
 def _first_days(rng: np.random.Generator, birth: Array) -> Array:

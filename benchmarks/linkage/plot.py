@@ -102,12 +102,19 @@ def draw(panels: Sequence[Panel], title: str, note: str) -> str:
         parts += _panel(panel, LEFT + i % COLUMNS * step_x, TOP + i // COLUMNS * step_y, low, high)
     middle = width / 2
     parts.append(
-        _text(middle, height - 10, "processor seconds, start to file of links (logarithmic)",
-              text_anchor="middle", font_size="12", fill="#5c584f")
-    )  # fmt: skip
+        _text(
+            middle,
+            height - 10,
+            "processor seconds, start to file of links (logarithmic)",
+            text_anchor="middle",
+            font_size="12",
+            fill="#5c584f",
+        )
+    )
     mid = TOP + (height - TOP - 40) / 2
     parts.append(
-        _text(14, mid, "F1", font_size="12", fill="#5c584f", transform=f"rotate(-90 14 {mid:.0f})",
-              text_anchor="middle")
-    )  # fmt: skip
+        _text(
+            14, mid, "F1", font_size="12", fill="#5c584f", transform=f"rotate(-90 14 {mid:.0f})", text_anchor="middle"
+        )
+    )
     return "\n".join([*parts, "</svg>"]) + "\n"

@@ -91,18 +91,52 @@ COMMUNE = Rates()
 """Books kept by hand in the commune."""
 
 PROVINCE = Rates(
-    no_marks=0.008, wrong_tone=0.006, telex=0.002, slip=0.008, middle_lost=0.004, abbreviated=0.001, digit=0.005,
-    no_id=0.13, id_slip=0.004, unit_stale=0.0, village_stale=0.02, no_house=0.1, duplicate=0.003,
-)  # fmt: skip
+    no_marks=0.008,
+    wrong_tone=0.006,
+    telex=0.002,
+    slip=0.008,
+    middle_lost=0.004,
+    abbreviated=0.001,
+    digit=0.005,
+    no_id=0.13,
+    id_slip=0.004,
+    unit_stale=0.0,
+    village_stale=0.02,
+    no_house=0.1,
+    duplicate=0.003,
+)
 """The provincial copy as it stood before the merger: fewer slips, but everything is of before the reform."""
 
 CENTRAL = Rates(
-    no_marks=0.001, wrong_tone=0.002, lost_letter_mark=0.001, telex=0.0005, slip=0.003, middle_lost=0.001,
-    abbreviated=0.0, order=0.0005, other_name=0.001, no_name=0.0001, day_month_swapped=0.002, digit=0.002,
-    year_off=0.003, year_only=0.006, placeholder=0.0002, no_date=0.0002, no_id=0.02, id_slip=0.0005,
-    id_of_relative=0.0005, id_of_other=0.0001, id_structure=0.002, no_former_id=0.35, sex_wrong=0.001, unit_stale=0.02,
-    no_village=0.12, no_house=0.35, no_household=1.0, duplicate=0.0005,
-)  # fmt: skip
+    no_marks=0.001,
+    wrong_tone=0.002,
+    lost_letter_mark=0.001,
+    telex=0.0005,
+    slip=0.003,
+    middle_lost=0.001,
+    abbreviated=0.0,
+    order=0.0005,
+    other_name=0.001,
+    no_name=0.0001,
+    day_month_swapped=0.002,
+    digit=0.002,
+    year_off=0.003,
+    year_only=0.006,
+    placeholder=0.0002,
+    no_date=0.0002,
+    no_id=0.02,
+    id_slip=0.0005,
+    id_of_relative=0.0005,
+    id_of_other=0.0001,
+    id_structure=0.002,
+    no_former_id=0.35,
+    sex_wrong=0.001,
+    unit_stale=0.02,
+    no_village=0.12,
+    no_house=0.35,
+    no_household=1.0,
+    duplicate=0.0005,
+)
 """The national database: numbers nearly whole, names checked, addresses coarser, no household book numbers."""
 
 ONLY_HERE = 0.08

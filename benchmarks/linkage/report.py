@@ -37,13 +37,19 @@ def _size(data: Data) -> str:
 def _row(data: Data, engine: str, run: dict[str, Any]) -> str:
     own, best = run["own"], run.get("best")
     cells = [
-        f"{data.title}, {_size(data)}", _NAMES[engine], f"**{own['f1']:.4f}**", f"{own['precision']:.5f}",
-        f"{own['recall']:.4f}", f"{best['f1']:.4f} (≥ {best['bits']:.1f} bits)" if best else "–",
+        f"{data.title}, {_size(data)}",
+        _NAMES[engine],
+        f"**{own['f1']:.4f}**",
+        f"{own['precision']:.5f}",
+        f"{own['recall']:.4f}",
+        f"{best['f1']:.4f} (≥ {best['bits']:.1f} bits)" if best else "–",
         f"{run['recall_at_target']:.4f}" if best else "–",
         "–" if run.get("review_share") is None else f"{run['review_share']:.2%}",
-        f"{run['cpu']:.1f}", f"{run['wall']:.1f}", f"{run['peak_mib']:,}",
+        f"{run['cpu']:.1f}",
+        f"{run['wall']:.1f}",
+        f"{run['peak_mib']:,}",
         f"{run['load']:.1f}" if "load" in run else "–",
-    ]  # fmt: skip
+    ]
     return "| " + " | ".join(cells) + " |\n"
 
 
@@ -112,13 +118,17 @@ def picture(told: dict[str, Any]) -> str:
     for title, names in _PANELS.items():
         points = [
             Point(
-                engine, _size(data).split(" ")[0], run["cpu"], run["own"]["f1"], run.get("best", {}).get("f1"),
+                engine,
+                _size(data).split(" ")[0],
+                run["cpu"],
+                run["own"]["f1"],
+                run.get("best", {}).get("f1"),
             )
             for data in DATA
             if data.name in names
             for engine in _NAMES
             if (run := told["runs"].get(data.name, {}).get(engine))
-        ]  # fmt: skip
+        ]
         panels.append(Panel(title, tuple(points)))
     note = "filled: at the engine's own threshold; hollow: at the best one. Up and left is better."
     return draw(panels, "Linking people: how right, at what cost", note)

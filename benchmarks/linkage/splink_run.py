@@ -51,10 +51,13 @@ def run(setup: Setup, files: list[Path], out: Path, spill: Path, u_pairs: float)
         inputs.append(api.register(f"file_{name}", dataset_display_name=name))
     lap("read")
     settings = SettingsCreator(
-        link_type="link_only", unique_id_column_name=key, comparisons=setup.comparisons,
-        blocking_rules_to_generate_predictions=setup.blocking, retain_matching_columns=False,
+        link_type="link_only",
+        unique_id_column_name=key,
+        comparisons=setup.comparisons,
+        blocking_rules_to_generate_predictions=setup.blocking,
+        retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
-    )  # fmt: skip
+    )
     linker = Linker(inputs, settings, log_level=None)
     train(linker, setup, u_pairs)
     lap("train")

@@ -30,11 +30,18 @@ def rows_of(count: int) -> list[tuple[str, ...]]:
     """People of one commune."""
     names = ("Nguyễn Thị Hòa", "Trần Văn Đức", "Lê Minh Quân", "Phạm Thị Ngọc Ánh", "K'Brếp", "Ka Hiêng", "Cil Múp Ha")
     return [
-        (f"NK{n:07}", names[n % 7], f"{1 + n % 28:02}/{1 + n % 12:02}/{1940 + n % 80}",
-         f"068{n % 4}{n % 100:02}{n % 1000000:06}", ("Nam", "Nữ")[n % 2], f"H{n // 4:06}",
-         str(1 + n % 300), f"Thôn {1 + n % 9}, xã Tà Hine, tỉnh Lâm Đồng")
+        (
+            f"NK{n:07}",
+            names[n % 7],
+            f"{1 + n % 28:02}/{1 + n % 12:02}/{1940 + n % 80}",
+            f"068{n % 4}{n % 100:02}{n % 1000000:06}",
+            ("Nam", "Nữ")[n % 2],
+            f"H{n // 4:06}",
+            str(1 + n % 300),
+            f"Thôn {1 + n % 9}, xã Tà Hine, tỉnh Lâm Đồng",
+        )
         for n in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def write(folder: Path, count: int) -> None:
@@ -63,10 +70,16 @@ def _configured(kind: str) -> dict[str, Any]:
     columns = {name: field for name, field in zip(HEADINGS, FIELDS, strict=True) if field}
     table = {"from": origin, "key": ["ma"], "columns": columns, "required": ["ho_ten"]}
     return {
-        "source_id": "bench", "register": "population", "level": "commune", "owner": "23122", "as_of": "2026-11-15",
-        "location": location, "format": kind, "unit": {"from": "constant", "value": "23122"},
+        "source_id": "bench",
+        "register": "population",
+        "level": "commune",
+        "owner": "23122",
+        "as_of": "2026-11-15",
+        "location": location,
+        "format": kind,
+        "unit": {"from": "constant", "value": "23122"},
         "tables": {"population": table},
-    }  # fmt: skip
+    }
 
 
 def once(folder: Path, kind: str, how: str, package: Path) -> dict[str, float]:
@@ -74,8 +87,10 @@ def once(folder: Path, kind: str, how: str, package: Path) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("once.py")), str(folder), kind, how],
         env={**os.environ, "PYTHONPATH": str(package / "include"), "OMP_NUM_THREADS": "1"},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -90,8 +105,10 @@ def main() -> None:
     given = options.parse_args()
     packages = {"": ROOT, **({"before": given.against.resolve()} if given.against else {})}
     print(f"{given.rows:,} rows of {len(HEADINGS)} columns; least of {given.repeat}\n")
-    print("| format | rows/s | CPU s | peak MB | CPU in the child / here | wall in the child / here "
-          "| CPU here / before | in the child / before |")  # fmt: skip
+    print(
+        "| format | rows/s | CPU s | peak MB | CPU in the child / here | wall in the child / here "
+        "| CPU here / before | in the child / before |"
+    )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -26,8 +26,10 @@ def main() -> int:
     for miss in missed:
         wanted = {n: getattr(miss.case, n) for n in normalisation.OUTCOMES}
         differs = {n: (w, miss.got[n]) for n, w in wanted.items() if w not in ("*", miss.got[n])}
-        print(f"  missed [{miss.case.category}] {miss.case.input!r}: "
-              + "; ".join(f"{n} wanted {w!r}, got {g!r}" for n, (w, g) in differs.items()))  # fmt: skip
+        print(
+            f"  missed [{miss.case.category}] {miss.case.input!r}: "
+            + "; ".join(f"{n} wanted {w!r}, got {g!r}" for n, (w, g) in differs.items())
+        )
     changed = [m for m in missed if m.automatic]
     print(f"  changed although a person must decide: {len(changed)}")
 
@@ -36,8 +38,10 @@ def main() -> int:
     table("Units", [c.category for c in units], [m.case.category for m in wrong])
     for miss_ in wrong:
         case = miss_.case
-        print(f"  missed [{case.category}] {case.input!r} {case.as_of} {case.subject}: wanted {case.candidates or '-'}"
-              f" ({case.certain}), got {miss_.candidates or '-'} ({miss_.certain}, {miss_.reason})")  # fmt: skip
+        print(
+            f"  missed [{case.category}] {case.input!r} {case.as_of} {case.subject}: wanted {case.candidates or '-'}"
+            f" ({case.certain}), got {miss_.candidates or '-'} ({miss_.certain}, {miss_.reason})"
+        )
     certain = [m for m in wrong if m.wrong_and_certain]
     print(f"  wrong and called certain: {len(certain)}")
 
@@ -45,16 +49,20 @@ def main() -> int:
     other = noise.misses(drawn)
     table("Conversions under noise", [c.kind for c in drawn], [c.kind for c, _, _ in other])
     for drawn_case, got, sure in other:
-        print(f"  missed [{drawn_case.kind}] {drawn_case.text!r}: wanted {'|'.join(sorted(drawn_case.expected))}, "
-              f"got {got or '-'} ({'certain' if sure else 'not certain'})")  # fmt: skip
+        print(
+            f"  missed [{drawn_case.kind}] {drawn_case.text!r}: wanted {'|'.join(sorted(drawn_case.expected))}, "
+            f"got {got or '-'} ({'certain' if sure else 'not certain'})"
+        )
     # A misspelling that is another unit's name, letter for letter, cannot be told from that unit.
 
     if "--no-speed" not in sys.argv[1:]:
         print("\nThroughput (one process, processor time, start-up apart)")
         for rate in throughput.measure():
             goal = throughput.GOALS[rate.goal]
-            print(f"  {rate.what:32} {rate.distinct:7,} distinct {rate.per_second:10,.0f}/s  goal {goal:7,}/s"
-                  f"  ratio {rate.ratio:6.2f}")  # fmt: skip
+            print(
+                f"  {rate.what:32} {rate.distinct:7,} distinct {rate.per_second:10,.0f}/s  goal {goal:7,}/s"
+                f"  ratio {rate.ratio:6.2f}"
+            )
         print(f"  largest resident size {throughput.memory()} MB")
     return 1 if changed or certain else 0
 

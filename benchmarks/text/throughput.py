@@ -22,8 +22,16 @@ from doisoat.text.words import lexicon
 GOALS = {"exact": 20_000, "noisy": 3_000, "names": 100_000}
 """Distinct values a second: addresses exact after folding and noisy ones on two cores, names on one."""
 
-_BRIEF = [("Thị trấn ", "TT "), ("Thị xã ", "TX "), ("Phường ", "P. "), ("Quận ", "Q. "), ("Huyện ", "H. "),
-          ("Thành phố ", "TP "), ("Xã ", "X. "), ("Tỉnh ", "")]  # fmt: skip
+_BRIEF = [
+    ("Thị trấn ", "TT "),
+    ("Thị xã ", "TX "),
+    ("Phường ", "P. "),
+    ("Quận ", "Q. "),
+    ("Huyện ", "H. "),
+    ("Thành phố ", "TP "),
+    ("Xã ", "X. "),
+    ("Tỉnh ", ""),
+]
 
 
 class Rate(NamedTuple):
@@ -81,10 +89,14 @@ def addresses() -> list[tuple[str, str, str]]:
 def exact_texts(count: int, chance: random.Random) -> list[str]:
     """Distinct texts that are known addresses after folding: case, marks, abbreviations, a house in front."""
     ways: list[Callable[[tuple[str, str, str]], str]] = [
-        ", ".join, lambda p: bare(", ".join(p)), lambda p: " ".join(p).upper(), lambda p: brief(", ".join(p)),
-        lambda p: unicodedata.normalize("NFD", ", ".join(p)), lambda p: bare(brief(", ".join(p))).lower(),
+        ", ".join,
+        lambda p: bare(", ".join(p)),
+        lambda p: " ".join(p).upper(),
+        lambda p: brief(", ".join(p)),
+        lambda p: unicodedata.normalize("NFD", ", ".join(p)),
+        lambda p: bare(brief(", ".join(p))).lower(),
         lambda p: f"Số {chance.randint(1, 99)}, thôn {chance.randint(1, 20)}, {', '.join(p)}",
-    ]  # fmt: skip
+    ]
     every = addresses()
     texts = [ways[i % len(ways)](chance.choice(every)) for i in range(count)]
     return list(dict.fromkeys(texts))
@@ -121,7 +133,7 @@ def measure(size: int = 20_000) -> list[Rate]:
         ("addresses, exact after folding", "exact", exact_texts(2 * size, chance), gazetteer.resolve_texts),
         ("addresses, misspelt", "noisy", noisy_texts(size // 2, chance), gazetteer.resolve_texts),
         ("names, all three outcomes", "names", names(3 * size, chance), lambda v: normalise(v, "name")),
-    ]  # fmt: skip
+    ]
     found = []
     for what, goal, texts, run in work:
         unit = yardstick()

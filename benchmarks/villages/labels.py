@@ -14,9 +14,13 @@ from doisoat.gazetteer.villages import Alias
 CHANGED, EVE, TODAY = "2026-04-10", "2026-04-09", "2026-11-15"
 POLICIES = ("turned", "shifted", "turned_within", "appended", "named", "offset_back")
 SOURCES = (
-    "population.central.bca", "population.province.68", "population.commune.{unit}", "household.province.68",
-    "household.commune.{unit}", "social_insurance.province.68",
-)  # fmt: skip
+    "population.central.bca",
+    "population.province.68",
+    "population.commune.{unit}",
+    "household.province.68",
+    "household.commune.{unit}",
+    "social_insurance.province.68",
+)
 FIRST = ["Phú", "Tân", "An", "Bình", "Hòa", "Mỹ", "Xuân", "Đông", "Long", "Thạnh"]
 LAST = ["Lộc", "Lập", "Thuận", "Nghĩa", "Thành", "Sơn", "Hưng", "Lợi", "Phước", "Trung"]
 
@@ -120,12 +124,22 @@ def _rows(
         label = np.where(today, new[village], old[village])
         codes = np.array([f"{unit}{where}" for where in former], object)
         with_former = rng.random() < options.old_codes
-        frames.append(pd.DataFrame({
-            "table": register, "source": source, "record": [f"{source}-{unit}-{i}" for i in range(len(home))],
-            "person": [f"p{unit}{i:06d}" for i in person], "household": [f"h{unit}{i:05d}" for i in household],
-            "unit": unit, "former": codes[home] if with_former else None, "label": label,
-            "village": [f"v{unit}{i:03d}" for i in village], "home": [f"v{unit}{i:03d}" for i in home],
-            "old": (label == old[village]) & (old[village] != new[village]),
-            "home_label": np.where(converted[home], new[home], old[home]),
-        }))  # fmt: skip
+        frames.append(
+            pd.DataFrame(
+                {
+                    "table": register,
+                    "source": source,
+                    "record": [f"{source}-{unit}-{i}" for i in range(len(home))],
+                    "person": [f"p{unit}{i:06d}" for i in person],
+                    "household": [f"h{unit}{i:05d}" for i in household],
+                    "unit": unit,
+                    "former": codes[home] if with_former else None,
+                    "label": label,
+                    "village": [f"v{unit}{i:03d}" for i in village],
+                    "home": [f"v{unit}{i:03d}" for i in home],
+                    "old": (label == old[village]) & (old[village] != new[village]),
+                    "home_label": np.where(converted[home], new[home], old[home]),
+                }
+            )
+        )
     return pd.concat(frames, ignore_index=True)

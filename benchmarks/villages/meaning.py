@@ -62,12 +62,22 @@ def resolved(made: Written, today_wins: bool = False) -> pd.DataFrame:
 
 def meaning(rows: pd.DataFrame, made: Written) -> pa.Table:
     """What linked records make of the rows' villages."""
-    frame = pd.DataFrame({
-        "mover": rows["household"], "source": rows["source"], "record": rows["record"], "commune": rows["unit"],
-        "label": rows["label"], "unit": rows["unit"], "key": rows["village_key"],
-        "candidates": rows["village_candidates"], "possible": rows["village_possible"],
-        "expired": rows["village_expired"], "status": rows["village_status"], "located": True,
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "mover": rows["household"],
+            "source": rows["source"],
+            "record": rows["record"],
+            "commune": rows["unit"],
+            "label": rows["label"],
+            "unit": rows["unit"],
+            "key": rows["village_key"],
+            "candidates": rows["village_candidates"],
+            "possible": rows["village_possible"],
+            "expired": rows["village_expired"],
+            "status": rows["village_status"],
+            "located": True,
+        }
+    )
     with open_session() as session:
         session.table("village_record", frame.astype({"possible": "str", "expired": "str"}))
         return settle(session, VillageRegistry(made.aliases, TODAY))
@@ -78,12 +88,20 @@ def found(rows: pd.DataFrame, meant: pa.Table | None, folder: Path) -> pd.DataFr
     folder.mkdir()
     inputs, entities = {}, []
     for table, part in rows.groupby("table"):
-        frame = pd.DataFrame({
-            "source_id": part["source"], "record_key": part["record"], "unit_code": part["unit"],
-            "unit_candidates": part["unit"], "unit_current": part["unit"], "unit_status": "current",
-            "village": part["label"], **{n: part[n] for n in part.columns if n.startswith("village_")},
-            "household_no": part["household"], "status": "active",
-        })  # fmt: skip
+        frame = pd.DataFrame(
+            {
+                "source_id": part["source"],
+                "record_key": part["record"],
+                "unit_code": part["unit"],
+                "unit_candidates": part["unit"],
+                "unit_current": part["unit"],
+                "unit_status": "current",
+                "village": part["label"],
+                **{n: part[n] for n in part.columns if n.startswith("village_")},
+                "household_no": part["household"],
+                "status": "active",
+            }
+        )
         schema = TABLES[str(table)].arrow_schema()
         names = [n for n in frame.columns if n in schema.names]
         data = pa.Table.from_pandas(frame[names], pa.schema([schema.field(n) for n in names]), preserve_index=False)
@@ -93,11 +111,21 @@ def found(rows: pd.DataFrame, meant: pa.Table | None, folder: Path) -> pd.DataFr
         inputs[str(table)] = [folder / f"{table}.parquet"]
         pq.write_table(data.select(schema.names), inputs[str(table)][0])
         kind = "household" if table == "household" else "person"
-        entities.append(pd.DataFrame({
-            "run": "r", "register": table, "level": part["source"].str.split(".").str[1], "source": part["source"],
-            "table": table, "record": part["record"], "entity_kind": kind, "entity_id": part[kind],
-            "commune": part["unit"],
-        }))  # fmt: skip
+        entities.append(
+            pd.DataFrame(
+                {
+                    "run": "r",
+                    "register": table,
+                    "level": part["source"].str.split(".").str[1],
+                    "source": part["source"],
+                    "table": table,
+                    "record": part["record"],
+                    "entity_kind": kind,
+                    "entity_id": part[kind],
+                    "commune": part["unit"],
+                }
+            )
+        )
     pq.write_table(pa.Table.from_pandas(pd.concat(entities), preserve_index=False), folder / "entities.parquet")
     villages = {}
     if meant is not None:
@@ -105,9 +133,15 @@ def found(rows: pd.DataFrame, meant: pa.Table | None, folder: Path) -> pd.DataFr
         pq.write_table(meant, villages["meaning"])
     sources = [SourceScope(s, *s.split(".")) for s in rows["source"].unique()]
     detect(
-        inputs, folder / "entities.parquet", sources, sorted(rows["unit"].unique()), run="r",
-        out_path=folder / "out.parquet", villages=villages, kinds=["value_differs", "stale_village"],
-    )  # fmt: skip
+        inputs,
+        folder / "entities.parquet",
+        sources,
+        sorted(rows["unit"].unique()),
+        run="r",
+        out_path=folder / "out.parquet",
+        villages=villages,
+        kinds=["value_differs", "stale_village"],
+    )
     return pq.read_table(folder / "out.parquet").to_pandas()
 
 
@@ -124,12 +158,14 @@ def scores(made: Written, findings: pd.DataFrame) -> dict[str, float]:
     stale = set(old["source"] + "|" + old["record"])
     told = {record for records in findings[findings["kind"] == "stale_village"]["records"] for record in records}
     return {
-        "true differs": len(differs), "said differs": len(said),
+        "true differs": len(differs),
+        "said differs": len(said),
         "differs precision": len(said & hidden) / len(said) if said else 1.0,
-        "differs recall": len(said & differs) / len(differs) if differs else 1.0, "true stale": len(stale),
+        "differs recall": len(said & differs) / len(differs) if differs else 1.0,
+        "true stale": len(stale),
         "stale precision": len(told & stale) / max(1, len(told)),
         "stale recall": len(told & stale) / max(1, len(stale)),
-    }  # fmt: skip
+    }
 
 
 def measure(seed: int, options: Options, today_wins: bool = False) -> dict[str, float]:
@@ -159,8 +195,10 @@ def main() -> bool:
             seeds = range(arguments.first, arguments.first + arguments.seeds)
             means = pd.DataFrame([measure(seed, options, today_wins) for seed in seeds]).mean()
             seconds = time.perf_counter() - started
-            figures = [f"{key} {value:,.0f}" if " " not in key or key.split()[0] in ("true", "said") else
-                       f"{key} {value:.3f}" for key, value in figures_of(means)]  # fmt: skip
+            figures = [
+                f"{key} {value:,.0f}" if " " not in key or key.split()[0] in ("true", "said") else f"{key} {value:.3f}"
+                for key, value in figures_of(means)
+            ]
             print(f"{name:<28}{'today wins' if today_wins else '':<12}{'; '.join(figures)}; {seconds:.0f} s")
             shares = [value for key, value in figures_of(means) if key.split()[0] not in ("true", "said")]
             good = good and (today_wins or name in UNDECIDABLE or min(shares) >= GATE)

@@ -183,6 +183,18 @@ def _written(
         former = formers[home[seen]].copy() if with_former else np.full(len(seen), None, dtype=object)
         if with_former:
             former[rng.random(len(seen)) < 0.3] = None
-        frames.append(pd.DataFrame({"entity": entities[seen], "unit": unit, "former": former, "written": written,
-                                    "source": source, "day": day, "declared": declared, "rank": rank}))  # fmt: skip
+        frames.append(
+            pd.DataFrame(
+                {
+                    "entity": entities[seen],
+                    "unit": unit,
+                    "former": former,
+                    "written": written,
+                    "source": source,
+                    "day": day,
+                    "declared": declared,
+                    "rank": rank,
+                }
+            )
+        )
     return pd.concat(frames, ignore_index=True)

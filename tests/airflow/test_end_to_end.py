@@ -40,10 +40,17 @@ def spoil(config: Path) -> None:
     connections.write_text(connections.read_text("utf-8") + "\nhong: {kind: folder, path: hong}\n", "utf-8")
     rule = {"from": {"sheets": "*"}, "key": ["Mã NK"], "columns": {"Họ và tên": "full_name"}}
     source = {
-        "source_id": BROKEN, "register": "population", "level": "commune", "owner": "hong", "as_of": "2026-11-15",
-        "format": "xlsx", "location": {"connection": "hong", "path": "*"}, "limits": {"memory": "300MB"},
-        "unit": {"from": "constant", "value": COMMUNES[0]}, "tables": {"population": rule},
-    }  # fmt: skip
+        "source_id": BROKEN,
+        "register": "population",
+        "level": "commune",
+        "owner": "hong",
+        "as_of": "2026-11-15",
+        "format": "xlsx",
+        "location": {"connection": "hong", "path": "*"},
+        "limits": {"memory": "300MB"},
+        "unit": {"from": "constant", "value": COMMUNES[0]},
+        "tables": {"population": rule},
+    }
     (config / "sources" / "hong.yaml").write_text(yaml.safe_dump(source, allow_unicode=True), "utf-8")
     book = config.parent / "sources" / "files" / "commune" / COMMUNES[0] / "so_nhan_khau.xlsx"
     far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row></sheetData>'

@@ -190,9 +190,14 @@ def test_a_commune_finds_its_province(config: Path) -> None:
 def test_the_note_of_a_run_gives_counts_and_the_reason_for_each_source_that_is_not_simply_read() -> None:
     sources = {"read": 3, "missing": [f"land.commune.{n}" for n in range(10)], "stale": [], "held": ["a.b.c"]}
     summary = {
-        "run": "68-1", "found": 1455, "new": 2, "gone": 1, "links": 9, "sources": sources,
+        "run": "68-1",
+        "found": 1455,
+        "new": 2,
+        "gone": 1,
+        "links": 9,
+        "sources": sources,
         "messages": {"a.b.c": "Chưa kiểm tra: bước kiểm tra bị dừng. " + "x" * 300, "land.commune.0": "Không có tệp."},
-    }  # fmt: skip
+    }
     text = notes.of_run(summary)
     assert "1,455 discrepancies, 2 new, 1 gone" in text
     assert "(/doisoat/report/68-1)" in text
@@ -210,9 +215,13 @@ def test_the_note_of_an_ingest_names_what_did_not_get_through() -> None:
         return [{"source": name, "message": f"Lý do của {name}."} for name in names]
 
     found = {
-        "sources": 9, "good": 5, "failed": listed("f.x.1"), "held": listed("h.x.1"), "not_validated": listed("v.x.1"),
+        "sources": 9,
+        "good": 5,
+        "failed": listed("f.x.1"),
+        "held": listed("h.x.1"),
+        "not_validated": listed("v.x.1"),
         "not_read": listed("r.x.1"),
-    }  # fmt: skip
+    }
     text = notes.of_ingest("i1", found)
     assert "5/9 nguồn" in text
     for name in ("f.x.1", "h.x.1", "v.x.1", "r.x.1"):
@@ -221,10 +230,15 @@ def test_the_note_of_an_ingest_names_what_did_not_get_through() -> None:
 
 def test_the_note_says_how_sure_the_links_are() -> None:
     found = {
-        "precision": [0.9999, 0.9998, 1.0], "recall": [0.99, 0.98, 0.995], "review": {"person": 85},
-        "model": "767f6299", "model_run": "68-1", "fits": True, "warnings": [],
+        "precision": [0.9999, 0.9998, 1.0],
+        "recall": [0.99, 0.98, 0.995],
+        "review": {"person": 85},
+        "model": "767f6299",
+        "model_run": "68-1",
+        "fits": True,
+        "warnings": [],
         "measured": {"run": "68-1", "records": 900, "changed": 7},
-    }  # fmt: skip
+    }
     text = notes.of_run({"run": "68-2", "link_quality": found})
     assert "estimated precision 99.99 % (99.98–100), recall 99 % (98–99.5); 85 pairs to review" in text
     assert "estimated and checked in run 68-1; since then 7 of 900 records" in text

@@ -194,10 +194,14 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         with transaction(engine) as connection:
             connection.execute(
                 insert(tables.run).values(
-                    id=run, trigger=f"doisoat_reconcile/{code}", status="published", as_of="2026-11-15", inputs={},
+                    id=run,
+                    trigger=f"doisoat_reconcile/{code}",
+                    status="published",
+                    as_of="2026-11-15",
+                    inputs={},
                     planned_at=datetime.now(UTC),
                 )
-            )  # fmt: skip
+            )
     return tmp_path
 
 

@@ -13,15 +13,24 @@ from tests.faults.hostile import TEXTS, people, spoiled
 
 GOOD = "full_name,code\n" + "".join(f"Nguyễn Văn {letter},0680{n}\n" for n, letter in enumerate("ABCDEF"))
 BYTES = {
-    "empty.csv": b"", "bom.csv": b"\xef\xbb\xbf", "blank.csv": b"\n\n\n", "heading.csv": b"full_name,code\n",
-    "junk.csv": bytes(range(256)) * 20, "junk.parquet": b"PAR1 no", "book.xlsx": b"PK", "bare": GOOD.encode(),
-    "nul.csv": b"full_name,code\nA\x00B,1\n", "quote.csv": b'full_name,code\n"An,1\nB,2\n',
+    "empty.csv": b"",
+    "bom.csv": b"\xef\xbb\xbf",
+    "blank.csv": b"\n\n\n",
+    "heading.csv": b"full_name,code\n",
+    "junk.csv": bytes(range(256)) * 20,
+    "junk.parquet": b"PAR1 no",
+    "book.xlsx": b"PK",
+    "bare": GOOD.encode(),
+    "nul.csv": b"full_name,code\nA\x00B,1\n",
+    "quote.csv": b'full_name,code\n"An,1\nB,2\n',
     "blanks.csv": b",,\n1,2,3\n",
-    "ragged.csv": b"full_name,code\nA,1,2,3\nB\n", "twice.csv": b"full_name,full_name,code\nA,B,1\n",
-    "utf16.csv": GOOD.encode("utf-16"), "torn.csv": GOOD.encode("utf-16")[:-1],
+    "ragged.csv": b"full_name,code\nA,1,2,3\nB\n",
+    "twice.csv": b"full_name,full_name,code\nA,B,1\n",
+    "utf16.csv": GOOD.encode("utf-16"),
+    "torn.csv": GOOD.encode("utf-16")[:-1],
     "cr.csv": GOOD.replace("\n", "\r").encode(),
     "long.csv": b"full_name,code\n" + b"x" * 200_000 + b",1\n",
-}  # fmt: skip
+}
 COLUMNS: dict[str, dict[str, list[object]]] = {
     "lists": {"full_name": [["a"], None, ["b", "c"]], "code": [1, 2, 3]},
     "structs": {"full_name": [{"x": 1}, None, {"x": 2}], "code": [1.5, None, float("inf")]},
@@ -30,8 +39,22 @@ COLUMNS: dict[str, dict[str, list[object]]] = {
     "nothing": {"full_name": [None, None], "code": ["1", "1"]},
     "no_rows": {"full_name": [], "code": []},
 }
-REFUSED = {"empty.csv", "bom.csv", "blank.csv", "junk.csv", "junk.parquet", "book.xlsx", "bare", "quote.csv",
-           "ragged.csv", "blanks.csv", "torn.csv", "no_columns.parquet", "folder.csv", "absent.csv"}  # fmt: skip
+REFUSED = {
+    "empty.csv",
+    "bom.csv",
+    "blank.csv",
+    "junk.csv",
+    "junk.parquet",
+    "book.xlsx",
+    "bare",
+    "quote.csv",
+    "ragged.csv",
+    "blanks.csv",
+    "torn.csv",
+    "no_columns.parquet",
+    "folder.csv",
+    "absent.csv",
+}
 
 
 @pytest.fixture
@@ -116,11 +139,23 @@ def test_odd_places_for_the_result(folder: Path, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize(
     "options",
-    [("--threads", "0"), ("--threads", "-3"), ("--threads", "x"), ("--memory", "10"), ("--memory", "lots"),
-     ("--memory", "1KB"),
-     ("--report", "good.csv"), ("--report", "folder.csv"), ("--report", "good.csv/x"), ("--model", "nothing"),
-     ("--model", "junk.csv"), ("--model", "good.csv"), ("--model", "folder.csv"), ("--model", "")],
-)  # fmt: skip
+    [
+        ("--threads", "0"),
+        ("--threads", "-3"),
+        ("--threads", "x"),
+        ("--memory", "10"),
+        ("--memory", "lots"),
+        ("--memory", "1KB"),
+        ("--report", "good.csv"),
+        ("--report", "folder.csv"),
+        ("--report", "good.csv/x"),
+        ("--model", "nothing"),
+        ("--model", "junk.csv"),
+        ("--model", "good.csv"),
+        ("--model", "folder.csv"),
+        ("--model", ""),
+    ],
+)
 def test_odd_options_of_link(options: tuple[str, str], folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = ends(capsys, 2, "link", "good.csv", "bare", "--model", "population", "--out", "o.csv", *options)
     assert "Nguyễn" not in said
@@ -166,8 +201,9 @@ def _config(folder: Path, settings: str = "as_of: '2026-11-15'", as_of: str = "2
 
 
 def test_days_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for number, (settings, as_of) in enumerate((("as_of: hôm nay", "2026-11-10"), ("as_of: 2026", "2026-11-10"),
-                                                ("as_of: '2026-11-15'", "2026-02-30"))):  # fmt: skip
+    for number, (settings, as_of) in enumerate(
+        (("as_of: hôm nay", "2026-11-10"), ("as_of: 2026", "2026-11-10"), ("as_of: '2026-11-15'", "2026-02-30"))
+    ):
         config = _config(tmp_path / str(number), settings, as_of)
         assert "[CFG-" in ends(capsys, 2, "run", "--config", config, "--out", tmp_path / "out")
     config = _config(tmp_path / "good")
@@ -177,11 +213,16 @@ def test_days_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize(
     ("name", "value", "code"),
-    [("DOISOAT_THREADS", "abc", "RUN-SETTING"), ("DOISOAT_THREADS", "0", "RUN-SETTING"),
-     ("DOISOAT_MEMORY", "lots", "RUN-SETTING"),
-     ("DOISOAT_MEMORY", "10", "RUN-SETTING"), ("DOISOAT_DATABASE", "nonsense", "STO-DATABASE-URL"),
-     ("DOISOAT_DATABASE", "thin://u:geheim@h/d", "STO-DATABASE-URL"), ("DOISOAT_STORE", "ftp://x", "STO-URL")],
-)  # fmt: skip
+    [
+        ("DOISOAT_THREADS", "abc", "RUN-SETTING"),
+        ("DOISOAT_THREADS", "0", "RUN-SETTING"),
+        ("DOISOAT_MEMORY", "lots", "RUN-SETTING"),
+        ("DOISOAT_MEMORY", "10", "RUN-SETTING"),
+        ("DOISOAT_DATABASE", "nonsense", "STO-DATABASE-URL"),
+        ("DOISOAT_DATABASE", "thin://u:geheim@h/d", "STO-DATABASE-URL"),
+        ("DOISOAT_STORE", "ftp://x", "STO-URL"),
+    ],
+)
 def test_settings_that_cannot_be(
     name: str,
     value: str,

@@ -95,8 +95,13 @@ def test_what_would_fail_is_said_and_the_others_go_on(tmp_path: Path, capsys: py
         connection.executemany("INSERT INTO dan VALUES (?, ?, ?, ?, ?)", PEOPLE)
     status, found = check(folder, capsys)
     assert status == 1
-    codes = {"missing": "SRC-FILE-MISSING", "headings": "SRC-COLUMN-MISSING", "damaged": "SRC-FILE-PART",
-             "closed": "SRC-SQL-UNREACHABLE", "lines": "STD-JSON-OBJECT"}  # fmt: skip
+    codes = {
+        "missing": "SRC-FILE-MISSING",
+        "headings": "SRC-COLUMN-MISSING",
+        "damaged": "SRC-FILE-PART",
+        "closed": "SRC-SQL-UNREACHABLE",
+        "lines": "STD-JSON-OBJECT",
+    }
     for name, code in codes.items():
         assert any(f"[{code}]" in line for line in found[f"population.commune.{name}"]), (name, found)
     assert found["population.commune.good"][0].endswith("WELL") or "LOOK" in found["population.commune.good"][0]

@@ -13,8 +13,16 @@ NOW = dt.datetime(2026, 11, 15, tzinfo=dt.UTC)
 
 
 def row(**more: Any) -> dict[str, Any]:
-    return {"kind": "village", "subject": "v1", "verdict": "approved", "payload": {}, "evidence": {},
-            "decided_by": "a", "decided_at": NOW, **more}  # fmt: skip
+    return {
+        "kind": "village",
+        "subject": "v1",
+        "verdict": "approved",
+        "payload": {},
+        "evidence": {},
+        "decided_by": "a",
+        "decided_at": NOW,
+        **more,
+    }
 
 
 def test_a_second_decision_needs_the_first_one_withdrawn() -> None:

@@ -165,10 +165,17 @@ class World:
         rows = []
         for one, other, decision, weight in pairs:
             (source_a, record_a), (source_b, record_b) = one.split("|"), other.split("|")
-            rows.append({
-                "entity_kind": kind, "source_a": source_a, "record_a": record_a, "source_b": source_b,
-                "record_b": record_b, "decision": decision, "weight": weight,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "entity_kind": kind,
+                    "source_a": source_a,
+                    "record_a": record_a,
+                    "source_b": source_b,
+                    "record_b": record_b,
+                    "decision": decision,
+                    "weight": weight,
+                }
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist(rows), path)
         self.links = path
@@ -180,10 +187,15 @@ class World:
         rows = self._succeeded
         for parent, child in pairs:
             (parent_source, parent_record), (child_source, child_record) = parent.split("|"), child.split("|")
-            rows.append({
-                "change": change, "parent_source": parent_source, "parent_record": parent_record,
-                "child_source": child_source, "child_record": child_record,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "change": change,
+                    "parent_source": parent_source,
+                    "parent_record": parent_record,
+                    "child_source": child_source,
+                    "child_record": child_record,
+                }
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist(rows), path)
         self.successions = path

@@ -13,11 +13,30 @@ from doisoat.sqlwork import statement
 from doisoat.text.difference import CAUSES, REPAIRABLE
 
 PLACEHOLDERS = {
-    "Field", "field", "value", "value_parcel", "differences", "people", "members", "source", "places",
-    "places_of_death", "places_of_life", "missing", "kind_of_thing", "of_field", "count_entities", "count_records",
-    "count_members", "offices", "check_first", "Missing", "clash", "because",
+    "Field",
+    "field",
+    "value",
+    "value_parcel",
+    "differences",
+    "people",
+    "members",
+    "source",
+    "places",
+    "places_of_death",
+    "places_of_life",
+    "missing",
+    "kind_of_thing",
+    "of_field",
+    "count_entities",
+    "count_records",
+    "count_members",
+    "offices",
+    "check_first",
+    "Missing",
+    "clash",
+    "because",
     "proposal",
-}  # fmt: skip
+}
 FINDING_FIELDS = {"village_list", "unit", "map_sheet_no"}
 
 

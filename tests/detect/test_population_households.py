@@ -16,11 +16,14 @@ def house(world: World, number: str | None, relations: str, **values: Any) -> li
     start = len(world.rows["population"])
     return [
         world.population(
-            f"p{start + i:03d}", household_no=number, relation_to_head=RELATIONS[letter],
-            date_of_birth=f"19{60 + i}-01-01", **values,
+            f"p{start + i:03d}",
+            household_no=number,
+            relation_to_head=RELATIONS[letter],
+            date_of_birth=f"19{60 + i}-01-01",
+            **values,
         )
         for i, letter in enumerate(relations)
-    ]  # fmt: skip
+    ]
 
 
 def found(world: World, kind: str) -> list[list[str]]:

@@ -57,8 +57,11 @@ def test_passes_when_every_source_was_read_and_every_commune_has_its_list(world:
 def test_fails_once_for_the_villages_no_list_has(world: World) -> None:
     for number in range(5):
         world.population(f"p{number}", **village("Xóm Đông", None, "unlisted"))
-    world.known_villages("unlisted", LABEL | {"state": "none"}, LABEL | {"key": "xom tay", "label": "Xóm Tây",
-                         "records": 3, "state": "none"})  # fmt: skip
+    world.known_villages(
+        "unlisted",
+        LABEL | {"state": "none"},
+        LABEL | {"key": "xom tay", "label": "Xóm Tây", "records": 3, "state": "none"},
+    )
     (row,) = world.find(KIND)
     assert (row["entity_kind"], row["entity_id"], row["commune"]) == ("unit", PROVINCE, None)
     assert (row["field"], row["records"], row["severity"]) == ("village_list", [], "low")

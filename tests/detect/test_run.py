@@ -63,9 +63,22 @@ def test_the_busy_province_shows_every_kind(world: World) -> None:
 def test_columns_of_the_result(world: World) -> None:
     schema = pq.read_schema(busy(world).run().path)
     assert schema.names == [
-        "run", "fingerprint", "kind", "severity", "dimension", "entity_kind", "entity_id", "commune", "field",
-        "sources", "records", "values", "cause", "proposal", "first_seen_run",
-    ]  # fmt: skip
+        "run",
+        "fingerprint",
+        "kind",
+        "severity",
+        "dimension",
+        "entity_kind",
+        "entity_id",
+        "commune",
+        "field",
+        "sources",
+        "records",
+        "values",
+        "cause",
+        "proposal",
+        "first_seen_run",
+    ]
     lists = {"sources", "records"}
     for name in schema.names:
         assert schema.field(name).type == (pa.list_(pa.string()) if name in lists else pa.string())

@@ -27,8 +27,9 @@ def test_fails_when_the_source_itself_dates_the_code_before_its_closing(world: W
     world.household("h1", "H1", **unit("23118", f"{HERE}|{THERE}", "ambiguous"), unit_as_of="2025-06-30")
     rows = world.find(KIND)
     assert {(row["entity_id"], row["severity"], *row["values"].values()) for row in rows} == {
-        ("p1", "low", "23116"), ("h1", "low", "23118"),
-    }  # fmt: skip
+        ("p1", "low", "23116"),
+        ("h1", "low", "23118"),
+    }
 
 
 def test_fails_in_each_table_that_states_a_unit(world: World) -> None:

@@ -36,8 +36,11 @@ def test_one_value_however_often_has_no_verdict() -> None:
 
 
 def test_what_differs_stands_before_what_is_only_written_otherwise() -> None:
-    found = verdicts("name", *named("e1", "Nguyễn Văn An", "Nguyen Van An", "Nguyễn Văn Ân"),
-                     *named("e2", "Nguyễn Văn An", "Nguyen Van An"))  # fmt: skip
+    found = verdicts(
+        "name",
+        *named("e1", "Nguyễn Văn An", "Nguyen Van An", "Nguyễn Văn Ân"),
+        *named("e2", "Nguyễn Văn An", "Nguyen Van An"),
+    )
     assert found["e1"][0] == "differs"
     assert found["e2"][0] != "differs"
 

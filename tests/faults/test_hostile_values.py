@@ -136,13 +136,26 @@ def test_parcel_codes_of_two_lengths(tmp_path: Path) -> None:
     new = {level: {n for n in range(1, 13) if n % step} for level, step in (("central", 3), ("commune", 2))}
     for level, owner, key in (("central", "x", "T"), ("commune", "17677", "C")):
         parcels = [
-            {"record_key": f"{key}{n}", "parcel_code": f"w76gwjw9yp{n:02}" if n in new[level] else f"17677.4.{n}",
-             "unit_code": "17677", "map_sheet_no": 4, "parcel_no": n, "area_m2": 100 + n} for n in range(1, 13)
-        ]  # fmt: skip
+            {
+                "record_key": f"{key}{n}",
+                "parcel_code": f"w76gwjw9yp{n:02}" if n in new[level] else f"17677.4.{n}",
+                "unit_code": "17677",
+                "map_sheet_no": 4,
+                "parcel_no": n,
+                "area_m2": 100 + n,
+            }
+            for n in range(1, 13)
+        ]
         rights = [
-            {"record_key": f"{key}R{n}", "parcel_key": f"{key}{n}", "holder_kind": "individual",
-             "holder_name": f"Nguyễn Văn {chr(64 + n)}n", "share": 1} for n in range(1, 13)
-        ]  # fmt: skip
+            {
+                "record_key": f"{key}R{n}",
+                "parcel_key": f"{key}{n}",
+                "holder_kind": "individual",
+                "holder_name": f"Nguyễn Văn {chr(64 + n)}n",
+                "share": 1,
+            }
+            for n in range(1, 13)
+        ]
         table = {}
         for name, rows, renamed in (("parcel", parcels, {"record_key": "parcel_key"}), ("right", rights, {})):
             path = tmp_path / "data" / f"{level}_{name}.csv"
@@ -155,10 +168,16 @@ def test_parcel_codes_of_two_lengths(tmp_path: Path) -> None:
             columns = {column: field for column, field in columns.items() if field != "record_key"}
             table[name] = {"from": {"files": path.name}, "key": ["record_key"], "columns": columns}
         source = {
-            "source_id": f"land.{level}.{owner}", "register": "land", "level": level, "owner": owner,
-            "as_of": "2026-11-10", "format": "csv", "location": {"connection": "files", "path": f"{level}_*.csv"},
-            "tables": table, "covers": {"units": ["17677"]},
-        }  # fmt: skip
+            "source_id": f"land.{level}.{owner}",
+            "register": "land",
+            "level": level,
+            "owner": owner,
+            "as_of": "2026-11-10",
+            "format": "csv",
+            "location": {"connection": "files", "path": f"{level}_*.csv"},
+            "tables": table,
+            "covers": {"units": ["17677"]},
+        }
         (tmp_path / "config" / "sources").mkdir(parents=True, exist_ok=True)
         (tmp_path / "config" / "sources" / f"{level}.yaml").write_text(yaml.safe_dump(source), "utf-8")
     (tmp_path / "config" / "connections.yaml").write_text("files: {kind: folder, path: ../data}\n", "utf-8")

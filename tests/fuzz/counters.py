@@ -37,8 +37,13 @@ def row_like(line: str) -> bool:
 
 
 def _text(data: bytes) -> str:
-    marks = ((b"\xef\xbb\xbf", "latin-1"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
-             (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+    marks = (
+        (b"\xef\xbb\xbf", "latin-1"),
+        (b"\xff\xfe\0\0", "utf-32-le"),
+        (b"\0\0\xfe\xff", "utf-32-be"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    )
     for mark, codec in marks:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
@@ -83,8 +88,16 @@ def filled_rows(path: Path) -> dict[str, set[int]] | None:
     try:
         with zipfile.ZipFile(path) as book:
             return _filled(book)
-    except (ElementTree.ParseError, LookupError, ValueError, zipfile.BadZipFile, RecursionError, NotImplementedError,
-            OSError, EOFError):  # fmt: skip
+    except (
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+        zipfile.BadZipFile,
+        RecursionError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+    ):
         return None
 
 
@@ -101,8 +114,11 @@ def _filled(book: zipfile.ZipFile) -> dict[str, set[int]]:
     }
     strings = []
     if "xl/sharedstrings.xml" in names:
-        strings = ["".join(part.text or "" for part in item.iter() if _tag(part) == "t")
-                   for item in tree("xl/sharedStrings.xml") if _tag(item) == "si"]  # fmt: skip
+        strings = [
+            "".join(part.text or "" for part in item.iter() if _tag(part) == "t")
+            for item in tree("xl/sharedStrings.xml")
+            if _tag(item) == "si"
+        ]
     found = {}
     for sheet in (item for item in tree("xl/workbook.xml").iter() if _tag(item) == "sheet"):
         key = next((value for name, value in sheet.items() if name.endswith("}id")), "")

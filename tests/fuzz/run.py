@@ -55,14 +55,25 @@ def main(reader: str, seconds: int) -> int:
 
 def _fuzz(reader: str, place: Path, seconds: int) -> bytes:
     options = {
-        "max_total_time": seconds, "timeout": _TIMEOUT, "report_slow_units": _TIMEOUT, "rss_limit_mb": _MEMORY_MB,
-        "max_len": 32768, "artifact_prefix": f"{place}/found/", "print_final_stats": 1, "len_control": 0,
-    }  # fmt: skip
+        "max_total_time": seconds,
+        "timeout": _TIMEOUT,
+        "report_slow_units": _TIMEOUT,
+        "rss_limit_mb": _MEMORY_MB,
+        "max_len": 32768,
+        "artifact_prefix": f"{place}/found/",
+        "print_final_stats": 1,
+        "len_control": 0,
+    }
     command = [sys.executable, "-m", "tests.fuzz.guided", reader]
     command += [f"-{name}={value}" for name, value in options.items()]
     command += [str(place / "corpus"), str(place / "seeds")]
-    done = subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False,
-                          env={**os.environ, "PYTHONWARNINGS": "ignore"})  # fmt: skip
+    done = subprocess.run(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        check=False,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
     return done.stderr + f"\nended with {done.returncode}\n".encode()
 
 
@@ -85,8 +96,12 @@ def _survives(reader: str, path: Path) -> bool:
     except Exception:
         return False
     # It reads there: only what the target itself finds wrong (a lost row) can have stopped the fuzzer.
-    return subprocess.run([sys.executable, "-m", "tests.fuzz.run", reader, str(path)], check=False,
-                          capture_output=True).returncode == 0  # fmt: skip
+    return (
+        subprocess.run(
+            [sys.executable, "-m", "tests.fuzz.run", reader, str(path)], check=False, capture_output=True
+        ).returncode
+        == 0
+    )
 
 
 def _quick(reader: str, path: Path) -> bool:

@@ -210,8 +210,14 @@ def http(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    "xlsx": xlsx, "xls": xls, "csv": csv, "json": json, "parquet": parquet, "yaml": yaml_mapping, "http": http,
-}  # fmt: skip
+    "xlsx": xlsx,
+    "xls": xls,
+    "csv": csv,
+    "json": json,
+    "parquet": parquet,
+    "yaml": yaml_mapping,
+    "http": http,
+}
 
 
 def guarded(reader: str) -> Callable[[bytes], None] | None:

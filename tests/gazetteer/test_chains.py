@@ -42,11 +42,14 @@ def test_nearly_every_official_address_goes_the_fast_way() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "xã Hàm Thạnh", "xã Hàm Thạnh, tỉnh Bình Thuận", "xã Hàm Thanh, huyện Hàm Thuận Nam, tỉnh Bình Thuận",
+        "",
+        "xã Hàm Thạnh",
+        "xã Hàm Thạnh, tỉnh Bình Thuận",
+        "xã Hàm Thanh, huyện Hàm Thuận Nam, tỉnh Bình Thuận",
         "chợ Mới, quán Năm, xã Hàm Thạnh, huyện Hàm Thuận Nam, tỉnh Bình Thuận",
         "phường Hàm Thạnh, huyện Hàm Thuận Nam, tỉnh Bình Thuận",
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_left_to_the_reader(text: str) -> None:
     assert resolver().chains.find([text]) == [None]
 

@@ -28,8 +28,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("code", "as_of", "subject", "candidates", "status", "certain", "reason"), CASES)
-def test_codes(code: str, as_of: str | None, subject: str, candidates: str | None, status: str, certain: bool,
-               reason: str) -> None:  # fmt: skip
+def test_codes(
+    code: str, as_of: str | None, subject: str, candidates: str | None, status: str, certain: bool, reason: str
+) -> None:
     row = G.resolve_codes(pd.Series([code]), as_of, subject).iloc[0]
     found = None if pd.isna(row["candidates"]) else row["candidates"]
     assert (found, row["status"], bool(row["certain"]), row["reason"]) == (candidates, status, certain, reason)
@@ -37,8 +38,11 @@ def test_codes(code: str, as_of: str | None, subject: str, candidates: str | Non
 
 def test_people_and_land_resolve_apart() -> None:
     data = tables()
-    code = next(c for c, links in data.links.items()
-                if len(links) > 1 and [k.people for k in links].count("no") == len(links) - 1)  # fmt: skip
+    code = next(
+        c
+        for c, links in data.links.items()
+        if len(links) > 1 and [k.people for k in links].count("no") == len(links) - 1
+    )
     people = G.resolve_codes(pd.Series([code]), "2025-01-01", "people").iloc[0]
     land = G.resolve_codes(pd.Series([code]), "2025-01-01", "land").iloc[0]
     assert "|" not in people["candidates"]
@@ -63,8 +67,10 @@ def test_a_number_lost_its_zero() -> None:
     assert G.resolve_codes(pd.Series([4.0, 23122.0]))["candidates"].tolist() == ["00004", "23122"]
 
 
-@pytest.mark.parametrize(("code", "reason", "name"), [("40", "province_code", "Tỉnh Nghệ An"),
-                         ("68", "province_code", "Tỉnh Lâm Đồng"), ("563", "district_code", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "reason", "name"),
+    [("40", "province_code", "Tỉnh Nghệ An"), ("68", "province_code", "Tỉnh Lâm Đồng"), ("563", "district_code", None)],
+)
 def test_a_code_of_another_level_is_no_communes(code: str, reason: str, name: str | None) -> None:
     row = G.resolve_codes(pd.Series([code])).iloc[0]
     assert (row["reason"], row["status"], bool(row["certain"])) == (reason, "unknown", False)

@@ -115,7 +115,11 @@ def test_bad_input_has_reasons_and_nothing_is_dropped(tmp_path: Path) -> None:
     pd.DataFrame({"empty": [None] * 4, "unit": units, "name": names}).to_csv(path, index=False)
     assert main(["units", "resolve", str(path), "--code", "unit", "--out", str(out)]) == 0
     assert pd.read_csv(out, dtype="str")["reason"].tolist() == [
-        "text_too_long", "never_existed", "empty", "code_without_date"]  # fmt: skip
+        "text_too_long",
+        "never_existed",
+        "empty",
+        "code_without_date",
+    ]
     assert main(["units", "resolve", str(path), "--text", "unit", "--out", str(out)]) == 0
     assert pd.read_csv(out, dtype="str")["reason"].tolist()[0] == "text_too_long"
     assert main(["units", "resolve", str(path), "--text", "empty", "--out", str(out)]) == 0

@@ -64,6 +64,9 @@ def test_as_a_table() -> None:
 
 def test_events_and_links_tell_the_same() -> None:
     data = tables()
-    pairs = {(e.from_code, e.to_code) for e in events.events()
-             if e.level == "commune" and e.date == "2025-07-01" and e.from_code and e.to_code}  # fmt: skip
+    pairs = {
+        (e.from_code, e.to_code)
+        for e in events.events()
+        if e.level == "commune" and e.date == "2025-07-01" and e.from_code and e.to_code
+    }
     assert pairs == {(old, link.new_code) for old, links in data.links.items() for link in links}

@@ -11,13 +11,15 @@ from tests.gazetteer.names import brief, read
 @pytest.mark.parametrize(
     ("text", "there"),
     [
-        ("xã Hàm Thạnh, huyện Hàm Thuận Nam, Bình Thuận",
-         {("C", "ham thanh", True), ("D", "ham thuan nam", True), ("P", "binh thuan", False)}),
+        (
+            "xã Hàm Thạnh, huyện Hàm Thuận Nam, Bình Thuận",
+            {("C", "ham thanh", True), ("D", "ham thuan nam", True), ("P", "binh thuan", False)},
+        ),
         ("P3, Q5, TP.HCM", {("C", "3", True), ("D", "5", True), ("P", "hcm", True)}),
         ("phường Cam Ly, Đà Lạt", {("C", "cam ly da lat", True), ("C", "cam ly", True), ("D", "da lat", False)}),
         ("Bản Ngoại, Đại Từ", {("C", "ban ngoai", False)}),
     ],
-)  # fmt: skip
+)
 def test_names_at_their_levels(text: str, there: set[tuple[str, str, bool]]) -> None:
     assert there <= brief(read(text)[1])
 

@@ -14,28 +14,54 @@ STAY = [("", "Thôn 20", "Thôn 20", 60), ("", "Thôn Đông", "Thôn Đông", 4
 
 KINDS = [
     # The councils' own ways, after village_renaming_examples.csv.
-    ("number and old commune", [("A", "Khu phố 1", "Khu phố 1 Dương Đông", 50)],
-     {("renamed", (("A", "Khu phố 1", "Khu phố 1 Dương Đông"),))}),
-    ("name, commune and type", [("A", "Ấp Rạch Hàm", "Khu phố Rạch Hàm Hàm Ninh", 50)],
-     {("renamed", (("A", "Ấp Rạch Hàm", "Khu phố Rạch Hàm Hàm Ninh"),))}),
-    ("number to name", [("A", "Ấp 3", "Khu phố Rạch Rớ", 50)],
-     {("renamed", (("A", "Ấp 3", "Khu phố Rạch Rớ"),))}),
-    ("type alone", [("A", "Thôn 2", "Tổ dân phố 2", 50), ("B", "Thôn Phú", "Tổ dân phố Phú", 50)],
-     {("type_changed", (("A", "Thôn 2", "Tổ dân phố 2"), ("B", "Thôn Phú", "Tổ dân phố Phú")))}),
-    ("type alone, duplicates stay", [("A", "Thôn 2", "Tổ dân phố 2", 50), ("B", "Thôn 2", "Tổ dân phố 2", 90)],
-     {("type_changed", (("A", "Thôn 2", "Tổ dân phố 2"), ("B", "Thôn 2", "Tổ dân phố 2")))}),
-    ("shift", [("A", "Thôn 1", "Thôn 8", 50), ("A", "Thôn 2", "Thôn 9", 50), ("A", "Thôn 3", "Thôn 10", 50)],
-     {("renumbered", (("A", "Thôn 1", "Thôn 8"), ("A", "Thôn 2", "Thôn 9"), ("A", "Thôn 3", "Thôn 10")))}),
-    ("merge", [("A", "Thôn 1", "Thôn Tân", 50), ("A", "Thôn 2", "Thôn Tân", 300), ("B", "Thôn 1", "Thôn Tân", 40)],
-     {("merged", (("A", "Thôn 1", "Thôn Tân"), ("A", "Thôn 2", "Thôn Tân"), ("B", "Thôn 1", "Thôn Tân")))}),
-    ("merge into one that stays", [("A", "Thôn 1", "Thôn 1", 50), ("A", "Thôn 2", "Thôn 1", 40)],
-     {("merged", (("A", "Thôn 1", "Thôn 1"), ("A", "Thôn 2", "Thôn 1")))}),
-    ("split", [("A", "Thôn 1", "Thôn 1A", 200), ("A", "Thôn 1", "Thôn 1B", 40)],
-     {("split", (("A", "Thôn 1", "Thôn 1A"), ("A", "Thôn 1", "Thôn 1B")))}),
-    ("split off", [("A", "Thôn 1", "Thôn 1", 570), ("A", "Thôn 1", "Thôn Mới", 30)],
-     {("split", (("A", "Thôn 1", "Thôn 1"), ("A", "Thôn 1", "Thôn Mới")))}),
+    (
+        "number and old commune",
+        [("A", "Khu phố 1", "Khu phố 1 Dương Đông", 50)],
+        {("renamed", (("A", "Khu phố 1", "Khu phố 1 Dương Đông"),))},
+    ),
+    (
+        "name, commune and type",
+        [("A", "Ấp Rạch Hàm", "Khu phố Rạch Hàm Hàm Ninh", 50)],
+        {("renamed", (("A", "Ấp Rạch Hàm", "Khu phố Rạch Hàm Hàm Ninh"),))},
+    ),
+    ("number to name", [("A", "Ấp 3", "Khu phố Rạch Rớ", 50)], {("renamed", (("A", "Ấp 3", "Khu phố Rạch Rớ"),))}),
+    (
+        "type alone",
+        [("A", "Thôn 2", "Tổ dân phố 2", 50), ("B", "Thôn Phú", "Tổ dân phố Phú", 50)],
+        {("type_changed", (("A", "Thôn 2", "Tổ dân phố 2"), ("B", "Thôn Phú", "Tổ dân phố Phú")))},
+    ),
+    (
+        "type alone, duplicates stay",
+        [("A", "Thôn 2", "Tổ dân phố 2", 50), ("B", "Thôn 2", "Tổ dân phố 2", 90)],
+        {("type_changed", (("A", "Thôn 2", "Tổ dân phố 2"), ("B", "Thôn 2", "Tổ dân phố 2")))},
+    ),
+    (
+        "shift",
+        [("A", "Thôn 1", "Thôn 8", 50), ("A", "Thôn 2", "Thôn 9", 50), ("A", "Thôn 3", "Thôn 10", 50)],
+        {("renumbered", (("A", "Thôn 1", "Thôn 8"), ("A", "Thôn 2", "Thôn 9"), ("A", "Thôn 3", "Thôn 10")))},
+    ),
+    (
+        "merge",
+        [("A", "Thôn 1", "Thôn Tân", 50), ("A", "Thôn 2", "Thôn Tân", 300), ("B", "Thôn 1", "Thôn Tân", 40)],
+        {("merged", (("A", "Thôn 1", "Thôn Tân"), ("A", "Thôn 2", "Thôn Tân"), ("B", "Thôn 1", "Thôn Tân")))},
+    ),
+    (
+        "merge into one that stays",
+        [("A", "Thôn 1", "Thôn 1", 50), ("A", "Thôn 2", "Thôn 1", 40)],
+        {("merged", (("A", "Thôn 1", "Thôn 1"), ("A", "Thôn 2", "Thôn 1")))},
+    ),
+    (
+        "split",
+        [("A", "Thôn 1", "Thôn 1A", 200), ("A", "Thôn 1", "Thôn 1B", 40)],
+        {("split", (("A", "Thôn 1", "Thôn 1A"), ("A", "Thôn 1", "Thôn 1B")))},
+    ),
+    (
+        "split off",
+        [("A", "Thôn 1", "Thôn 1", 570), ("A", "Thôn 1", "Thôn Mới", 30)],
+        {("split", (("A", "Thôn 1", "Thôn 1"), ("A", "Thôn 1", "Thôn Mới")))},
+    ),
     ("nothing", [("A", "Thôn 1", "Thôn 1", 50), ("B", "Thôn 1", "Thôn 1", 70), ("A", "Ấp 2", "2", 50)], set()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05])

@@ -42,8 +42,12 @@ def test_two_households_at_one_label_by_chance_decide_nothing() -> None:
 
 
 def test_rows_and_columns_that_edges_hold_together() -> None:
-    found = table(pd.DataFrame([*STAY[:1], ("", "thon 2", "thon my", 50), ("", "thon 3", "thon my", 60)],
-                               columns=["former", "old", "new", "movers"]))  # fmt: skip
+    found = table(
+        pd.DataFrame(
+            [*STAY[:1], ("", "thon 2", "thon my", 50), ("", "thon 3", "thon my", 60)],
+            columns=["former", "old", "new", "movers"],
+        )
+    )
     assert sorted((len(rows), len(columns)) for rows, columns in found.components()) == [(1, 1), (2, 1)]
     assert found.left.sum() == found.arrived.sum() == 170
 

@@ -17,9 +17,16 @@ def kinds(found: list[Change]) -> list[tuple[LabelChange, int, int | None, int |
     return sorted((kind, len(pairs), offset, turned) for kind, pairs, offset, turned in found)
 
 
-changes = st.lists(st.builds(pair, st.from_regex(r"thon ([1-9]|1[0-9]|my)", fullmatch=True),
-                             st.from_regex(r"(thon|khu pho) ([1-9]|1[0-9]|an)", fullmatch=True),
-                             st.sampled_from(["A", "B"])), max_size=12, unique=True)  # fmt: skip
+changes = st.lists(
+    st.builds(
+        pair,
+        st.from_regex(r"thon ([1-9]|1[0-9]|my)", fullmatch=True),
+        st.from_regex(r"(thon|khu pho) ([1-9]|1[0-9]|an)", fullmatch=True),
+        st.sampled_from(["A", "B"]),
+    ),
+    max_size=12,
+    unique=True,
+)
 
 
 @given(changes, st.randoms())

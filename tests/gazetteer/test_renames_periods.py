@@ -49,8 +49,14 @@ def test_single_households_elsewhere_contradict_nobody() -> None:
     assert order([column("a"), column("b")], rows) == {"a": 0, "b": 0}
 
 
-@given(st.lists(st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["1", "2", "3"]), st.integers(1, 50)),
-                min_size=1, max_size=9, unique_by=lambda move: move[:2]))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["1", "2", "3"]), st.sampled_from(["1", "2", "3"]), st.integers(1, 50)),
+        min_size=1,
+        max_size=9,
+        unique_by=lambda move: move[:2],
+    )
+)
 def test_agreement_is_the_share_under_one_label_and_strict_is_loose_too(moves) -> None:
     found = conflicts(pd.DataFrame(pairs("a", "b", *moves), columns=NAMES))
     stay, total = sum(n for a, b, n in moves if a == b), sum(n for *_, n in moves)

@@ -21,8 +21,10 @@ def test_offsets_do_not_depend_on_where_numbering_starts(households, shift, one,
     def moves(start):
         numbers = range(start, start + len(households))
         last = 2 * start + len(households) - 1 + shift
-        return [("A", f"Thôn {n}", f"Thôn {last - n if turned else n + shift}", size)
-                for n, size in zip(numbers, households, strict=True)]  # fmt: skip
+        return [
+            ("A", f"Thôn {n}", f"Thôn {last - n if turned else n + shift}", size)
+            for n, size in zip(numbers, households, strict=True)
+        ]
 
     found = [proposed(strays(commune(moves(1 + start)), 0.04)) for start in (one, two)]
     changed = [[(pair[1], pair[2]) for pair in moves(1 + start)] for start in (one, two)]
@@ -70,11 +72,18 @@ def _mixed(seed, listed):
     """A commune renamed through, written by sources that convert some villages and not others; and its full list."""
     made = written(seed, Options(units=1, villages=6, households=25, outdated=0.0, ways=(0.2, 0.2, 0.6)))
     rows = made.rows[made.rows["table"] != "parcel"]
-    frame = pd.DataFrame({
-        "entity": rows["household"], "unit": rows["unit"], "village": rows["label"], "source": rows["source"],
-        "former_unit": rows["former"], "as_of": "2026-11-15", "declared": "false",
-        "level": rows["source"].str.split(".").str[1],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "entity": rows["household"],
+            "unit": rows["unit"],
+            "village": rows["label"],
+            "source": rows["source"],
+            "former_unit": rows["former"],
+            "as_of": "2026-11-15",
+            "declared": "false",
+            "level": rows["source"].str.split(".").str[1],
+        }
+    )
     return infer_from(memberships(frame), made.aliases if listed else ()), made.aliases
 
 

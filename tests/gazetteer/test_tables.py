@@ -14,12 +14,26 @@ from doisoat.gazetteer.tables import DATA, tables
 from doisoat.paths import ROOT
 
 NAMED = {
-    "23122": "Xã Hàm Thạnh", "23110": "Xã Hàm Thuận Nam", "23059": "Xã Hàm Thuận", "23095": "Xã Hàm Liêm",
-    "22933": "Phường Hàm Thắng", "22924": "Phường Phú Thuỷ", "22960": "Phường Bình Thuận", "17662": "Xã Đô Lương",
-    "17623": "Xã Bạch Ngọc", "17677": "Xã Văn Hiến", "17707": "Xã Bạch Hà", "17689": "Xã Thuần Trung",
-    "17641": "Xã Lương Sơn", "26383": "Xã An Phước", "26278": "Xã Bình Minh", "26281": "Xã Hưng Thịnh",
-    "25308": "Xã Thiện Hưng", "26179": "Xã Tân An", "26491": "Xã Đại Phước",
-}  # fmt: skip
+    "23122": "Xã Hàm Thạnh",
+    "23110": "Xã Hàm Thuận Nam",
+    "23059": "Xã Hàm Thuận",
+    "23095": "Xã Hàm Liêm",
+    "22933": "Phường Hàm Thắng",
+    "22924": "Phường Phú Thuỷ",
+    "22960": "Phường Bình Thuận",
+    "17662": "Xã Đô Lương",
+    "17623": "Xã Bạch Ngọc",
+    "17677": "Xã Văn Hiến",
+    "17707": "Xã Bạch Hà",
+    "17689": "Xã Thuần Trung",
+    "17641": "Xã Lương Sơn",
+    "26383": "Xã An Phước",
+    "26278": "Xã Bình Minh",
+    "26281": "Xã Hưng Thịnh",
+    "25308": "Xã Thiện Hưng",
+    "26179": "Xã Tân An",
+    "26491": "Xã Đại Phước",
+}
 
 
 @pytest.mark.parametrize("script", ["build_gazetteer.py", "build_name_syllables.py"])
@@ -54,8 +68,9 @@ def test_provinces_and_named_communes() -> None:
     assert [len(gazetteer.communes_of_province(code)) for code in ("68", "40", "75")] == [124, 130, 95]
     assert gazetteer.communes_of_province("99") == []
     assert gazetteer.names(list(NAMED)) == NAMED
-    assert all(len(gazetteer.targets_of(old, "any")) == 1
-               for code in NAMED for old in gazetteer.former_communes_of(code))  # fmt: skip
+    assert all(
+        len(gazetteer.targets_of(old, "any")) == 1 for code in NAMED for old in gazetteer.former_communes_of(code)
+    )
     assert gazetteer.former_communes_of("23122") == ["23113", "23116", "23122"]
     assert gazetteer.name("00000") == "00000"
 
@@ -86,8 +101,9 @@ def test_reasons_have_words() -> None:
 
 
 def build(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, str(ROOT / "tools" / "build_gazetteer.py"), *arguments],
-                          capture_output=True, text=True)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "build_gazetteer.py"), *arguments], capture_output=True, text=True
+    )
 
 
 def test_a_new_table_shows_its_changes_and_is_not_taken_by_itself(tmp_path: Path) -> None:

@@ -75,8 +75,16 @@ def full(u: Unit) -> str:
     return f"{u.full_name}, {u.district_name}, {PROVINCES[u.province_code].full_name}"
 
 
-BRIEF = {"Thị Xã ": "TX ", "Xã ": "X.", "Phường ": "P. ", "Thị trấn ": "TT ", "Huyện ": "H ", "Quận ": "Q. ",
-         "Thành phố ": "TP ", "Tỉnh ": ""}  # fmt: skip
+BRIEF = {
+    "Thị Xã ": "TX ",
+    "Xã ": "X.",
+    "Phường ": "P. ",
+    "Thị trấn ": "TT ",
+    "Huyện ": "H ",
+    "Quận ": "Q. ",
+    "Thành phố ": "TP ",
+    "Tỉnh ": "",
+}
 
 
 def short(u: Unit) -> str:
@@ -101,7 +109,7 @@ NOISE: dict[str, tuple[Callable[[Unit], str], float]] = {
     "hyphens": (lambda u: full(u).replace(", ", " - "), 0.99),
     "house in front": (lambda u: f"Số 12 đường Lê Lợi, thôn 4, {full(u)}", 1.0),
     "province of now": (lambda u: f"{u.full_name}, {u.district_name}, {now(u)}", 0.99),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", NOISE)

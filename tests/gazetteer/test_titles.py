@@ -50,10 +50,28 @@ def test_titles(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Sheet1", "Thôn 6", "Tổng hợp", "Hộ nghèo 2026", "Trang 1", "Danh sách", "Dữ liệu", "Ghi chú", "Hướng dẫn",
-     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BẢO HIỂM XÃ HỘI", "Quý III/2026",
-     "UBND TỈNH LÂM ĐỒNG", "Khu phố 3", "TDP 5", "Biểu số 02", "31/12/2026", "Sổ hộ khẩu (bản cuối)"],
-)  # fmt: skip
+    [
+        "Sheet1",
+        "Thôn 6",
+        "Tổng hợp",
+        "Hộ nghèo 2026",
+        "Trang 1",
+        "Danh sách",
+        "Dữ liệu",
+        "Ghi chú",
+        "Hướng dẫn",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "BẢO HIỂM XÃ HỘI",
+        "Quý III/2026",
+        "UBND TỈNH LÂM ĐỒNG",
+        "Khu phố 3",
+        "TDP 5",
+        "Biểu số 02",
+        "31/12/2026",
+        "Sổ hộ khẩu (bản cuối)",
+    ],
+)
 @pytest.mark.parametrize("province", [None, "68"])
 def test_what_names_no_unit_is_none(text: str, province: str | None) -> None:
     assert not G.resolve_texts(pd.Series([text]), province=province)["certain"].iloc[0]
@@ -130,7 +148,7 @@ SPELT: dict[str, Callable[[Unit], str]] = {
     "long dash": lambda u: u.full_name.replace(" - ", "—"),
     "comma for the dash": lambda u: f"UBND {lower(u).replace(' - ', ', ')}, {province(u)}",
     "address": lambda u: f"Số 5, thôn 3, {brief(u)}, {strip_type(province(u))}",
-}  # fmt: skip
+}
 DATED: dict[str, Callable[[Unit], str]] = {
     "book and year": lambda u: f"Sổ địa chính {lower(u)} năm 2026",
     "book and quarter": lambda u: f"DANH SÁCH NHÂN KHẨU {u.full_name.upper()} QUÝ III/2026",

@@ -9,11 +9,19 @@ from doisoat.gazetteer.typewords import is_type_word, is_village_word, misspelt,
 @pytest.mark.parametrize(
     ("text", "level", "words"),
     [
-        ("xã hàm thạnh", "C", 1), ("tt x", "C", 1), ("thị trấn thuận nam", "C", 2), ("thị xã la gi", "D", 2),
-        ("thành phố đà lạt", "DP", 2), ("tp huế", "DP", 1), ("tỉnh lâm đồng", "P", 1), ("thôn ba", "V", 1),
-        ("khu phố ba", "V", 2), ("đặc khu phú quý", "C", 2), ("hàm thạnh", "", 0),
+        ("xã hàm thạnh", "C", 1),
+        ("tt x", "C", 1),
+        ("thị trấn thuận nam", "C", 2),
+        ("thị xã la gi", "D", 2),
+        ("thành phố đà lạt", "DP", 2),
+        ("tp huế", "DP", 1),
+        ("tỉnh lâm đồng", "P", 1),
+        ("thôn ba", "V", 1),
+        ("khu phố ba", "V", 2),
+        ("đặc khu phú quý", "C", 2),
+        ("hàm thạnh", "", 0),
     ],
-)  # fmt: skip
+)
 def test_the_level_of_what_follows(text: str, level: str, words: int) -> None:
     tokens = words_of(text, 0)
     assert type_before(tokens, words or 1) == (level, words)

@@ -31,10 +31,16 @@ def meant(labels: dict[str, int], aliases: list[Alias] = REVERSED) -> dict[str, 
     registry = VillageRegistry(aliases, TODAY)
     units = pd.Series(["10001"] * len(labels))
     found = registry.resolve(units, pd.Series(list(labels)))
-    groups = pd.DataFrame({
-        "unit": units, "key": found["village_key"], "candidates": found["village_candidates"],
-        "expired": found["village_expired"], "status": found["village_status"], "rows": list(labels.values()),
-    })  # fmt: skip
+    groups = pd.DataFrame(
+        {
+            "unit": units,
+            "key": found["village_key"],
+            "candidates": found["village_candidates"],
+            "expired": found["village_expired"],
+            "status": found["village_status"],
+            "rows": list(labels.values()),
+        }
+    )
     less = narrowed(groups, registry).set_index("key")
     return {
         label: (less.loc[key, "meant"], less.loc[key, "status"]) if key in less.index else (villages, status)
@@ -111,9 +117,10 @@ def test_where_nothing_differs_nothing_is_said() -> None:
 def test_one_source_alone_decides_nothing_it_cannot() -> None:
     """Thôn 1 … 10 became Thôn 10 … 1 in the same commune: the labels of before and after are the same words."""
     aliases = [
-        alias for n in range(1, 11)
+        alias
+        for n in range(1, 11)
         for alias in (Alias(f"v{n}", "10001", f"Thôn {n}", "", EVE), Alias(f"v{n}", "10001", f"Thôn {11 - n}", DAY, ""))
-    ]  # fmt: skip
+    ]
     found = meant({f"Thôn {n}": 50 for n in range(1, 11)}, aliases)
     assert {status for _, status in found.values()} == {"ambiguous"}
 

@@ -44,8 +44,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("units", "label", "as_of", "candidates", "status"), CASES)
-def test_labels(units: str | None, label: str | None, as_of: str | None, candidates: str | None,
-                status: str | None) -> None:  # fmt: skip
+def test_labels(
+    units: str | None, label: str | None, as_of: str | None, candidates: str | None, status: str | None
+) -> None:
     row = REGISTRY.resolve(pd.Series([units]), pd.Series([label]), as_of).iloc[0]
     found = tuple(None if pd.isna(row[c]) else row[c] for c in ("village_candidates", "village_status"))
     assert found == (candidates, status)

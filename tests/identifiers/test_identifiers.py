@@ -64,7 +64,7 @@ CASES = [
     ("certificate", "CS 00055", None, None, "other_identifier"),
     ("certificate", "AA1234567", None, "AA 01234567", "lost_zero"),
     ("certificate", "???", None, None, "unknown_form"),
-]  # fmt: skip
+]
 
 
 def text_of(value: object) -> str | None:
@@ -75,7 +75,10 @@ def text_of(value: object) -> str | None:
 def test_outcomes(kind: str, written: str, canonical: str | None, suggestion: str | None, problem: str | None) -> None:
     row = normalise(pd.Series([written, None]), kind, year=2026).iloc[0]
     assert (text_of(row["canonical"]), text_of(row["suggestion"]), text_of(row["problem"])) == (
-        canonical, suggestion, problem)  # fmt: skip
+        canonical,
+        suggestion,
+        problem,
+    )
     assert problem is None or problem in PROBLEMS
 
 
@@ -93,8 +96,12 @@ def test_a_column_of_numbers_keeps_what_a_spreadsheet_kept() -> None:
 
 
 def test_fast_and_slow_way_agree() -> None:
-    numbers = [f"{place}{digit}{year}000123" for place in ("001", "068", "099", "127", "000") for digit in range(5)
-               for year in ("05", "27", "99")]  # fmt: skip
+    numbers = [
+        f"{place}{digit}{year}000123"
+        for place in ("001", "068", "099", "127", "000")
+        for digit in range(5)
+        for year in ("05", "27", "99")
+    ]
     numbers += ["012345678901", "111111111111"]
     read = normalise(pd.Series(numbers), "personal_id", year=2026)
     for number, problem in zip(numbers, read["problem"], strict=True):

@@ -42,23 +42,38 @@ class Pair:
 
     def __init__(self) -> None:
         self.truth = [
-            {**PERSON, "source": s, "level": lv, "record": k, "lineage_file": _file(s), "lineage_sheet": sh,
-             "lineage_row": r, "entity_id": e, "readable": True}
+            {
+                **PERSON,
+                "source": s,
+                "level": lv,
+                "record": k,
+                "lineage_file": _file(s),
+                "lineage_sheet": sh,
+                "lineage_row": r,
+                "entity_id": e,
+                "readable": True,
+            }
             for s, lv, k, sh, r, e in ENTITIES
-        ]  # fmt: skip
+        ]
         self.truth.append({**self.truth[-1], "lineage_row": 9, "entity_id": "D", "readable": False})
         self.truth_found = [self._found(*d) for d in DISCREPANCIES]
         self.records = [
-            {**{k: v for k, v in t.items() if k != "readable"}, "entity_id": f"p_{t['entity_id']}",
-             "record": t["record"] or SURROGATE[t["lineage_sheet"], t["lineage_row"]]}
+            {
+                **{k: v for k, v in t.items() if k != "readable"},
+                "entity_id": f"p_{t['entity_id']}",
+                "record": t["record"] or SURROGATE[t["lineage_sheet"], t["lineage_row"]],
+            }
             for t in self.truth
             if t["readable"]
-        ]  # fmt: skip
+        ]
         self.found = [
-            {**d, "entity_id": "|".join(f"p_{e}" for e in d["entity_id"].split("|")),
-             "records": [n.replace("book.xlsx!Tờ 01!8", "s_1") for n in d["records"]]}
+            {
+                **d,
+                "entity_id": "|".join(f"p_{e}" for e in d["entity_id"].split("|")),
+                "records": [n.replace("book.xlsx!Tờ 01!8", "s_1") for n in d["records"]],
+            }
             for d in self.truth_found
-        ]  # fmt: skip
+        ]
         self.ledger = [{"source": X, "rows_in": 20, "rows_out": 2, "rows_quarantined": 1, "rows_skipped": 17}]
         self.quarantine = [
             {"source": X, "lineage_file": "book.xlsx", "lineage_sheet": "Tờ 02", "lineage_row": 9, "reason": "r"}
@@ -68,13 +83,22 @@ class Pair:
             {**link, "decision": "link"},
             {**link, "record_b": "2", "decision": "review"},
         ]
-        self.harmless = [{"case": "namesakes", "case_no": 1, "entity_id": "A"},
-                         {"case": "namesakes", "case_no": 1, "entity_id": "C"}]  # fmt: skip
+        self.harmless = [
+            {"case": "namesakes", "case_no": 1, "entity_id": "A"},
+            {"case": "namesakes", "case_no": 1, "entity_id": "C"},
+        ]
 
     @staticmethod
     def _found(kind: str, of: str, ids: str, field: str, sources: list[str], records: list[str]) -> dict[str, Any]:
-        return {"fingerprint": f"{kind}{ids}", "kind": kind, "entity_kind": of, "entity_id": ids, "field": field,
-                "sources": sources, "records": records}  # fmt: skip
+        return {
+            "fingerprint": f"{kind}{ids}",
+            "kind": kind,
+            "entity_kind": of,
+            "entity_id": ids,
+            "field": field,
+            "sources": sources,
+            "records": records,
+        }
 
     def write(self, folder: Path) -> tuple[Path, Path]:
         data, truth = folder / "out" / "published" / "r1" / "data", folder / "truth"

@@ -28,10 +28,21 @@ def linked(province: Province, tmp_path_factory: pytest.TempPathFactory) -> Link
 def person(source: str, key: str, name: str, dob: str | None, number: str | None, **more: object) -> dict[str, object]:
     """A canonical population record in village v09 of unit 23110."""
     return {
-        "source_id": source, "record_key": key, "full_name": name, "full_name_key": fold(name), "date_of_birth": dob,
-        "sex": "M", "personal_id": number, "residence": "permanent", "household_no": None, "house_no": "9",
-        "unit_candidates": "23110", "unit_current": "23110", "village_candidates": "v09", **more,
-    }  # fmt: skip
+        "source_id": source,
+        "record_key": key,
+        "full_name": name,
+        "full_name_key": fold(name),
+        "date_of_birth": dob,
+        "sex": "M",
+        "personal_id": number,
+        "residence": "permanent",
+        "household_no": None,
+        "house_no": "9",
+        "unit_candidates": "23110",
+        "unit_current": "23110",
+        "village_candidates": "v09",
+        **more,
+    }
 
 
 Relink = Callable[..., dict[str, str]]

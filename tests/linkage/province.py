@@ -14,21 +14,93 @@ import numpy as np
 import pandas as pd
 
 SURNAMES = [
-    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Mai",
-    "Thông", "Ksor", "Nông", "Lương", "Đinh",
-]  # fmt: skip
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Mai",
+    "Thông",
+    "Ksor",
+    "Nông",
+    "Lương",
+    "Đinh",
+]
 MIDDLE_M = ["Văn", "Hữu", "Đức", "Minh", "Quốc", "Thanh", "Xuân", "Công", "Ngọc"]
 MIDDLE_F = ["Thị", "Thị", "Ngọc", "Thị Thanh", "Kim", "Thị Ngọc", "Mỹ", "Thị Kim"]
 GIVEN_M = [
-    "Hùng", "Dũng", "Tuấn", "Cường", "Nam", "Long", "Thành", "Hải", "Sơn", "Bình", "Phúc", "Khoa", "Đạt", "Huy",
-    "Tâm", "Hiếu", "Trung", "Quân", "Thắng", "Toàn", "Vinh", "Hưng", "Lâm", "Kiên", "Tài", "Phong", "Nghĩa", "Lộc",
-    "An", "Tín",
-]  # fmt: skip
+    "Hùng",
+    "Dũng",
+    "Tuấn",
+    "Cường",
+    "Nam",
+    "Long",
+    "Thành",
+    "Hải",
+    "Sơn",
+    "Bình",
+    "Phúc",
+    "Khoa",
+    "Đạt",
+    "Huy",
+    "Tâm",
+    "Hiếu",
+    "Trung",
+    "Quân",
+    "Thắng",
+    "Toàn",
+    "Vinh",
+    "Hưng",
+    "Lâm",
+    "Kiên",
+    "Tài",
+    "Phong",
+    "Nghĩa",
+    "Lộc",
+    "An",
+    "Tín",
+]
 GIVEN_F = [
-    "Hoa", "Lan", "Hương", "Mai", "Hồng", "Thủy", "Hà", "Linh", "Trang", "Nga", "Yến", "Loan", "Thảo", "Phương",
-    "Hằng", "Hạnh", "Nhung", "Oanh", "Vân", "Xuân", "Cúc", "Đào", "Liên", "Tuyết", "My", "Ngân", "Chi", "Thu", "Anh",
+    "Hoa",
+    "Lan",
+    "Hương",
+    "Mai",
+    "Hồng",
+    "Thủy",
+    "Hà",
+    "Linh",
+    "Trang",
+    "Nga",
+    "Yến",
+    "Loan",
+    "Thảo",
+    "Phương",
+    "Hằng",
+    "Hạnh",
+    "Nhung",
+    "Oanh",
+    "Vân",
+    "Xuân",
+    "Cúc",
+    "Đào",
+    "Liên",
+    "Tuyết",
+    "My",
+    "Ngân",
+    "Chi",
+    "Thu",
+    "Anh",
     "Dung",
-]  # fmt: skip
+]
 UNITS = ["23110", "23122", "23059", "23095"]
 LEVELS = ("central", "province", "commune")
 OWNER = {"population": "bca", "household": "bca", "social_insurance": "bhxh", "land": "bnnmt"}
@@ -185,8 +257,13 @@ def make(folder: Path, n: int, seed: int, noise: float = 1.0) -> Province:
                     base["participant_no"] = np.where(rng.random(len(rows)) < 0.9, rows.bhxh, None)
                     base["scheme"], base["status"] = "health_household", "active"
                     base["record_key"] = "b" + rows.tag
-                    write("social_insurance", source, base[who], "p" + rows.person[who].astype(str),
-                          [*_PERSON, "participant_no", "scheme", "status", *_PLACE])  # fmt: skip
+                    write(
+                        "social_insurance",
+                        source,
+                        base[who],
+                        "p" + rows.person[who].astype(str),
+                        [*_PERSON, "participant_no", "scheme", "status", *_PLACE],
+                    )
                 else:
                     units = UNITS if level != "commune" else [owner]
                     _land(rng, write, source, parcels[parcels.unit.isin(units)], everyone, noise)
@@ -204,12 +281,21 @@ def _sources(register: str, level: str, everyone: pd.DataFrame) -> list[tuple[st
 
 
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        "full_name": rows.name, "full_name_key": rows.name.map(fold), "date_of_birth": rows.dob, "sex": rows.sex,
-        "personal_id": rows.id, "former_id": rows.former.where(rows.person % 3 == 0), "household_no": None,
-        "unit_candidates": rows.unit, "unit_current": rows.unit, "village_candidates": rows.village,
-        "house_no": rows.house,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "full_name": rows.name,
+            "full_name_key": rows.name.map(fold),
+            "date_of_birth": rows.dob,
+            "sex": rows.sex,
+            "personal_id": rows.id,
+            "former_id": rows.former.where(rows.person % 3 == 0),
+            "household_no": None,
+            "unit_candidates": rows.unit,
+            "unit_current": rows.unit,
+            "village_candidates": rows.village,
+            "house_no": rows.house,
+        }
+    )
 
 
 def _household(write, source: str, rows: pd.DataFrame, base: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]
@@ -222,8 +308,13 @@ def _household(write, source: str, rows: pd.DataFrame, base: pd.DataFrame) -> No
     first = base.assign(home=rows.household, order=~rows["head"]).sort_values("order", kind="stable")
     first = first.drop_duplicates("household_no")
     first = first.assign(head_name=first.full_name, head_name_key=first.full_name_key, record_key=first.household_no)
-    write("household", source, first, "h" + first.home.astype(str),
-          ["household_no", "head_name", "head_name_key", *_PLACE])  # fmt: skip
+    write(
+        "household",
+        source,
+        first,
+        "h" + first.home.astype(str),
+        ["household_no", "head_name", "head_name_key", *_PLACE],
+    )
 
 
 def _parcels(rng: np.random.Generator, everyone: pd.DataFrame) -> pd.DataFrame:
@@ -254,29 +345,60 @@ def _land(rng, write, source: str, parcels: pd.DataFrame, everyone: pd.DataFrame
     def some(rate: float) -> np.ndarray:
         return rng.random(n) < rate * noise
 
-    out = pd.DataFrame({
-        "record_key": rows.key, "parcel_key": rows.key, "parcel_code": rows.code.mask(some(0.3)),
-        "unit_candidates": rows.unit, "unit_current": rows.unit, "unit_status": "current", "unit_code": rows.unit,
-        "map_sheet_no": rows.sheet, "parcel_no": rows.number, "village_candidates": rows.village,
-        "former_unit_code": rows.former_unit.mask(some(0.3)), "area_m2": rows.area, "land_use": "ONT",
-    })  # fmt: skip
+    out = pd.DataFrame(
+        {
+            "record_key": rows.key,
+            "parcel_key": rows.key,
+            "parcel_code": rows.code.mask(some(0.3)),
+            "unit_candidates": rows.unit,
+            "unit_current": rows.unit,
+            "unit_status": "current",
+            "unit_code": rows.unit,
+            "map_sheet_no": rows.sheet,
+            "parcel_no": rows.number,
+            "village_candidates": rows.village,
+            "former_unit_code": rows.former_unit.mask(some(0.3)),
+            "area_m2": rows.area,
+            "land_use": "ONT",
+        }
+    )
     for i in np.flatnonzero(some(0.01)):
         out.loc[i, "parcel_no"] = _digit_slip(rng, "000" + out.loc[i, "parcel_no"])[3:]
     change = some(0.02)
     out.loc[change, "area_m2"] = np.round(out.area_m2[change] * 1.07, 1)
-    write("parcel", source, out, "t" + rows.parcel.astype(str),
-          ["parcel_key", "parcel_code", *_PLACE[:3], "unit_status", "unit_code", "map_sheet_no", "parcel_no",
-           "former_unit_code", "area_m2", "land_use"])  # fmt: skip
+    write(
+        "parcel",
+        source,
+        out,
+        "t" + rows.parcel.astype(str),
+        [
+            "parcel_key",
+            "parcel_code",
+            *_PLACE[:3],
+            "unit_status",
+            "unit_code",
+            "map_sheet_no",
+            "parcel_no",
+            "former_unit_code",
+            "area_m2",
+            "land_use",
+        ],
+    )
     holders = pd.concat([rows.assign(holder=rows.person, n=1), rows[rows.spouse >= 0].assign(holder=rows.spouse, n=2)])
     who = everyone.loc[holders.holder].reset_index(drop=True)
     holders = holders.reset_index(drop=True)
     blank = rng.random(len(holders)) < 0.3 * noise
-    right = pd.DataFrame({
-        "record_key": "right:" + holders.key + "/" + holders.n.astype(str), "parcel_key": holders.key,
-        "holder_kind": np.where(holders.spouse >= 0, "spouses", "individual"), "holder_name": who.name,
-        "holder_name_key": who.name.map(fold), "holder_personal_id": who.id.mask(blank),
-        "holder_birth_year": who.dob.str[:4].astype("int32").astype("Int32").mask(rng.random(len(holders)) < 0.2),
-    })  # fmt: skip
+    right = pd.DataFrame(
+        {
+            "record_key": "right:" + holders.key + "/" + holders.n.astype(str),
+            "parcel_key": holders.key,
+            "holder_kind": np.where(holders.spouse >= 0, "spouses", "individual"),
+            "holder_name": who.name,
+            "holder_name_key": who.name.map(fold),
+            "holder_personal_id": who.id.mask(blank),
+            "holder_birth_year": who.dob.str[:4].astype("int32").astype("Int32").mask(rng.random(len(holders)) < 0.2),
+        }
+    )
     keep = ["parcel_key", "holder_kind", *(f"holder_{c}" for c in ("name", "name_key", "personal_id", "birth_year"))]
     write("right", source, right, "p" + who.person.astype(str), keep)
 

@@ -64,8 +64,18 @@ def plots(rng: np.random.Generator, sheets: int, most: int, town: float) -> pd.D
             prefix = "".join(rng.choice(BASE32, 10))
             at = np.arange(n)
             code = [prefix + BASE32[i // 32] + BASE32[i % 32] for i in at]
-            parts.append(pd.DataFrame({"former": former, "sheet": str(sheet), "number": at + 1, "area": area,
-                                       "code": code, "use": rng.choice(["ONT", "LUC", "CLN"])}))  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "former": former,
+                        "sheet": str(sheet),
+                        "number": at + 1,
+                        "area": area,
+                        "code": code,
+                        "use": rng.choice(["ONT", "LUC", "CLN"]),
+                    }
+                )
+            )
     frame = pd.concat(parts, ignore_index=True)
     n = len(frame)
     holder = rng.integers(0, n // 2, n)
@@ -88,8 +98,12 @@ def mistyped(rng: np.random.Generator, number: str) -> str:
     while True:
         at, digit = int(rng.integers(len(number))), str(rng.integers(0, 10))
         swapped = number[: max(at - 1, 0)] + number[max(at - 1, 0) : at + 1][::-1] + number[at + 1 :]
-        found = [number[:at] + digit + number[at + 1 :], swapped, number[:at] + number[at + 1 :],
-                 number[:at] + digit + number[at:]][int(rng.integers(4))]  # fmt: skip
+        found = [
+            number[:at] + digit + number[at + 1 :],
+            swapped,
+            number[:at] + number[at + 1 :],
+            number[:at] + digit + number[at:],
+        ][int(rng.integers(4))]
         if found != number and found.lstrip("0") == found and found:
             return found
 
@@ -115,21 +129,38 @@ def make(folder: Path, seed: int, sheets: int = 4, most: int = 220, rates: Rates
         area = rows.area.mask(some(rates.rounded), np.round(rows.area))
         area = area.mask(some(rates.measured_again), np.round(rows.area * rng.uniform(0.9, 1.1, n), 1))
         common = {"source_id": source, "as_of": "2026-11-15"}
-        parcel = pd.DataFrame({
-            "record_key": key, "parcel_key": key, "parcel_code": rows.code.mask(some(rates.no_code)),
-            "unit_code": UNIT, "unit_candidates": UNIT, "unit_current": UNIT, "unit_status": "current",
-            "map_sheet_no": rows["sheet"], "parcel_no": number,
-            "former_unit_code": rows.former.mask(some(rates.no_former)), "area_m2": area, "land_use": rows.use,
-            "village_candidates": "v" + rows["sheet"], **common,
-        })  # fmt: skip
+        parcel = pd.DataFrame(
+            {
+                "record_key": key,
+                "parcel_key": key,
+                "parcel_code": rows.code.mask(some(rates.no_code)),
+                "unit_code": UNIT,
+                "unit_candidates": UNIT,
+                "unit_current": UNIT,
+                "unit_status": "current",
+                "map_sheet_no": rows["sheet"],
+                "parcel_no": number,
+                "former_unit_code": rows.former.mask(some(rates.no_former)),
+                "area_m2": area,
+                "land_use": rows.use,
+                "village_candidates": "v" + rows["sheet"],
+                **common,
+            }
+        )
         sold = some(rates.sold)
         other = every.iloc[rng.integers(0, len(every), n)].reset_index(drop=True)
         name = rows["name"].where(~sold, other["name"])
-        right = pd.DataFrame({
-            "record_key": "right:" + key + "/1", "parcel_key": key, "holder_kind": "individual", "holder_name": name,
-            "holder_name_key": name.map(fold),
-            "holder_personal_id": rows["id"].where(~sold, other["id"]).mask(some(rates.no_number)), **common,
-        })  # fmt: skip
+        right = pd.DataFrame(
+            {
+                "record_key": "right:" + key + "/1",
+                "parcel_key": key,
+                "holder_kind": "individual",
+                "holder_name": name,
+                "holder_name_key": name.map(fold),
+                "holder_personal_id": rows["id"].where(~sold, other["id"]).mask(some(rates.no_number)),
+                **common,
+            }
+        )
         paper = pd.DataFrame({"record_key": "certificate:" + key, "parcel_key": key, "serial": rows.serial, **common})
         paper = paper[~some(rates.no_certificate)]
         for table, frame in (("parcel", parcel), ("right", right), ("certificate", paper)):
@@ -162,9 +193,16 @@ def absences(sheets: Sheets, result: LinkResult, folder: Path) -> DetectResult:
     """Run the rule of absences on what was linked."""
     sources = [SourceScope(source, "land", level, source.split(".")[2]) for level, source in LEVELS.items()]
     return detect(
-        sheets.files, result.entities, sources, (UNIT,), run="r", out_path=folder / "discrepancies.parquet",
-        links=result.links, successions=result.successions, kinds=["missing_at_level"],
-    )  # fmt: skip
+        sheets.files,
+        result.entities,
+        sources,
+        (UNIT,),
+        run="r",
+        out_path=folder / "discrepancies.parquet",
+        links=result.links,
+        successions=result.successions,
+        kinds=["missing_at_level"],
+    )
 
 
 def measure(sheets: Sheets, result: LinkResult, folder: Path) -> Measured:
@@ -191,9 +229,14 @@ def measure(sheets: Sheets, result: LinkResult, folder: Path) -> Measured:
     found = pd.read_parquet(absences(sheets, result, folder).path)
     told = {(of[r], f.split(".")[1]) for f, rs in zip(found.field, found.records, strict=True) for r in rs}
     return Measured(
-        hit / max(made, 1), hit / real, made - hit, len(links), int((one == two).sum()), real,
+        hit / max(made, 1),
+        hit / real,
+        made - hit,
+        len(links),
+        int((one == two).sum()),
+        real,
         (len(told & lacking) / max(len(told), 1), len(told & lacking) / max(len(lacking), 1)),
-    )  # fmt: skip
+    )
 
 
 def linked(sheets: Sheets, folder: Path, model: Path | None = None) -> LinkResult:

@@ -72,9 +72,12 @@ def test_scores_count_people_and_forgive_a_person_entered_twice(tmp_path: Path) 
     a = _file(tmp_path / "a", record_key=["a1", "a2", "a3", "a4"], entity=[1, 2, 3, 4])
     b = _file(tmp_path / "b", record_key=["b1", "b1x", "b2", "b3", "b9"], entity=[1, 1, 2, 3, 9])
     links = _file(
-        tmp_path / "l", key_a=["a1", "a1", "a2", "a4", "a3"], key_b=["b1", "b1x", "b2", "b9", "b3"],
-        weight=[9.0, 8.0, 7.0, 6.0, 1.0], decision=["link", "link", "link", "link", "review"],
-    )  # fmt: skip
+        tmp_path / "l",
+        key_a=["a1", "a1", "a2", "a4", "a3"],
+        key_b=["b1", "b1x", "b2", "b9", "b3"],
+        weight=[9.0, 8.0, 7.0, 6.0, 1.0],
+        decision=["link", "link", "link", "link", "review"],
+    )
     told = score_pairs(links, a, b, own_bits=None)
     assert told["people_in_both"] == 3
     assert told["own"] == {"precision": 0.75, "recall": 0.66667, "f1": 0.70588}

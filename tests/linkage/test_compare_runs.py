@@ -47,23 +47,55 @@ def changes(found: Comparison) -> dict[str, tuple[str, str]]:
 
 
 BEFORE = {
-    "land1": "kept", "land2": "kept", "land3": "grown", "land4": "shrunk", "land5": "shrunk", "land6": "xchg",
-    "land7": "xchg", "land8": "m1", "land9": "m2", "land10": "s", "land11": "s", "land12": "r1", "land13": "r1",
-    "land14": "r2", "land15": "r2", "land16": "gone",
-}  # fmt: skip
+    "land1": "kept",
+    "land2": "kept",
+    "land3": "grown",
+    "land4": "shrunk",
+    "land5": "shrunk",
+    "land6": "xchg",
+    "land7": "xchg",
+    "land8": "m1",
+    "land9": "m2",
+    "land10": "s",
+    "land11": "s",
+    "land12": "r1",
+    "land13": "r1",
+    "land14": "r2",
+    "land15": "r2",
+    "land16": "gone",
+}
 AFTER = {
-    "land1": "kept", "land2": "kept", "land3": "grown", "land30": "grown", "land4": "shrunk", "land6": "xchg",
-    "land60": "xchg", "land8": "m1", "land9": "m1", "land10": "s", "land11": "s9", "land12": "r1", "land13": "r2",
-    "land14": "r1", "land15": "r2", "land40": "new",
-}  # fmt: skip
+    "land1": "kept",
+    "land2": "kept",
+    "land3": "grown",
+    "land30": "grown",
+    "land4": "shrunk",
+    "land6": "xchg",
+    "land60": "xchg",
+    "land8": "m1",
+    "land9": "m1",
+    "land10": "s",
+    "land11": "s9",
+    "land12": "r1",
+    "land13": "r2",
+    "land14": "r1",
+    "land15": "r2",
+    "land40": "new",
+}
 
 
 def test_every_way_an_entity_can_change(tmp_path: Path) -> None:
     found = compare_runs(published(tmp_path, "a", BEFORE), published(tmp_path, "b", AFTER))
     assert {name: change for name, (change, _) in changes(found).items()} == {
-        "grown": "grown", "shrunk": "shrunk", "xchg": "exchanged", "m1": "merged", "s": "split", "r1": "regrouped",
-        "gone": "gone", "new": "new",
-    }  # fmt: skip
+        "grown": "grown",
+        "shrunk": "shrunk",
+        "xchg": "exchanged",
+        "m1": "merged",
+        "s": "split",
+        "r1": "regrouped",
+        "gone": "gone",
+        "new": "new",
+    }
     assert set(CHANGES) == {change for change, _ in changes(found).values()}
     (moved,) = found.moved
     assert (moved.before, moved.after, moved.kept) == (10, 10, 1)
@@ -84,12 +116,20 @@ def test_a_new_id_for_the_same_records_is_no_change(tmp_path: Path) -> None:
 def test_links_count_by_what_they_join_not_by_what_stands_for_what(tmp_path: Path) -> None:
     a = {"land1": "p", "land2": "p", "population3": "p", "population4": "q", "land5": "q"}
     b = {"land1": "p", "land2": "p", "population3": "p", "population4": "q", "land5": "p"}
-    links_a = [("land1", "land2", 9.0, "link"), ("land1", "population3", 9.0, "link"),
-               ("population4", "land5", 5.0, "link"), ("land1", "population4", 0.0, "review")]  # fmt: skip
+    links_a = [
+        ("land1", "land2", 9.0, "link"),
+        ("land1", "population3", 9.0, "link"),
+        ("population4", "land5", 5.0, "link"),
+        ("land1", "population4", 0.0, "review"),
+    ]
     # land2 now stands for land1; land5 moved over; the review pair is said the other way round, another came up
-    links_b = [("land2", "population3", 9.0, "link"), ("land2", "land1", 9.0, "link"),
-               ("population3", "land5", 8.0, "link"), ("population4", "land1", 0.0, "review"),
-               ("population4", "land5", 2.0, "review")]  # fmt: skip
+    links_b = [
+        ("land2", "population3", 9.0, "link"),
+        ("land2", "land1", 9.0, "link"),
+        ("population3", "land5", 8.0, "link"),
+        ("population4", "land1", 0.0, "review"),
+        ("population4", "land5", 2.0, "review"),
+    ]
     found = compare_runs(published(tmp_path, "a", a, links_a), published(tmp_path, "b", b, links_b))
     (row,) = found.links
     assert (row.entity_kind, row.registers) == ("person", "land–population")
@@ -111,8 +151,11 @@ def test_causes_in_their_order(tmp_path: Path) -> None:
         after = published(tmp_path, "b", b, decisions=book, model=model)
         found = changes(compare_runs(before, after, [("certificate", old, new), ("certificate", None, new)]))
         assert {name: cause for name, (_, cause) in found.items()} == {
-            "p": "decision", "q": "changed_record", "r": "new_record", "t": rest,
-        }  # fmt: skip
+            "p": "decision",
+            "q": "changed_record",
+            "r": "new_record",
+            "t": rest,
+        }
     for model, cause in (("m", "other"), ("n", "model")):
         after = published(tmp_path, "b", b, model=model)
         assert changes(compare_runs(before, after))["q"] == ("split", cause)
@@ -129,8 +172,9 @@ def test_one_change_explained(tmp_path: Path) -> None:
         ends, links = explain_change(before, after, name)
         assert [(e.record, e.before, e.after) for e in ends] == [("land10", "s", "s"), ("land11", "s", "s9")]
         assert [(row.run, row.weight, row.decision) for row in links] == [
-            ("a", 6.0, "link"), ("b", 1.0, "review"),
-        ]  # fmt: skip
+            ("a", 6.0, "link"),
+            ("b", 1.0, "review"),
+        ]
     assert explain_change(before, after, "kept") == ((), ())
     with pytest.raises(DoisoatError) as caught:
         explain_change(before, tmp_path, "s")

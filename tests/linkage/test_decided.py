@@ -87,11 +87,15 @@ def test_published_pairs_say_that_they_were_decided() -> None:
         np.array([0, 1]), np.array([1, 2]), np.array([5.0, 9.0]), np.array([0, 0]), ["{}"]
     )
     assert [*zip(a.tolist(), b.tolist(), weight.tolist(), strict=True)] == [
-        (0, 1, 5.0), (0, 3, DECIDED_BITS), (1, 2, -DECIDED_BITS),
-    ]  # fmt: skip
+        (0, 1, 5.0),
+        (0, 3, DECIDED_BITS),
+        (1, 2, -DECIDED_BITS),
+    ]
     assert [json.loads(evidence[p]) for p in pattern] == [
-        {}, {"decided": ["same", 100.0]}, {"decided": ["different", -100.0]},
-    ]  # fmt: skip
+        {},
+        {"decided": ["same", 100.0]},
+        {"decided": ["different", -100.0]},
+    ]
 
 
 SOURCES = ("population.central.bca", "population.province.x", "population.commune.y")

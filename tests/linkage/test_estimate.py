@@ -57,14 +57,16 @@ def sample(rows: list[tuple[float, float, float, str]]) -> HiddenRecords:
 
 def test_best_partners_of_hidden_records() -> None:
     never = -1000.0
-    found = sample([
-        (20.0, 5.0, never, "without"),  # right
-        (5.0, 9.0, never, "without"),  # wrong
-        (9.0, 8.0, never, "slip"),  # between two rivals: neither
-        (never, never, never, "other"),  # never met
-        (20.0, 7.0, never, "own_alone"),  # has no partner: its own does not count
-        (20.0, 7.0, 6.0, "without_alone"),  # none, and between two others
-    ])  # fmt: skip
+    found = sample(
+        [
+            (20.0, 5.0, never, "without"),  # right
+            (5.0, 9.0, never, "without"),  # wrong
+            (9.0, 8.0, never, "slip"),  # between two rivals: neither
+            (never, never, never, "other"),  # never met
+            (20.0, 7.0, never, "own_alone"),  # has no partner: its own does not count
+            (20.0, 7.0, 6.0, "without_alone"),  # none, and between two others
+        ]
+    )
     weight, right, missed = found.pairs(2.0)
     assert weight.tolist() == [20.0, 9.0, 7.0]
     assert right.tolist() == [True, False, False]

@@ -46,8 +46,11 @@ def test_figures_are_written_the_vietnamese_way(bits: float, text: str) -> None:
 
 def test_certainty_grows_with_weight() -> None:
     assert [certainty(w) for w in (12, 5, 1, -2)] == [
-        "chắc chắn cao", "khá chắc chắn", "chưa đủ chắc chắn", "ít khả năng",
-    ]  # fmt: skip
+        "chắc chắn cao",
+        "khá chắc chắn",
+        "chưa đủ chắc chắn",
+        "ít khả năng",
+    ]
 
 
 def test_a_number_in_a_records_name_is_masked() -> None:
@@ -118,10 +121,11 @@ def contested(province: Province, linked: LinkResult, tmp_path_factory: pytest.T
     records = [
         person("population.central.bca", "XA", name, born, None, sex="F"),
         person("population.commune.23110", "XB", name, born, None, sex="F"),
-        person("population.commune.23110", "XC", name, "1961-03-08", None, sex="F", house_no="71",
-               village_candidates="v08"),
+        person(
+            "population.commune.23110", "XC", name, "1961-03-08", None, sex="F", house_no="71", village_candidates="v08"
+        ),
         person("population.commune.23110", "XD", "Lò Văn Khánh Toàn", "1933-11-30", None, house_no="72"),
-    ]  # fmt: skip
+    ]
     path = folder / "extra.parquet"
     pd.DataFrame(records).to_parquet(path, index=False)
     files = {**province.files, "population": [*province.files["population"], path]}

@@ -21,15 +21,21 @@ def febrl_like(n: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     def words(k: int) -> list[str]:
         return ["".join(rng.choice(LETTERS, rng.integers(4, 9))) for _ in range(k)]
 
-    a = pd.DataFrame({
-        "given_name": rng.choice(words(300), n), "surname": rng.choice(words(500), n),
-        "street_number": rng.integers(1, 300, n).astype(str), "address_1": rng.choice(words(800), n),
-        "suburb": rng.choice(words(200), n), "postcode": rng.integers(2000, 2400, n).astype(str),
-        "state": rng.choice(["nsw", "vic", "qld"], n),
-        "date_of_birth": (rng.integers(1920, 2000, n) * 10000 + rng.integers(1, 13, n) * 100
-                          + rng.integers(1, 29, n)).astype(str),
-        "soc_sec_id": rng.choice(9_000_000, n, replace=False).astype(str),
-    })  # fmt: skip
+    a = pd.DataFrame(
+        {
+            "given_name": rng.choice(words(300), n),
+            "surname": rng.choice(words(500), n),
+            "street_number": rng.integers(1, 300, n).astype(str),
+            "address_1": rng.choice(words(800), n),
+            "suburb": rng.choice(words(200), n),
+            "postcode": rng.integers(2000, 2400, n).astype(str),
+            "state": rng.choice(["nsw", "vic", "qld"], n),
+            "date_of_birth": (
+                rng.integers(1920, 2000, n) * 10000 + rng.integers(1, 13, n) * 100 + rng.integers(1, 29, n)
+            ).astype(str),
+            "soc_sec_id": rng.choice(9_000_000, n, replace=False).astype(str),
+        }
+    )
     b = a.copy()
     for column in a.columns:
         hit = rng.random(n) < 0.12
@@ -72,8 +78,14 @@ def test_a_model_of_ones_own_with_other_columns_and_csv_out(tmp_path: Path) -> N
         {"ma": everyone.person, "ho_ten": everyone.name, "ngay_sinh": everyone.dob, "ho": everyone.household}
     )
     day = everyone.dob.str.split("-")
-    b = pd.DataFrame({"id": everyone.person, "hoten": everyone.name.str.upper(), "ns": day.str[::-1].str.join("/"),
-                      "hk": "H" + everyone.household.astype(str)})  # fmt: skip
+    b = pd.DataFrame(
+        {
+            "id": everyone.person,
+            "hoten": everyone.name.str.upper(),
+            "ns": day.str[::-1].str.join("/"),
+            "hk": "H" + everyone.household.astype(str),
+        }
+    )
     b.loc[::7, "ns"] = None
     a.to_csv(tmp_path / "a.csv", index=False)
     b.to_csv(tmp_path / "b.csv", index=False)

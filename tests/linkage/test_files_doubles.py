@@ -65,8 +65,13 @@ def test_a_person_twice_in_a_file_is_linked_once(
 def test_people_who_look_alike_are_not_taken_for_one(
     pair: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path, case: str, rows: list[dict[str, str]]
 ) -> None:
-    common = {"full_name": "Ly Thi Hanh" if "accents" in case else "Lý Thị Hăn", "date_of_birth": "2001-02-03",
-              "sex": "F", "personal_id": None, **HOME}  # fmt: skip
+    common = {
+        "full_name": "Ly Thi Hanh" if "accents" in case else "Lý Thị Hăn",
+        "date_of_birth": "2001-02-03",
+        "sex": "F",
+        "personal_id": None,
+        **HOME,
+    }
     two = pd.DataFrame([{**common, "record_key": f"t{i}", **row} for i, row in enumerate(rows)])
     one = pd.DataFrame([{**common, "record_key": "u"}])
     a, b = (f.assign(personal_id=None) for f in pair)
@@ -79,10 +84,14 @@ def test_people_who_look_alike_are_not_taken_for_one(
 def test_namesakes_of_whom_little_is_known_go_to_review(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     n = 1500
-    everyone = pd.DataFrame({
-        "key": [f"{i:05d}" for i in range(n)], "name": [f"P{i:03d} L{rng.integers(60)}sen" for i in range(n)],
-        "age": rng.integers(1, 80, n), "parish": rng.choice([f"p{i}" for i in range(30)], n),
-    })  # fmt: skip
+    everyone = pd.DataFrame(
+        {
+            "key": [f"{i:05d}" for i in range(n)],
+            "name": [f"P{i:03d} L{rng.integers(60)}sen" for i in range(n)],
+            "age": rng.integers(1, 80, n),
+            "parish": rng.choice([f"p{i}" for i in range(30)], n),
+        }
+    )
     same = pd.DataFrame({"key": ["s1", "s2"], "name": "Ole Larsen", "age": 30, "parish": "p4"})
     a, b = pd.concat([everyone, same]), pd.concat([everyone.assign(age=everyone.age + 10), same[:1].assign(age=40)])
     model = tmp_path / "m.yaml"

@@ -25,13 +25,19 @@ def persons(homes: int, seed: int) -> pd.DataFrame:
         head = int(rng.integers(1950, 1990))
         for k in range(int(rng.integers(3, 5))):
             year = head if k < 2 else head + 20 + int(rng.integers(12))
-            rows.append({
-                "full_name": f"{surname if k != 1 else rng.choice(SURNAMES)} {rng.choice(['Văn', 'Thị', 'Đức'])} "
-                             f"{rng.choice(GIVEN)}",
-                "date_of_birth": f"{year}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}",
-                "sex": "MF"[k % 2], "personal_id": f"{rng.integers(10**11):012d}", "unit_candidates": "23110",
-                "village_candidates": village, "house_no": str(home % 90), "household_no": f"h{home}",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "full_name": f"{surname if k != 1 else rng.choice(SURNAMES)} {rng.choice(['Văn', 'Thị', 'Đức'])} "
+                    f"{rng.choice(GIVEN)}",
+                    "date_of_birth": f"{year}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}",
+                    "sex": "MF"[k % 2],
+                    "personal_id": f"{rng.integers(10**11):012d}",
+                    "unit_candidates": "23110",
+                    "village_candidates": village,
+                    "house_no": str(home % 90),
+                    "household_no": f"h{home}",
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -54,9 +60,14 @@ def run(folder: Path, a: pd.DataFrame, b: pd.DataFrame, model: str = "population
         frame.to_parquet(folder / f"{name}.parquet", index=False)
     out = folder / "links.parquet"
     report = link_files(
-        folder / "a.parquet", folder / "b.parquet", load_file_model(model), out, folder / "work",
-        report=folder / "report.json", **settings,
-    )  # type: ignore[arg-type] # fmt: skip
+        folder / "a.parquet",
+        folder / "b.parquet",
+        load_file_model(model),
+        out,
+        folder / "work",
+        report=folder / "report.json",
+        **settings,
+    )  # type: ignore[arg-type]
     return pd.read_parquet(out), report
 
 
@@ -127,10 +138,18 @@ def test_people_nothing_tells_apart_are_never_linked_unasked(
     pair: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path
 ) -> None:
     a, b = pair
-    twins = pd.DataFrame({
-        "record_key": ["t1", "t2"], "full_name": "Lý Thị Mận", "date_of_birth": "2001-02-03", "sex": "F",
-        "unit_candidates": "23110", "village_candidates": "v3", "house_no": "7", "household_no": "hx",
-    })  # fmt: skip
+    twins = pd.DataFrame(
+        {
+            "record_key": ["t1", "t2"],
+            "full_name": "Lý Thị Mận",
+            "date_of_birth": "2001-02-03",
+            "sex": "F",
+            "unit_candidates": "23110",
+            "village_candidates": "v3",
+            "house_no": "7",
+            "household_no": "hx",
+        }
+    )
     links, _ = run(tmp_path, pd.concat([a, twins]), pd.concat([b, twins.assign(record_key=["u1", "u2"])]))
     between = links[links.key_a.isin(["t1", "t2"])]
     assert len(between)
@@ -150,8 +169,15 @@ def test_a_number_many_bear_is_not_used_and_said(pair: tuple[pd.DataFrame, pd.Da
 def test_a_crowd_of_equal_rows_is_bounded_and_said(pair: tuple[pd.DataFrame, pd.DataFrame], tmp_path: Path) -> None:
     a, b = pair
     n = 20_000
-    crowd = pd.DataFrame({"record_key": [f"x{i}" for i in range(n)], "full_name": "Nguyễn Văn A", "sex": "M",
-                          "date_of_birth": "1990-01-01", "unit_candidates": "23110"})  # fmt: skip
+    crowd = pd.DataFrame(
+        {
+            "record_key": [f"x{i}" for i in range(n)],
+            "full_name": "Nguyễn Văn A",
+            "sex": "M",
+            "date_of_birth": "1990-01-01",
+            "unit_candidates": "23110",
+        }
+    )
     other = crowd.assign(record_key=[f"y{i}" for i in range(n)])
     links, report = run(tmp_path, pd.concat([a, crowd]), pd.concat([b, other]))
     assert report["pairs_compared"] <= 10 * (len(a) + len(b) + 2 * n)
@@ -183,12 +209,26 @@ def test_ages_of_two_years_and_other_columns(tmp_path: Path) -> None:
     everyone = persons(500, 5)
     born = everyone.date_of_birth.str[:4].astype(int)
     rng = np.random.default_rng(6)
-    a = pd.DataFrame({"record_key": [f"a{i:05d}" for i in range(len(everyone))], "name": everyone.full_name,
-                      "age": 2010 - born, "home": everyone.household_no, "place": everyone.village_candidates,
-                      "house": everyone.house_no})  # fmt: skip
-    b = pd.DataFrame({"id": [f"b{i:05d}" for i in range(len(everyone))], "ten": everyone.full_name,
-                      "tuoi": 2020 - born + rng.choice([0, 0, 0, 1, -1], len(born)), "ho": "k" + everyone.household_no,
-                      "thon": everyone.village_candidates, "so": everyone.house_no})  # fmt: skip
+    a = pd.DataFrame(
+        {
+            "record_key": [f"a{i:05d}" for i in range(len(everyone))],
+            "name": everyone.full_name,
+            "age": 2010 - born,
+            "home": everyone.household_no,
+            "place": everyone.village_candidates,
+            "house": everyone.house_no,
+        }
+    )
+    b = pd.DataFrame(
+        {
+            "id": [f"b{i:05d}" for i in range(len(everyone))],
+            "ten": everyone.full_name,
+            "tuoi": 2020 - born + rng.choice([0, 0, 0, 1, -1], len(born)),
+            "ho": "k" + everyone.household_no,
+            "thon": everyone.village_candidates,
+            "so": everyone.house_no,
+        }
+    )
     model = tmp_path / "m.yaml"
     model.write_text("""
 key: {a: record_key, b: id}

@@ -98,8 +98,12 @@ def test_pairs_of_one_number_are_trusted_unless_all_else_speaks_against_them(job
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=10))
 def test_without_one_to_one_every_pair_stands_in_the_order_of_its_evidence(evidence: list[float]) -> None:
     n = len(evidence)
-    found = _every(Scores(np.zeros(n, dtype=np.int64), np.arange(n) + 1, np.array(evidence), None),
-                   Setting((1, n), (1, n), 0, 1.0), n + 1, lambda one, two: np.zeros(len(one)))  # fmt: skip
+    found = _every(
+        Scores(np.zeros(n, dtype=np.int64), np.arange(n) + 1, np.array(evidence), None),
+        Setting((1, n), (1, n), 0, 1.0),
+        n + 1,
+        lambda one, two: np.zeros(len(one)),
+    )
     assert found.chosen.all()
     assert not found.tied.any()
     order = np.argsort(evidence, kind="stable")

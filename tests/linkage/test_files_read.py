@@ -13,18 +13,28 @@ from doisoat.linkage.files.read import Files, read_files
 from doisoat.sqlwork import open_session
 
 MODEL = FileModel(
-    name="m", key=("key", "id"),
+    name="m",
+    key=("key", "id"),
     fields=[
         FileField("name", "name", (("surname", "given"), ("name",))),
         FileField("code", "code", (("code",), ("code",)), optional=True),
         FileField("number", "id", (("new_no", "old_no"), ("new_no", "old_no")), first_of=True, optional=True),
     ],
-    household=(("home",), ("home",)), blocks=[],
-)  # fmt: skip
-A = pd.DataFrame({"key": ["2", "1", "3"], "surname": ["Lê", "Vũ", "Hồ"], "given": ["An", None, "Tư"],
-                  "old_no": ["5", "6", "7"], "home": ["h1", "", "h1"]})  # fmt: skip
-B = pd.DataFrame({"id": ["b", "a"], "name": ["Lê An", "Hồ Tư"], "new_no": ["1", "2"], "old_no": ["5", "7"],
-                  "home": ["k", "k"]})  # fmt: skip
+    household=(("home",), ("home",)),
+    blocks=[],
+)
+A = pd.DataFrame(
+    {
+        "key": ["2", "1", "3"],
+        "surname": ["Lê", "Vũ", "Hồ"],
+        "given": ["An", None, "Tư"],
+        "old_no": ["5", "6", "7"],
+        "home": ["h1", "", "h1"],
+    }
+)
+B = pd.DataFrame(
+    {"id": ["b", "a"], "name": ["Lê An", "Hồ Tư"], "new_no": ["1", "2"], "old_no": ["5", "7"], "home": ["k", "k"]}
+)
 
 
 def read(folder: Path, a: pd.DataFrame = A, b: pd.DataFrame = B) -> Files:

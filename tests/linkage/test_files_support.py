@@ -51,8 +51,12 @@ def test_left_over_members_of_linked_households_are_compared(links: set[tuple[in
     free[one] = free[two] = False
     found = anchored(homes(HOUSEHOLD, N_A, one, two), free, N_A)
     tied = {(HOUSEHOLD[a], HOUSEHOLD[b]) for a, b in linked}
-    wanted = [a * 12 + b for a in range(6) for b in range(6, 12)
-              if free[a] and free[b] and (HOUSEHOLD[a], HOUSEHOLD[b]) in tied]  # fmt: skip
+    wanted = [
+        a * 12 + b
+        for a in range(6)
+        for b in range(6, 12)
+        if free[a] and free[b] and (HOUSEHOLD[a], HOUSEHOLD[b]) in tied
+    ]
     assert found.tolist() == sorted(wanted)
 
 

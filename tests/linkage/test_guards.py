@@ -11,12 +11,22 @@ N = 40_000
 
 
 def people(source: str, **columns: object) -> pd.DataFrame:
-    frame = pd.DataFrame({
-        "source_id": source, "record_key": [f"k{i:06d}" for i in range(N)], "full_name": "Nguyễn Văn An",
-        "full_name_key": "nguyen van an", "date_of_birth": "1900-01-01", "sex": "M", "personal_id": None,
-        "household_no": "0", "house_no": "0", "unit_candidates": "23110", "unit_current": "23110",
-        "village_candidates": "v1",
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "source_id": source,
+            "record_key": [f"k{i:06d}" for i in range(N)],
+            "full_name": "Nguyễn Văn An",
+            "full_name_key": "nguyen van an",
+            "date_of_birth": "1900-01-01",
+            "sex": "M",
+            "personal_id": None,
+            "household_no": "0",
+            "house_no": "0",
+            "unit_candidates": "23110",
+            "unit_current": "23110",
+            "village_candidates": "v1",
+        }
+    )
     return frame.assign(**columns)
 
 
@@ -26,9 +36,14 @@ def run(tmp_path: Path, *frames: pd.DataFrame) -> tuple[LinkResult, pd.DataFrame
         paths.append(tmp_path / f"{i}.parquet")
         frame.to_parquet(paths[-1], index=False)
     result = link(
-        LinkInputs.of({"population": paths}), LinkConfig(), None, None, tmp_path / "w", tmp_path / "o",
+        LinkInputs.of({"population": paths}),
+        LinkConfig(),
+        None,
+        None,
+        tmp_path / "w",
+        tmp_path / "o",
         memory_limit="500MB",
-    )  # fmt: skip
+    )
     return result, pd.read_parquet(result.entities)
 
 
@@ -45,9 +60,12 @@ def test_one_number_and_one_date_on_everybody(tmp_path: Path) -> None:
     words = [f"w{i}" for i in range(60)]
     names = [" ".join(rng.choice(words, 3)) for _ in range(N)]
     frame = people(
-        "population.central.bca", full_name=names, full_name_key=names, personal_id="060080111222",
+        "population.central.bca",
+        full_name=names,
+        full_name_key=names,
+        personal_id="060080111222",
         date_of_birth="1970-07-07",
-    )  # fmt: skip
+    )
     result, entities = run(tmp_path, frame)
     blocks = result.report.people_blocks
     assert blocks.overused_numbers == 1

@@ -20,23 +20,33 @@ def _number(person: int) -> str:
 def _member(person: int, household: str, relation: str, to_on: str | None = None) -> dict[str, object]:
     name = f"{SURNAMES[person % 10]} {GIVEN[person // 10 % 12]} {GIVEN[person // 120 % 12]}"
     return {
-        "household_no": household, "full_name": name, "full_name_key": name, "personal_id": _number(person),
-        "date_of_birth": f"{1940 + person % 70}-{person % 12 + 1:02d}-{person % 27 + 2:02d}", "sex": "MF"[person % 2],
-        "relation_to_head": relation, "to_on": to_on,
-    }  # fmt: skip
+        "household_no": household,
+        "full_name": name,
+        "full_name_key": name,
+        "personal_id": _number(person),
+        "date_of_birth": f"{1940 + person % 70}-{person % 12 + 1:02d}-{person % 27 + 2:02d}",
+        "sex": "MF"[person % 2],
+        "relation_to_head": relation,
+        "to_on": to_on,
+    }
 
 
 def _household(no: str, village: str) -> dict[str, object]:
     return {
-        "household_no": no, "record_key": no, "unit_candidates": "23110", "unit_current": "23110",
+        "household_no": no,
+        "record_key": no,
+        "unit_candidates": "23110",
+        "unit_current": "23110",
         "village_candidates": village,
-    }  # fmt: skip
+    }
 
 
 def linked(
-    folder: Path, *again: tuple[str, str, list[tuple[int, str, str | None]]], bare: bool = False,
+    folder: Path,
+    *again: tuple[str, str, list[tuple[int, str, str | None]]],
+    bare: bool = False,
     config: LinkConfig | None = None,
-) -> pd.Series:  # fmt: skip
+) -> pd.Series:
     """Entity by household number: 300 households at two levels, and ``again`` in the commune's book.
 
     ``bare``: the members of these are names alone; the number of their head stands in the household's own row.
@@ -48,8 +58,9 @@ def linked(
         ]
         members = [
             _member(4 * h + place, f"{source[10:12]}{h}", "01" if place == 0 else "14")
-            for h in range(300) for place in range(4)
-        ]  # fmt: skip
+            for h in range(300)
+            for place in range(4)
+        ]
         for no, village, people in again if source == SOURCES[1] else ():
             rows = [_member(person, no, relation, left) for person, relation, left in people]
             stated = {"head_personal_id": _number(people[0][0]), "head_name_key": rows[0]["full_name_key"]}
@@ -93,7 +104,7 @@ def test_it_needs_no_more_evidence_than_households_of_two_sources(tmp_path: Path
         ("v5", [(5000, "01", None), (20, "01", "2020-01-01"), (5001, "14", None), (5002, "14", None)]),
         ("v6", [(20, "14", None), (5000, "01", None), (5001, "14", None)]),
     ],
-)  # fmt: skip
+)
 def test_another_head_is_another_household(
     tmp_path: Path, village: str, people: list[tuple[int, str, str | None]]
 ) -> None:

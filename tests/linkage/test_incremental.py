@@ -19,10 +19,18 @@ from tests.linkage.province import Province, make
 Files = dict[str, list[Path]]
 STATE = [f"{kind}{part}" for kind in ("parcel", "person", "household") for part in ("", "_node", "_block")]
 COPIED = (
-    ("full_name", "full_name_key"), ("date_of_birth",), ("personal_id",), ("sex",), ("household_no",),
-    ("village_candidates",), ("house_no",), ("holder_name", "holder_name_key", "holder_personal_id"),
-    ("area_m2", "parcel_no"), ("parcel_code",), ("relation_to_head",),
-)  # fmt: skip
+    ("full_name", "full_name_key"),
+    ("date_of_birth",),
+    ("personal_id",),
+    ("sex",),
+    ("household_no",),
+    ("village_candidates",),
+    ("house_no",),
+    ("holder_name", "holder_name_key", "holder_personal_id"),
+    ("area_m2", "parcel_no"),
+    ("parcel_code",),
+    ("relation_to_head",),
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +49,15 @@ def run(
     """Link ``files`` after run ``after``: what the change reaches, or (``again`` false) everything."""
     state = after.entities.parent / "state" if after and again else None
     return link(
-        LinkInputs.of(files), LinkConfig(run_id=name, mint_key="k"), after.entities if after else None,
-        after.model if after else None, folder / "work", folder / "out", prior_state=state, **more,
-    )  # fmt: skip
+        LinkInputs.of(files),
+        LinkConfig(run_id=name, mint_key="k"),
+        after.entities if after else None,
+        after.model if after else None,
+        folder / "work",
+        folder / "out",
+        prior_state=state,
+        **more,
+    )
 
 
 def change(rng: np.random.Generator, files: Files, folder: Path, share: float) -> Files:
@@ -73,11 +87,16 @@ def decide(rng: np.random.Generator, files: Files, path: Path) -> Path:
     """Decisions about random people, some of them in conflict."""
     rows = pd.concat([pd.read_parquet(p, columns=["source_id", "record_key"]) for p in files["population"]])
     a, b = rows.sample(6, random_state=int(rng.integers(1e6))), rows.sample(6, random_state=int(rng.integers(1e6)))
-    pd.DataFrame({
-        "entity_kind": "person", "source_a": a.source_id.to_numpy(), "record_a": a.record_key.to_numpy(),
-        "source_b": b.source_id.to_numpy(), "record_b": b.record_key.to_numpy(),
-        "verdict": rng.choice(["same", "different"], 6),
-    }).to_parquet(path, index=False)  # fmt: skip
+    pd.DataFrame(
+        {
+            "entity_kind": "person",
+            "source_a": a.source_id.to_numpy(),
+            "record_a": a.record_key.to_numpy(),
+            "source_b": b.source_id.to_numpy(),
+            "record_b": b.record_key.to_numpy(),
+            "verdict": rng.choice(["same", "different"], 6),
+        }
+    ).to_parquet(path, index=False)
     return path
 
 

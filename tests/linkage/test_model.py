@@ -93,9 +93,12 @@ def test_model_file_comes_back_and_refuses_to_be_edited(tmp_path) -> None:  # ty
 def test_thresholds_and_judgement_are_content_and_the_origin_is_not(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "model.json"
     tuned = replace(
-        MODEL, accept_bits=1.5, review_bits=-6.0, placeholders=Placeholders(True, frozenset({19700707})),
+        MODEL,
+        accept_bits=1.5,
+        review_bits=-6.0,
+        placeholders=Placeholders(True, frozenset({19700707})),
         calibration={"pairs": 10},
-    )  # fmt: skip
+    )
     digest = save_models(path, {"person": tuned}, {"run": "r7", "parent": "abc"})
     assert digest != save_models(tmp_path / "plain.json", {"person": MODEL})
     assert digest == save_models(tmp_path / "again.json", {"person": tuned})

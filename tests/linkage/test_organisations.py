@@ -75,16 +75,35 @@ class Land:
     def hold(self, source: str, unit: str, number: int, name: str, former: str | None = None, **more: object) -> str:
         key = f"T{unit}-{number}"
         if (source, key) not in {(p["source_id"], p["record_key"]) for p in self.parcels}:
-            self.parcels.append({
-                "source_id": source, "record_key": key, "parcel_key": key, "parcel_code": f"w3g{unit}x{number:03d}",
-                "unit_code": unit, "unit_candidates": unit, "unit_current": unit, "unit_status": "current",
-                "map_sheet_no": "5", "parcel_no": str(number), "area_m2": 100.0 + number, "former_unit_code": former,
-            })  # fmt: skip
+            self.parcels.append(
+                {
+                    "source_id": source,
+                    "record_key": key,
+                    "parcel_key": key,
+                    "parcel_code": f"w3g{unit}x{number:03d}",
+                    "unit_code": unit,
+                    "unit_candidates": unit,
+                    "unit_current": unit,
+                    "unit_status": "current",
+                    "map_sheet_no": "5",
+                    "parcel_no": str(number),
+                    "area_m2": 100.0 + number,
+                    "former_unit_code": former,
+                }
+            )
         record = f"right:{key}/{len(self.rights)}"
-        self.rights.append({
-            "source_id": source, "record_key": record, "parcel_key": key, "holder_name": name,
-            "holder_name_key": fold(name), "holder_kind": "organisation", "holder_personal_id": None, **more,
-        })  # fmt: skip
+        self.rights.append(
+            {
+                "source_id": source,
+                "record_key": record,
+                "parcel_key": key,
+                "holder_name": name,
+                "holder_name_key": fold(name),
+                "holder_kind": "organisation",
+                "holder_personal_id": None,
+                **more,
+            }
+        )
         return record
 
     def link(self, name: str = "out", **options: object) -> dict[str, str]:
@@ -92,8 +111,9 @@ class Land:
         for table, rows in (("parcel", self.parcels), ("right", self.rights)):
             files[table] = [self.folder / f"{table}.parquet"]
             pd.DataFrame(rows).to_parquet(files[table][0], index=False)
-        result = link(LinkInputs.of(files), LinkConfig(run_id="r"), None, None, self.folder / "w", self.folder / name,
-                      **options)  # type: ignore[arg-type]  # fmt: skip
+        result = link(
+            LinkInputs.of(files), LinkConfig(run_id="r"), None, None, self.folder / "w", self.folder / name, **options
+        )  # type: ignore[arg-type]
         self.result = result
         entities = pd.read_parquet(result.entities)
         assert len(entities) == len(self.parcels) + len(self.rights)
@@ -228,8 +248,18 @@ def test_people_may_tell_two_rights_of_one_node_apart(land: Land) -> None:
     two = land.hold(CENTRAL, "23110", 2, "Chùa Phước Huệ")
     assert len(set(land.link().values())) == 1
     path = land.folder / "decisions.parquet"
-    pd.DataFrame([{"entity_kind": "organisation", "source_a": CENTRAL, "record_a": one, "source_b": CENTRAL,
-                   "record_b": two, "verdict": "different"}]).to_parquet(path, index=False)  # fmt: skip
+    pd.DataFrame(
+        [
+            {
+                "entity_kind": "organisation",
+                "source_a": CENTRAL,
+                "record_a": one,
+                "source_b": CENTRAL,
+                "record_b": two,
+                "verdict": "different",
+            }
+        ]
+    ).to_parquet(path, index=False)
     assert len(set(land.link("again", decisions=path).values())) == 2
 
 

@@ -35,8 +35,14 @@ def linked(*pairs: tuple[int, int, float], label: list[int]) -> Linked:
 
 def test_a_pair_is_a_link_in_one_cluster_and_a_question_between_two(tmp_path: Path) -> None:
     accept, review = CONFIG.accept_bits, CONFIG.review_bits
-    found = linked((0, 1, accept), (0, 2, accept + 9), (1, 2, review), (3, 4, review - 1), (5, 6, accept - 1),
-                   label=[0, 0, 2, 3, 4, 5, 5])  # fmt: skip
+    found = linked(
+        (0, 1, accept),
+        (0, 2, accept + 9),
+        (1, 2, review),
+        (3, 4, review - 1),
+        (5, 6, accept - 1),
+        label=[0, 0, 2, 3, 4, 5, 5],
+    )
     with Engine(tmp_path / "work") as engine:
         assert keep_table(engine, CONFIG, "parcel", found) == {"link": 1, "review": 2}
         rows = engine.con.execute("SELECT a, b, decision FROM parcel_link ORDER BY ALL").fetchall()

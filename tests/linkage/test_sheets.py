@@ -60,9 +60,14 @@ class Two:
         self.rows: list[tuple[str, str, float, str, str | None, str | None]] = []
 
     def put(
-        self, level: str, number: str, area: float, holder: str = "Lý Văn Tám", code: str | None = None,
+        self,
+        level: str,
+        number: str,
+        area: float,
+        holder: str = "Lý Văn Tám",
+        code: str | None = None,
         serial: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.rows.append((level, number, area, holder, code, serial))
 
     def entities(self) -> list[str]:
@@ -70,13 +75,30 @@ class Two:
         for i, (level, number, area, holder, code, serial) in enumerate(self.rows):
             key = f"X{i}"
             of = {"source_id": LEVELS[level], "parcel_key": key}
-            parcels.append({
-                **of, "record_key": key, "parcel_code": code, "unit_code": UNIT, "unit_candidates": UNIT,
-                "unit_current": UNIT, "unit_status": "current", "map_sheet_no": "77", "parcel_no": number,
-                "area_m2": area, "land_use": "ONT",
-            })  # fmt: skip
-            rights.append({**of, "record_key": f"right:{key}/1", "holder_kind": "individual", "holder_name": holder,
-                           "holder_name_key": holder.lower()})  # fmt: skip
+            parcels.append(
+                {
+                    **of,
+                    "record_key": key,
+                    "parcel_code": code,
+                    "unit_code": UNIT,
+                    "unit_candidates": UNIT,
+                    "unit_current": UNIT,
+                    "unit_status": "current",
+                    "map_sheet_no": "77",
+                    "parcel_no": number,
+                    "area_m2": area,
+                    "land_use": "ONT",
+                }
+            )
+            rights.append(
+                {
+                    **of,
+                    "record_key": f"right:{key}/1",
+                    "holder_kind": "individual",
+                    "holder_name": holder,
+                    "holder_name_key": holder.lower(),
+                }
+            )
             if serial:
                 papers.append({**of, "record_key": f"certificate:{key}", "serial": serial})
         files = {table: list(paths) for table, paths in self.sheets.files.items()}

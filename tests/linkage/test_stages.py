@@ -51,9 +51,14 @@ def test_a_run_with_a_state_to_start_from_needs_no_shards(small: Province, tmp_p
     first = job(small, tmp_path / "first")
     result = link(first.tables, first.config, None, None, first.work_dir, first.out_dir)
     second = Job(
-        first.tables, first.config, result.entities, result.model, tmp_path / "work", tmp_path / "second",
+        first.tables,
+        first.config,
+        result.entities,
+        result.model,
+        tmp_path / "work",
+        tmp_path / "second",
         prior_state=first.out_dir / "state",
-    )  # fmt: skip
+    )
     assert prepare(second, tmp_path / "stage") == 0
     assert settle(second, tmp_path / "stage", []).report.incremental
 

@@ -24,9 +24,12 @@ ABOUT = About("m1", {"accept_bits": 3.0}, 3, {"f": InputFile("population", ("s",
 def test_a_state_fits_the_same_model_settings_and_sources_only() -> None:
     assert ABOUT.fits(replace(ABOUT, files={}, measured=None))  # other files and decisions are what a change is
     for other in (
-        replace(ABOUT, model="m2"), replace(ABOUT, settings={"accept_bits": 4.0}), replace(ABOUT, residents=2),
-        replace(ABOUT, engine="0.0.1"), replace(ABOUT, format=ABOUT.format - 1),
-    ):  # fmt: skip
+        replace(ABOUT, model="m2"),
+        replace(ABOUT, settings={"accept_bits": 4.0}),
+        replace(ABOUT, residents=2),
+        replace(ABOUT, engine="0.0.1"),
+        replace(ABOUT, format=ABOUT.format - 1),
+    ):
         assert not ABOUT.fits(other)
 
 

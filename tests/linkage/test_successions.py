@@ -23,16 +23,37 @@ class Land:
     def parcel(
         self, source: str, key: str, number: str, area: float, holder: str = "Nguyễn Văn An", **more: Any
     ) -> None:
-        self.rows.append({
-            "source_id": source, "record_key": key, "parcel_key": key, "unit_code": "23110", "unit_candidates": "23110",
-            "unit_current": "23110", "unit_status": "current", "map_sheet_no": "5", "parcel_no": number,
-            "area_m2": area, "land_use": "ONT", "parcel_code": None, "split_from": None, "merged_from": None,
-            "former_unit_code": None, **more,
-        })  # fmt: skip
-        self.rights.append({
-            "source_id": source, "record_key": f"right:{key}/1", "parcel_key": key, "holder_kind": "individual",
-            "holder_name": holder, "holder_name_key": fold(holder), "holder_personal_id": None,
-        })  # fmt: skip
+        self.rows.append(
+            {
+                "source_id": source,
+                "record_key": key,
+                "parcel_key": key,
+                "unit_code": "23110",
+                "unit_candidates": "23110",
+                "unit_current": "23110",
+                "unit_status": "current",
+                "map_sheet_no": "5",
+                "parcel_no": number,
+                "area_m2": area,
+                "land_use": "ONT",
+                "parcel_code": None,
+                "split_from": None,
+                "merged_from": None,
+                "former_unit_code": None,
+                **more,
+            }
+        )
+        self.rights.append(
+            {
+                "source_id": source,
+                "record_key": f"right:{key}/1",
+                "parcel_key": key,
+                "holder_kind": "individual",
+                "holder_name": holder,
+                "holder_name_key": fold(holder),
+                "holder_personal_id": None,
+            }
+        )
 
     def link(self, **options: Any) -> tuple[set[tuple[str, str, str]], dict[str, str]]:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -46,10 +67,12 @@ class Land:
         entities = pd.read_parquet(out.entities)
         parcels = entities[entities.table == "parcel"]
         return (
-            {(r.change, f"{r.parent_source}|{r.parent_record}", f"{r.child_source}|{r.child_record}")
-             for r in found.itertuples()},  # type: ignore[misc]
+            {
+                (r.change, f"{r.parent_source}|{r.parent_record}", f"{r.child_source}|{r.child_record}")
+                for r in found.itertuples()
+            },  # type: ignore[misc]
             dict(zip(parcels.source + "|" + parcels.record, parcels.entity_id, strict=True)),
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
@@ -145,8 +168,18 @@ def test_people_decide_that_it_is_one_parcel_after_all(land: Land) -> None:
     land.parcel(AHEAD, "Q1", "12", 180.0, split_from="Q0")
     land.parcel(AHEAD, "Q2", "130", 120.0, split_from="Q0")
     path = land.folder / "decisions.parquet"
-    pd.DataFrame([{"entity_kind": "parcel", "source_a": AHEAD, "record_a": "Q1", "source_b": BEHIND, "record_b": "T9",
-                   "verdict": "same"}]).to_parquet(path, index=False)  # fmt: skip
+    pd.DataFrame(
+        [
+            {
+                "entity_kind": "parcel",
+                "source_a": AHEAD,
+                "record_a": "Q1",
+                "source_b": BEHIND,
+                "record_b": "T9",
+                "verdict": "same",
+            }
+        ]
+    ).to_parquet(path, index=False)
     found, entity = land.link(decisions=path)
     assert entity[f"{AHEAD}|Q1"] == entity[f"{BEHIND}|T9"]
     assert {child for _, _, child in found} == {f"{AHEAD}|Q2"}

@@ -70,16 +70,46 @@ def test_the_only_province_need_not_be_named(tmp_path: Path, monkeypatch: pytest
 
 
 HOSTILE = [
-    "", "6", "068", "../99", "99", "other", "01", "02", "55", "..", ".", "/", "68/", "68/../../99", "./68", "68\x00",
-    "68\n", "68 ", "６８", "٦٨", "6\u200b8", "68\u202e", "C:\\68", "\\68", "%2e%2e/99", "\ud800", "68" * 5000, "None",
-]  # fmt: skip
+    "",
+    "6",
+    "068",
+    "../99",
+    "99",
+    "other",
+    "01",
+    "02",
+    "55",
+    "..",
+    ".",
+    "/",
+    "68/",
+    "68/../../99",
+    "./68",
+    "68\x00",
+    "68\n",
+    "68 ",
+    "６８",
+    "٦٨",
+    "6\u200b8",
+    "68\u202e",
+    "C:\\68",
+    "\\68",
+    "%2e%2e/99",
+    "\ud800",
+    "68" * 5000,
+    "None",
+]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @every(st.sampled_from(HOSTILE) | st.text(max_size=12) | st.from_regex(r"(\.\./|/|68|99|[0-9])*", fullmatch=True))
 def test_no_other_name_opens_a_file(base: Path, name: str) -> None:
-    allowed = {str(base / "68" / "doisoat.yaml"), str(base / "79" / "doisoat.yaml"), str(base / "doisoat.yaml"),
-               str(base / "01" / "doisoat.yaml")}  # fmt: skip
+    allowed = {
+        str(base / "68" / "doisoat.yaml"),
+        str(base / "79" / "doisoat.yaml"),
+        str(base / "doisoat.yaml"),
+        str(base / "01" / "doisoat.yaml"),
+    }
     for given in (name, str(base / "68"), str(base.parent / "99"), base / "68", 68, ["68"]):
         for ask in (work.config_dir, work.province_of_commune):
             if given in ("68", "79", "23122", "26734"):
@@ -169,8 +199,9 @@ def test_ids_of_the_configuration_name_folders_and_nothing_else(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("run", ["../../etc", "/etc", "a\x00b", "a\nb", "current/../x", "..", "x" * 5000])
-def test_a_run_on_the_command_line_is_one_of_the_ledger(tmp_path: Path, run: str, monkeypatch: pytest.MonkeyPatch,
-                                                        capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_a_run_on_the_command_line_is_one_of_the_ledger(
+    tmp_path: Path, run: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from doisoat.cli.main import main
     from tests.sources.test_config import write
 

@@ -118,9 +118,7 @@ def test_a_changed_value_makes_a_decision_stale_and_the_model_speaks_again(first
     number = decide_pair(workspace, run, a, b, "different", by="Lan").id
     record = (a if a.startswith(CENTRAL) else b).partition("|")[2]
     with sqlite3.connect(province.synth / "sources" / "db" / "population_central.db") as database:
-        changed = database.execute(
-            "UPDATE cong_dan SET so_cmnd = '260999111' WHERE ma_cong_dan = ?", [record]
-        ).rowcount  # fmt: skip
+        changed = database.execute("UPDATE cong_dan SET so_cmnd = '260999111' WHERE ma_cong_dan = ?", [record]).rowcount
     assert changed == 1
     read_sources(workspace, ["population"])
     summary = reconcile(workspace)
@@ -142,9 +140,11 @@ def test_the_command_line_decides_lists_and_withdraws(first, linked_pair):
     province, workspace, run = first
     out = workspace.var
     environment = {
-        "DOISOAT_VAR": str(out), "DOISOAT_STORE": str(out), "DOISOAT_DATABASE": str(workspace.engine.url),
+        "DOISOAT_VAR": str(out),
+        "DOISOAT_STORE": str(out),
+        "DOISOAT_DATABASE": str(workspace.engine.url),
         "DOISOAT_CONFIG": str(province.config),
-    }  # fmt: skip
+    }
 
     def call(*arguments):
         result = CliRunner().invoke(command, arguments, env=environment, catch_exceptions=False, standalone_mode=False)

@@ -36,10 +36,14 @@ class Ledger:
         with transaction(self.engine) as connection:
             connection.execute(
                 insert(INGEST).values(
-                    id=name, trigger=name, as_of="2026-11-01", sources=sources, planned_at=moment,
+                    id=name,
+                    trigger=name,
+                    as_of="2026-11-01",
+                    sources=sources,
+                    planned_at=moment,
                     announced_at=moment if announced else None,
                 )
-            )  # fmt: skip
+            )
 
     def read(self, ingest: str, source: str, content: str, status: str = "ok") -> None:
         self.count += 1
@@ -48,11 +52,16 @@ class Ledger:
             connection.execute(delete(READ).where((READ.c.ingest == ingest) & (READ.c.source == source)))
             connection.execute(
                 insert(READ).values(
-                    ingest=ingest, source=source, status=status, as_of="2026-11-01", tables={"parcel": 1},
+                    ingest=ingest,
+                    source=source,
+                    status=status,
+                    as_of="2026-11-01",
+                    tables={"parcel": 1},
                     standardised=f"standardised/{source}/{content}" if good else None,
-                    message_vi=None if good else "Tệp hỏng.", read_at=START + timedelta(days=self.count),
+                    message_vi=None if good else "Tệp hỏng.",
+                    read_at=START + timedelta(days=self.count),
                 )
-            )  # fmt: skip
+            )
 
     def verdict(self, ingest: str, source: str, content: str, quality: str = "ok", **more: Any) -> None:
         standardised = f"standardised/{source}/{content}"

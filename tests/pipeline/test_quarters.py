@@ -143,10 +143,14 @@ def note_run(engine: Engine, code: str, trigger: str) -> None:
     with transaction(engine) as connection:
         connection.execute(
             insert(tables.run).values(
-                id=f"{code}-2026-11-15-001", trigger=trigger, status="published", as_of="2026-11-15", inputs={},
+                id=f"{code}-2026-11-15-001",
+                trigger=trigger,
+                status="published",
+                as_of="2026-11-15",
+                inputs={},
                 planned_at=datetime.now(UTC),
             )
-        )  # fmt: skip
+        )
 
 
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:

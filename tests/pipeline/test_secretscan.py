@@ -44,11 +44,19 @@ def test_random_tokens_are_found_under_any_name_and_names_are_not() -> None:
     made += [chance.randbytes(20).hex() for _ in range(300)]
     assert sum(secret("a.note", value) for value in made) >= 594  # 99 %
     for value in (
-        "${TOKEN}", "Bearer ${TOKEN}", "https://${USER}:${PASS}@api.example/dan?token=${TOKEN}", "postgresql://db/dan_cu",
-        "population_register_of_the_commune_2026", "../files/so_nhan_khau_2026_11_15_ban_cuoi.xlsx", "sqlite:///dan_cu.db",
-        "https://kho-du-lieu-dan-cu-quoc-gia.gov.vn/api/v2", "Mã NK", "arn:aws:s3:::du-lieu-dan-cu-tinh-68",
-        "SELECT so_dinh_danh_ca_nhan, ho_chu_dem_va_ten FROM dan_cu_2026", "",
-    ):  # fmt: skip
+        "${TOKEN}",
+        "Bearer ${TOKEN}",
+        "https://${USER}:${PASS}@api.example/dan?token=${TOKEN}",
+        "postgresql://db/dan_cu",
+        "population_register_of_the_commune_2026",
+        "../files/so_nhan_khau_2026_11_15_ban_cuoi.xlsx",
+        "sqlite:///dan_cu.db",
+        "https://kho-du-lieu-dan-cu-quoc-gia.gov.vn/api/v2",
+        "Mã NK",
+        "arn:aws:s3:::du-lieu-dan-cu-tinh-68",
+        "SELECT so_dinh_danh_ca_nhan, ho_chu_dem_va_ten FROM dan_cu_2026",
+        "",
+    ):
         assert not secret("a.note", value), value
     assert not secret("a.token", "${TOKEN}")
     assert not secret("source.key", "Mã NK")

@@ -46,12 +46,17 @@ class Place:
         self._write(
             f"sources/{SOURCE}",
             {
-                "source_id": SOURCE, "register": "population", "level": "commune", "owner": "17677", "as_of": as_of,
-                "format": "csv", "location": {"connection": "files", "path": "so*.csv"},
+                "source_id": SOURCE,
+                "register": "population",
+                "level": "commune",
+                "owner": "17677",
+                "as_of": as_of,
+                "format": "csv",
+                "location": {"connection": "files", "path": "so*.csv"},
                 "unit": {"from": "constant", "value": "17677"},
                 "tables": {"population": {"key": ["ma"], "columns": columns, "required": ["ho_ten"]}},
             },
-        )  # fmt: skip
+        )
         out = self.folder / "out"
         settings = {"DOISOAT_VAR": str(out), "DOISOAT_STORE": str(out), "DOISOAT_DATABASE": f"sqlite:///{out}/x.db"}
         return open_workspace(self.folder / "config", settings)

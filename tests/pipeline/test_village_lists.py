@@ -39,10 +39,16 @@ def bare(tmp_path):
     for source, level in SOURCES.items():
         rule = {"from": {"files": f"{source}.csv"}, "key": ["personal_id"], "columns": {name: name for name in COLUMNS}}
         entry = {
-            "source_id": source, "register": "population", "level": level, "owner": source.split(".")[2],
-            "as_of": "2026-11-10", "format": "csv", "location": {"connection": "files", "path": f"{source}.csv"},
-            "covers": {"units": ["17677"]}, "tables": {"population": rule},
-        }  # fmt: skip
+            "source_id": source,
+            "register": "population",
+            "level": level,
+            "owner": source.split(".")[2],
+            "as_of": "2026-11-10",
+            "format": "csv",
+            "location": {"connection": "files", "path": f"{source}.csv"},
+            "covers": {"units": ["17677"]},
+            "tables": {"population": rule},
+        }
         (config / "sources" / f"{source}.yaml").write_text(yaml.safe_dump(entry), encoding="utf-8")
         with (tmp_path / "data" / f"{source}.csv").open("w", encoding="utf-8", newline="") as handle:
             rows = csv.writer(handle)
@@ -81,9 +87,7 @@ def test_one_finding_a_list_to_approve_and_then_none(bare):
         assert "Chưa kiểm tra được" not in sheets, "officers have nothing to do with it"
 
     state = str(config.parent / "state")
-    environment = {
-        "DOISOAT_VAR": state, "DOISOAT_STORE": state, "DOISOAT_DATABASE": str(workspace.engine.url)
-    }  # fmt: skip
+    environment = {"DOISOAT_VAR": state, "DOISOAT_STORE": state, "DOISOAT_DATABASE": str(workspace.engine.url)}
     arguments = ["approve", "--all", "--kind", "list", "--by", "Lan", "--config", str(config)]
     result = CliRunner().invoke(command, arguments, env=environment, catch_exceptions=False, standalone_mode=False)
     assert "Đã duyệt 1 đề nghị" in result.output

@@ -7,9 +7,11 @@ from great_expectations.expectations.registry import get_metric_provider
 from doisoat.quality.expectations import columns, rows
 
 RULES = {
-    name: value for module in (columns, rows) for name, value in vars(module).items()
+    name: value
+    for module in (columns, rows)
+    for name, value in vars(module).items()
     if name.startswith("Expect") and value.__module__ == module.__name__
-}  # fmt: skip
+}
 ENGINE = PandasExecutionEngine()
 
 

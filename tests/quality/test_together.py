@@ -45,10 +45,14 @@ def _said(quality: SourceQuality) -> list[object]:
 @given(st.lists(_tables(), min_size=2, max_size=3), st.booleans())
 def test_sources_asked_together_are_told_what_each_is_told_alone(asked: list[tuple[str, Tables]], all_: bool) -> None:
     contexts = [
-        RuleContext(as_of=factories.AS_OF, level="commune", carried={} if all_ or place else CARRIED,
-                previous_rows={"population": 5 * place + 1})
+        RuleContext(
+            as_of=factories.AS_OF,
+            level="commune",
+            carried={} if all_ or place else CARRIED,
+            previous_rows={"population": 5 * place + 1},
+        )
         for place in range(len(asked))
-    ]  # fmt: skip
+    ]
     together = validate_sources(
         [Asked(source, tables, context) for (source, tables), context in zip(asked, contexts, strict=True)]
     )
@@ -66,7 +70,8 @@ def test_rules_about_rows_are_asked_once_for_all(monkeypatch) -> None:
 
     monkeypatch.setattr("doisoat.quality.together.run", counting)
     context = RuleContext(as_of=factories.AS_OF, level="commune")
-    validate_sources([Asked(f"population.{number}", {"population": factories.population()}, context)
-                      for number in range(5)])  # fmt: skip
+    validate_sources(
+        [Asked(f"population.{number}", {"population": factories.population()}, context) for number in range(5)]
+    )
     assert len(asked) == 6
     assert sum(asked) < 2.5 * asked[0]

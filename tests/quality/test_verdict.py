@@ -18,12 +18,15 @@ def result(outcome: RuleOutcome, failed: int, severity: Severity, rule: str = "P
 @pytest.mark.parametrize(
     ("failed", "severity", "verdict"),
     [
-        (10, Severity.CRITICAL, SourceVerdict.OK), (11, Severity.CRITICAL, SourceVerdict.WARN),
-        (50, Severity.CRITICAL, SourceVerdict.WARN), (51, Severity.CRITICAL, SourceVerdict.STOP),
-        (100, Severity.WARNING, SourceVerdict.WARN), (10, Severity.WARNING, SourceVerdict.OK),
+        (10, Severity.CRITICAL, SourceVerdict.OK),
+        (11, Severity.CRITICAL, SourceVerdict.WARN),
+        (50, Severity.CRITICAL, SourceVerdict.WARN),
+        (51, Severity.CRITICAL, SourceVerdict.STOP),
+        (100, Severity.WARNING, SourceVerdict.WARN),
+        (10, Severity.WARNING, SourceVerdict.OK),
         (100, Severity.INFO, SourceVerdict.OK),
     ],
-)  # fmt: skip
+)
 def test_the_share_above_which_a_rule_speaks(failed: int, severity: Severity, verdict: SourceVerdict) -> None:
     assert of_result(result(RuleOutcome.FAIL, failed, severity), THRESHOLDS) is verdict
 
@@ -38,8 +41,15 @@ def test_what_could_not_be_asked_is_never_ok_by_itself_and_what_passed_always_is
     assert of_result(result(RuleOutcome.PASS, 60, severity), THRESHOLDS) is SourceVerdict.OK
 
 
-results = st.lists(st.builds(result, st.sampled_from(list(RuleOutcome)), st.integers(0, 100),
-                             st.sampled_from(list(Severity)), st.sampled_from(["A", "B", "C"])))  # fmt: skip
+results = st.lists(
+    st.builds(
+        result,
+        st.sampled_from(list(RuleOutcome)),
+        st.integers(0, 100),
+        st.sampled_from(list(Severity)),
+        st.sampled_from(["A", "B", "C"]),
+    )
+)
 
 
 @given(results)

@@ -32,8 +32,10 @@ def test_a_right_is_a_persons_or_an_organisations_whoever_holds_it() -> None:
 
 def test_what_the_rows_of_a_household_and_of_land_are_about() -> None:
     assert (HOUSEHOLD.subject, HOUSEHOLD_MEMBER.subject, PARCEL.subject) == (
-        EntityKind.HOUSEHOLD, EntityKind.PERSON, EntityKind.PARCEL,
-    )  # fmt: skip
+        EntityKind.HOUSEHOLD,
+        EntityKind.PERSON,
+        EntityKind.PARCEL,
+    )
     prefixes = [table.key_prefix for register in REGISTERS.values() for table in register.tables]
     for register in REGISTERS.values():
         own = [table.key_prefix for table in register.tables]

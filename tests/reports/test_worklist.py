@@ -200,9 +200,12 @@ def test_a_household_only_a_population_book_knows_is_named_by_its_number(world: 
     for number, relations in (("1", ("01", "02")), ("2", ("02", "14"))):
         for place, relation in enumerate(relations):
             world.population(
-                f"p{number}{place}", household_no=number, relation_to_head=relation, full_name=f"Lê Thị {'AB'[place]}",
+                f"p{number}{place}",
+                household_no=number,
+                relation_to_head=relation,
+                full_name=f"Lê Thị {'AB'[place]}",
                 date_of_birth=f"19{place + 5}0-01-01",
-            )  # fmt: skip
+            )
     (row,) = book_of(world, tmp_path).table("household_without_head")
     assert row["Hộ"] == "Hộ 2\nLê Thị A"
     assert "2 thành viên" in row["Sai ở đâu"]

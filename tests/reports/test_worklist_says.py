@@ -59,9 +59,14 @@ def test_a_number_is_never_shown_whole_beside_a_person() -> None:
 
 @pytest.mark.parametrize(
     ("code", "told"),
-    [("40", "40 (mã của Tỉnh Nghệ An, không phải mã xã)"), ("7", "7 (mã xã phải có 5 chữ số)"), ("99999", "99999"),
-     ("abc", "abc"), (None, None)],
-)  # fmt: skip
+    [
+        ("40", "40 (mã của Tỉnh Nghệ An, không phải mã xã)"),
+        ("7", "7 (mã xã phải có 5 chữ số)"),
+        ("99999", "99999"),
+        ("abc", "abc"),
+        (None, None),
+    ],
+)
 def test_what_kind_of_code_an_unknown_unit_is(code: str | None, told: str | None) -> None:
     assert says("unknown_unit", unit_code=code) == told
 

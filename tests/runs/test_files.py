@@ -45,9 +45,15 @@ def test_no_address_is_spelt_outside_the_room() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['x = f"{run}/linked/entities.parquet"', 'x = root / "published"', 'x = "published/current.json"',
-     'x = folder / "manifest.json"', 'x = f"published/{run}"', 'x = "state/model.json"'],
-)  # fmt: skip
+    [
+        'x = f"{run}/linked/entities.parquet"',
+        'x = root / "published"',
+        'x = "published/current.json"',
+        'x = folder / "manifest.json"',
+        'x = f"published/{run}"',
+        'x = "state/model.json"',
+    ],
+)
 def test_an_address_is_seen(line: str) -> None:
     assert list(_addresses(line))
 
@@ -84,9 +90,12 @@ def test_a_run_is_found_by_every_name_of_it(store: LocalStore) -> None:
     current, newer = "68-2026-11-14-001", "68-2026-11-15-001"
     published = store.root / "published"
     for folder, run in (
-        (store.root, current), (published, current), (published / current, current), (published / newer, newer),
+        (store.root, current),
+        (published, current),
+        (published / current, current),
+        (published / newer, newer),
         (published / newer / "data", newer),
-    ):  # fmt: skip
+    ):
         found = find_run(folder)
         assert (found.run, found.links.read_text(), found.decisions) == (run, run, None)
         assert found == run_in_store(store, run)

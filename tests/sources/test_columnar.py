@@ -47,16 +47,20 @@ def test_files_of_two_tables_in_one_folder(tmp_path: Path) -> None:
     pq.write_table(pa.table({"so_ho": ["H1", "H2"], "chu_ho": ["a", "b"]}), tmp_path / "ho_01.parquet")
     pq.write_table(pa.table({"so_ho": ["H1"], "ten": ["a"]}), tmp_path / "thanh_vien_01.parquet")
     given = source(
-        source_id="household.commune.23122", register="household", format="parquet",
+        source_id="household.commune.23122",
+        register="household",
+        format="parquet",
         location={"connection": "files", "path": "*.parquet"},
         tables={
             "household": {
-                "from": {"files": "ho_*.parquet"}, "columns": {"so_ho": "household_no", "chu_ho": "head_name"}
+                "from": {"files": "ho_*.parquet"},
+                "columns": {"so_ho": "household_no", "chu_ho": "head_name"},
             },
             "household_member": {
-                "from": {"files": "thanh_vien_*.parquet"}, "columns": {"so_ho": "household_no", "ten": "full_name"}
+                "from": {"files": "thanh_vien_*.parquet"},
+                "columns": {"so_ho": "household_no", "ten": "full_name"},
             },
         },
-    )  # fmt: skip
+    )
     batches = read_all(tmp_path, given)
     assert [batch.data.num_rows for batch in batches] == [2, 1]

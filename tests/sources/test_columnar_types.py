@@ -72,22 +72,29 @@ AREAS = {
     "double": pa.array([234.567, 12.345, 96.1, 1234.5, 0.5, 120.0]),
     "single": pa.array([234.567, 12.345, 96.1, 1234.5, 0.5, 120.0], pa.float32()),
     "decimal": pa.array([Decimal(v) for v in ("234.567", "12.345", "96.100", "1234.500", "0.500", "120.000")]),
-    "decimal256": pa.array([Decimal(v) for v in ("234.567", "12.345", "96.1", "1234.5", "0.5", "120")],
-                           pa.decimal256(60, 3)),
+    "decimal256": pa.array(
+        [Decimal(v) for v in ("234.567", "12.345", "96.1", "1234.5", "0.5", "120")], pa.decimal256(60, 3)
+    ),
     "dictionary": pa.array([234.567, 12.345, 96.1, 1234.5, 0.5, 120.0]).dictionary_encode(),
-}  # fmt: skip
+}
 
 
 def land(folder: Path, areas: Any, file_format: str = "parquet", **others: Any) -> Done:
-    rule = {"from": {"table": "thua"} if file_format == "sql" else {}, "key": ["id"],
-            "columns": {"to": "map_sheet_no", "so": "parcel_no", "dt": "area_m2"}}  # fmt: skip
+    rule = {
+        "from": {"table": "thua"} if file_format == "sql" else {},
+        "key": ["id"],
+        "columns": {"to": "map_sheet_no", "so": "parcel_no", "dt": "area_m2"},
+    }
     place = {"connection": "db"} if file_format == "sql" else {"connection": "files", "path": "a.parquet"}
-    given_source = source(source_id="land.commune.23122", register="land", format=file_format, location=place,
-                          tables={"parcel": rule})  # fmt: skip
+    given_source = source(
+        source_id="land.commune.23122", register="land", format=file_format, location=place, tables={"parcel": rule}
+    )
     if areas is not None:
         count = range(len(areas))
-        pq.write_table(pa.table({"id": [f"T{n}" for n in count], "to": [1 for _ in count], "so": list(count),
-                                 "dt": areas}), folder / "a.parquet")  # fmt: skip
+        pq.write_table(
+            pa.table({"id": [f"T{n}" for n in count], "to": [1 for _ in count], "so": list(count), "dt": areas}),
+            folder / "a.parquet",
+        )
     return run(folder, given_source, **others)
 
 
@@ -145,8 +152,11 @@ def test_moments_numbers_and_uuids_of_postgres(tmp_path: Path) -> None:
                         text("INSERT INTO dan VALUES (:i, 'Nguyễn Văn An', :m, '2020-01-02', 68185000001)"),
                         {"i": person, "m": moment},
                     )
-            given_source = population("sql", {"ho_ten": "full_name", "sinh": "date_of_birth", "den": "moved_on",
-                                              "so": "personal_id"}, connection="db")  # fmt: skip
+            given_source = population(
+                "sql",
+                {"ho_ten": "full_name", "sinh": "date_of_birth", "den": "moved_on", "so": "personal_id"},
+                connection="db",
+            )
             done = run(tmp_path, given_source, db={"kind": "sql", "url": url})
             found = done["population"].set_index("record_key")
             assert sorted(found.index) == sorted(str(item) for item in ids)
@@ -188,17 +198,23 @@ def test_uuids_are_their_canonical_text(tmp_path: Path, logical: bool) -> None:
 def test_a_date_in_a_field_that_is_none_is_a_problem(tmp_path: Path) -> None:
     days = pa.array([dt.date(2026, 3, 12), None])
     moment = pa.array([dt.datetime(2026, 1, 4, tzinfo=dt.UTC), None], pa.timestamp("us", "UTC"))
-    pq.write_table(pa.table({"id": ["1", "2"], "ho_ten": PEOPLE[:2], "nha": days, "cmnd": moment}),
-                   tmp_path / "a.parquet")  # fmt: skip
+    pq.write_table(
+        pa.table({"id": ["1", "2"], "ho_ten": PEOPLE[:2], "nha": days, "cmnd": moment}), tmp_path / "a.parquet"
+    )
     done = run(tmp_path, population("parquet", {"ho_ten": "full_name", "nha": "house_no", "cmnd": "former_id"}))
     assert done["population"][["house_no", "former_id"]].isna().all(axis=None)
     assert done.reasons("problems") == [(1, "excel_date", "former_id"), (1, "excel_date", "house_no")]
 
 
 def test_identifiers_kept_as_numbers(tmp_path: Path) -> None:
-    for number, values in enumerate((pa.array([68185000001, 79185000002]), pa.array([68185000001.0, 79185000002.0]),
-                                     pa.array([68185000001, 79185000002], pa.uint64()),
-                                     pa.array([Decimal(68185000001), Decimal(79185000002)]))):  # fmt: skip
+    for number, values in enumerate(
+        (
+            pa.array([68185000001, 79185000002]),
+            pa.array([68185000001.0, 79185000002.0]),
+            pa.array([68185000001, 79185000002], pa.uint64()),
+            pa.array([Decimal(68185000001), Decimal(79185000002)]),
+        )
+    ):
         folder = tmp_path / str(number)
         folder.mkdir()
         pq.write_table(pa.table({"id": ["1", "2"], "ho_ten": PEOPLE[:2], "so": values}), folder / "a.parquet")
@@ -269,8 +285,10 @@ def test_a_damaged_page_is_named_with_its_row_group(tmp_path: Path, codec: str) 
         read_all(tmp_path, given_source)
     assert caught.value.code == "SRC-FILE-PART"
     assert (caught.value.fields["part"], caught.value.fields["first"], caught.value.fields["last"]) == (
-        2, "1,001", "2,000"
-    )  # fmt: skip
+        2,
+        "1,001",
+        "2,000",
+    )
     assert "Nguyễn" not in str(caught.value)
 
 
@@ -286,8 +304,9 @@ def test_a_damaged_file_ends_its_source_and_no_other(tmp_path: Path) -> None:
     for name in ("bad", "good"):
         landing = extract(given_source, connections(tmp_path / name), tmp_path / f"{name}.landing")
         try:
-            found.append([batch.data.num_rows for batch in guarded(landing, given_source, next(iter(
-                given_source.groups())))])  # fmt: skip
+            found.append(
+                [batch.data.num_rows for batch in guarded(landing, given_source, next(iter(given_source.groups())))]
+            )
         except SourceError as error:
             found.append([error.code])
     assert found == [["SRC-FILE-PART"], [1]]
@@ -299,9 +318,13 @@ def test_a_row_a_driver_cannot_decode_is_named(tmp_path: Path, monkeypatch: pyte
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute("CREATE TABLE dan (id, ho_ten TEXT)")
         connection.execute("INSERT INTO dan VALUES (1, CAST(x'4E677579e1' AS TEXT))")
-    monkeypatch.setattr(sqlrows, "_lenient", lambda engine: sqlrows.event.listen(
-        engine, "connect", lambda raw, _: setattr(raw, "text_factory", lambda value: value.decode("ascii"))
-    ))  # fmt: skip
+    monkeypatch.setattr(
+        sqlrows,
+        "_lenient",
+        lambda engine: sqlrows.event.listen(
+            engine, "connect", lambda raw, _: setattr(raw, "text_factory", lambda value: value.decode("ascii"))
+        ),
+    )
     given_source = population("sql", {"ho_ten": "full_name"}, connection="db")
     with pytest.raises(SourceError) as caught:
         read_all(tmp_path, given_source, db={"kind": "sql", "url": f"sqlite:///{tmp_path}/a.db"})
@@ -323,7 +346,13 @@ def test_short_floats_infinite_numbers_and_bytes_of_postgres(tmp_path: Path) -> 
     found = done["population"].set_index("record_key")
     assert sorted(found.index) == ["0007", "dead00beef"]
     assert found.loc["0007", "household_no"] == "7.5"
-    assert {(key, field, reason) for key, field, reason in zip(
-        *(done["problems"][name] for name in ("record_key", "field", "reason")), strict=True
-    )} >= {("dead00beef", "personal_id", "digits_lost"), ("dead00beef", "household_no", "excel_error"),
-           ("dead00beef", "house_no", "excel_date")}  # fmt: skip
+    assert {
+        (key, field, reason)
+        for key, field, reason in zip(
+            *(done["problems"][name] for name in ("record_key", "field", "reason")), strict=True
+        )
+    } >= {
+        ("dead00beef", "personal_id", "digits_lost"),
+        ("dead00beef", "household_no", "excel_error"),
+        ("dead00beef", "house_no", "excel_date"),
+    }

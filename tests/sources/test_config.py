@@ -52,8 +52,10 @@ def test_an_unknown_field_names_the_nearest(tmp_path: Path) -> None:
     content["tables"]["population"]["columns"][BORN] = "birth_of_date"
     error = refused(tmp_path / "c", content)
     assert (error.code, error.fields["name"], error.fields["nearest"]) == (
-        "CFG-UNKNOWN", "birth_of_date", "date_of_birth",
-    )  # fmt: skip
+        "CFG-UNKNOWN",
+        "birth_of_date",
+        "date_of_birth",
+    )
 
 
 def test_an_unknown_parser_table_value_and_encoding(tmp_path: Path) -> None:

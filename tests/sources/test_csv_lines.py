@@ -16,9 +16,7 @@ from tests.sources.kit import source
 
 HEAD = "Mã NK,Họ tên,Năm sinh,Địa chỉ"
 COLUMNS = {"Họ tên": "full_name", "Năm sinh": "date_of_birth", "Địa chỉ": "address"}
-GIVEN = source(
-    format="csv", tables={"population": {"key": ["Mã NK"], "columns": COLUMNS, "required": ["Họ tên"]}}
-)  # fmt: skip
+GIVEN = source(format="csv", tables={"population": {"key": ["Mã NK"], "columns": COLUMNS, "required": ["Họ tên"]}})
 
 
 def row(number: int, address: str = "Thôn 3") -> str:
@@ -248,8 +246,15 @@ def test_nothing_is_lost_of_a_damaged_file(
     named = sorted(number for kind in ("data", "refused", "skipped") for number in of(batches, kind))
     assert len(named) == len(set(named))
     # Whatever key the text still shows stands in a record, or in what was set aside.
-    seen = " ".join(filter(None, values(batches, "Mã NK") + values(batches, "Họ tên") + values(batches, "Địa chỉ")
-                           + values(batches, "Năm sinh")))  # fmt: skip
+    seen = " ".join(
+        filter(
+            None,
+            values(batches, "Mã NK")
+            + values(batches, "Họ tên")
+            + values(batches, "Địa chỉ")
+            + values(batches, "Năm sinh"),
+        )
+    )
     seen += " ".join(raw for batch in batches for raw in batch.refused["raw"].to_pylist())
     for number in range(len(cells)):
         if f"NK{number}," in body:

@@ -92,7 +92,7 @@ def test_what_other_drivers_say_is_understood() -> None:
         "(4060, b'Cannot open database \"x\" requested by the login.')": "SRC-SQL-DATABASE",
         "ORA-12541: TNS:no listener": "SRC-SQL-UNREACHABLE",
         "DPY-6005: cannot connect to database": "SRC-SQL-UNREACHABLE",
-        "DPY-6001: Service \"x\" is not registered with the listener (ORA-12514)": "SRC-SQL-DATABASE",
-    }  # fmt: skip
+        'DPY-6001: Service "x" is not registered with the listener (ORA-12514)': "SRC-SQL-DATABASE",
+    }
     for words, code in said.items():
         assert classify(DatabaseError("s", {}, Exception(words)), source="s", name="n", table="t").code == code

@@ -20,8 +20,18 @@ from doisoat.text.legacy.codec import encode_text, to_bytes
 from tests.sources.kit import book, column, connections, read_all, source
 from tests.standardise.kit import run
 
-NAMES = ["Nguyễn Thị Hà", "Trần Văn Hòa", "Lê Quang Dũng", "Phạm Thị Lan", "Đặng Văn Bình", "Võ Thị Thu Hà",
-         "Hồ Đắc Hùng", "Bùi Ngọc Ánh", "Đỗ Minh Thắng", "Vũ Thị Mỹ Lệ"]  # fmt: skip
+NAMES = [
+    "Nguyễn Thị Hà",
+    "Trần Văn Hòa",
+    "Lê Quang Dũng",
+    "Phạm Thị Lan",
+    "Đặng Văn Bình",
+    "Võ Thị Thu Hà",
+    "Hồ Đắc Hùng",
+    "Bùi Ngọc Ánh",
+    "Đỗ Minh Thắng",
+    "Vũ Thị Mỹ Lệ",
+]
 PLACES = ["Thôn Phú Lộc", "Thôn Hàm Thạnh", "Ấp Mỹ Đức", "Xã Thuận Nam", "Tổ dân phố Bình Đông"]
 HEAD = "Mã NK,Họ tên,Địa chỉ"
 RULES = {"population": {"key": ["Mã NK"], "columns": {"Họ tên": "full_name", "Địa chỉ": "address"}}}
@@ -78,8 +88,10 @@ def test_latin1_lines_of_words_it_can_write(tmp_path: Path) -> None:
 @pytest.mark.parametrize("pasted", [range(15, 30), range(28, 30), range(2, 30)], ids=str)
 def test_rows_of_text_that_was_converted_wrongly(tmp_path: Path, encoding: str, pasted: range) -> None:
     """The bytes are UTF-8 throughout: some rows were pasted from a file shown in the wrong encoding."""
-    people = [(key, *(encode_text(cell, encoding) for cell in cells)) if i in pasted else (key, *cells)
-              for i, (key, *cells) in enumerate(PEOPLE)]  # fmt: skip
+    people = [
+        (key, *(encode_text(cell, encoding) for cell in cells)) if i in pasted else (key, *cells)
+        for i, (key, *cells) in enumerate(PEOPLE)
+    ]
     batches = of(tmp_path / "a.csv", "\n".join([HEAD, *(",".join(person) for person in people), ""]).encode())
     assert plain(column(batches, "Họ tên")) == plain([person[1] for person in PEOPLE])
     assert plain(column(batches, "Địa chỉ")) == plain([person[2] for person in PEOPLE])
@@ -217,10 +229,21 @@ def test_half_a_letter_of_utf16_is_lost_where_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"\xef\xbb\xbf\xff\n", b"\xff\xfe", b"\xff\xfea", b"\xfe\xff\0", b"\0\0\0", b"\xff" * 99, b'"', b"\n\n\n",
-        b"\xef\xbb\xbf", "\u00a0".encode() * 5, b'a,b\n"', b"\xd8\x00\xd8\x00", b"\r",
+        b"\xef\xbb\xbf\xff\n",
+        b"\xff\xfe",
+        b"\xff\xfea",
+        b"\xfe\xff\0",
+        b"\0\0\0",
+        b"\xff" * 99,
+        b'"',
+        b"\n\n\n",
+        b"\xef\xbb\xbf",
+        "\u00a0".encode() * 5,
+        b'a,b\n"',
+        b"\xd8\x00\xd8\x00",
+        b"\r",
     ],
-)  # fmt: skip
+)
 def test_whatever_the_bytes_are_the_error_is_the_sources(tmp_path: Path, encoding: str, content: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(content)
     chosen = given(encoding=encoding, location={"connection": "files", "path": "a.csv"})

@@ -30,10 +30,12 @@ def sql_source(**origin: str) -> Source:
         "from": origin or {"table": "cong_dan"},
         "key": ["id"],
         "columns": {
-            "ho_ten": "full_name", "ngay_sinh": "date_of_birth", "gioi_tinh": {"field": "sex", "map": {"1": "M"}}
+            "ho_ten": "full_name",
+            "ngay_sinh": "date_of_birth",
+            "gioi_tinh": {"field": "sex", "map": {"1": "M"}},
         },
         "required": ["ho_ten"],
-    }  # fmt: skip
+    }
     return source(format="sql", location={"connection": "db"}, tables={"population": table})
 
 
@@ -253,11 +255,17 @@ def s3_put(server: S3Server, key: str, path: Path) -> None:
     from botocore.config import Config
 
     boto3.client(
-        "s3", endpoint_url=server.endpoint_url, region_name=server.region, aws_access_key_id=server.access_key,
+        "s3",
+        endpoint_url=server.endpoint_url,
+        region_name=server.region,
+        aws_access_key_id=server.access_key,
         aws_secret_access_key=server.secret_key,
-        config=Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required",
-                      response_checksum_validation="when_required"),
-    ).upload_file(str(path), server.bucket, key)  # fmt: skip
+        config=Config(
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    ).upload_file(str(path), server.bucket, key)
 
 
 def test_s3(tmp_path: Path, s3: S3Server) -> None:

@@ -51,10 +51,13 @@ def healthy(folder: Path) -> bool:
 def test_the_same_batches_come_from_the_other_process(tmp_path: Path) -> None:
     from doisoat.sources import extract
 
-    books(tmp_path / "so_nhan_khau.xlsx", {
-        "Thôn 1": (["SỔ"], None, ["Mã NK", NAME, "Ngày sinhh", "Số định danh cá nhân"], PEOPLE[:2]),
-        "Thôn 2": ((), None, ["Mã NK", NAME], []),
-    })  # fmt: skip
+    books(
+        tmp_path / "so_nhan_khau.xlsx",
+        {
+            "Thôn 1": (["SỔ"], None, ["Mã NK", NAME, "Ngày sinhh", "Số định danh cá nhân"], PEOPLE[:2]),
+            "Thôn 2": ((), None, ["Mã NK", NAME], []),
+        },
+    )
     given = source()
     landing = extract(given, connections(tmp_path), tmp_path / ".landing")
     origin = next(iter(given.groups()))
@@ -85,9 +88,13 @@ def test_an_xls_that_aborts_or_panics_fails_alone(tmp_path: Path) -> None:
 )
 def test_whatever_ends_the_process_names_the_sheet(tmp_path: Path, sign: str, code: str) -> None:
     """The reader is killed after it has handed over its first sheet."""
-    books(tmp_path / "so_nhan_khau.xlsx", {
-        "Thôn 1": ((), None, ["Mã NK", NAME], PEOPLE), "Thôn 2": ((), None, ["Mã NK", NAME], PEOPLE),
-    })  # fmt: skip
+    books(
+        tmp_path / "so_nhan_khau.xlsx",
+        {
+            "Thôn 1": ((), None, ["Mã NK", NAME], PEOPLE),
+            "Thôn 2": ((), None, ["Mã NK", NAME], PEOPLE),
+        },
+    )
     given = source()
     landing = landed(tmp_path / "l", given, "so.xlsx", (tmp_path / "so_nhan_khau.xlsx").read_bytes())
     request = {
@@ -178,10 +185,19 @@ def test_forked_from_one_thread_spawned_from_many_and_gone_with_its_parent(tmp_p
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path), str(root), kind],
-        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
-             "DOISOAT_CONN_X": "mat-khau-bi-mat", "ARROW_NUM_THREADS": "1"},
-        capture_output=True, text=True, timeout=400, check=False,
-    )  # fmt: skip
+        env={
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE.parent),
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "DOISOAT_CONN_X": "mat-khau-bi-mat",
+            "ARROW_NUM_THREADS": "1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
     assert done.returncode == (-9 if kind == "killed" else 0), done.stderr
     rows, how, leaked, descriptors, pid = done.stdout.split()
     assert (int(rows), leaked) == (len(PEOPLE), "False")

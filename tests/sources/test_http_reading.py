@@ -143,8 +143,9 @@ def test_a_body_that_is_not_whole_is_asked_for_again_then_named(tmp_path: Path, 
     with serving(lambda n, _: body if n == 2 else pages(n, people)) as (url, _):
         error = failed(url, tmp_path)
     assert (error.code, error.heals, error.fields["page"]) in (
-        ("SRC-HTTP-BODY", True, 2), ("SRC-HTTP-CONTENT", False, 2)
-    )  # fmt: skip
+        ("SRC-HTTP-BODY", True, 2),
+        ("SRC-HTTP-CONTENT", False, 2),
+    )
     assert "Nguyễn" not in str(error)
 
 

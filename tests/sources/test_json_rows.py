@@ -39,9 +39,18 @@ def kinds(batches: list[Batch], name: str) -> list[int]:
 
 
 def test_lines_that_are_no_objects_are_set_aside_one_by_one(tmp_path: Path) -> None:
-    lines = ['{"id": "1", "ho_ten": "An", "so": 68185000001}', "", '["2", "Bình"]', "7", '"Chi"', "null",
-             '{"id": "3", "ho_ten": "Dung", "so": "068185000002"}', '{"id": "4", "ho_ten": ',
-             '{"id": "5", "ho_ten": "Em", "so": true, "id": "6"}', '{"id": "7", "id": "7", "ho_ten": 12}']  # fmt: skip
+    lines = [
+        '{"id": "1", "ho_ten": "An", "so": 68185000001}',
+        "",
+        '["2", "Bình"]',
+        "7",
+        '"Chi"',
+        "null",
+        '{"id": "3", "ho_ten": "Dung", "so": "068185000002"}',
+        '{"id": "4", "ho_ten": ',
+        '{"id": "5", "ho_ten": "Em", "so": true, "id": "6"}',
+        '{"id": "7", "id": "7", "ho_ten": 12}',
+    ]
     for ending in ("\n", ""):
         batches = read(tmp_path, "\n".join(lines) + ending)
         assert column(batches, "id") == ["1", "3", "7"]
@@ -50,9 +59,13 @@ def test_lines_that_are_no_objects_are_set_aside_one_by_one(tmp_path: Path) -> N
         assert column(batches, ROW) == [1, 7, 10]
         assert kinds(batches, "so")[:2] == [CellKind.NUMBER, CellKind.TEXT]
         assert sorted(refused(batches)) == [
-            (3, "STD-JSON-OBJECT"), (4, "STD-JSON-OBJECT"), (5, "STD-JSON-OBJECT"), (6, "STD-JSON-OBJECT"),
-            (8, "STD-JSON-LINE"), (9, "STD-JSON-TWICE"),
-        ]  # fmt: skip
+            (3, "STD-JSON-OBJECT"),
+            (4, "STD-JSON-OBJECT"),
+            (5, "STD-JSON-OBJECT"),
+            (6, "STD-JSON-OBJECT"),
+            (8, "STD-JSON-LINE"),
+            (9, "STD-JSON-TWICE"),
+        ]
 
 
 def test_a_document_is_judged_item_by_item(tmp_path: Path) -> None:
@@ -68,8 +81,14 @@ def test_numbers_keep_every_digit(tmp_path: Path, lines: bool) -> None:
     rows = [f'{{"id": "{n}", "ho_ten": "An", "so": {number}}}' for n, number in enumerate(numbers)]
     batches = read(tmp_path, "\n".join(rows) if lines else f"[{','.join(rows)}]")
     assert column(batches, "so") == [
-        "12345678901234567890123", "9007199254740993", "96.1", "68185000001", "0.5", "NaN", "-7"
-    ]  # fmt: skip
+        "12345678901234567890123",
+        "9007199254740993",
+        "96.1",
+        "68185000001",
+        "0.5",
+        "NaN",
+        "-7",
+    ]
     assert kinds(batches, "so") == [1, 1, 1, 1, 1, 0, 1]
 
 
@@ -112,8 +131,9 @@ def test_a_null_list_has_no_rows(tmp_path: Path) -> None:
 
 def test_a_page_without_a_single_value_of_a_column_lacks_no_column(tmp_path: Path) -> None:
     rule = {"key": ["id"], "columns": {NAME: "full_name", "so": "personal_id"}}
-    given_source = source(format="json", location={"connection": "files", "path": "p*.json"},
-                          tables={"population": rule})  # fmt: skip
+    given_source = source(
+        format="json", location={"connection": "files", "path": "p*.json"}, tables={"population": rule}
+    )
     (tmp_path / "p1.json").write_text('[{"id": "1", "ho_ten": "An", "so": "068185000001"}]', "utf-8")
     (tmp_path / "p2.json").write_text('[{"id": "2", "ho_ten": "Bình"}]', "utf-8")
     assert column(read_all(tmp_path, given_source), "so") == ["068185000001", None]

@@ -16,8 +16,9 @@ _BLANKS = st.sampled_from(["", " ", "\n", "\t "])
 def _objects(draw: st.DrawFn) -> str:
     """A list of objects written with any blanks and names that may come twice."""
     rows = draw(st.lists(st.lists(st.tuples(_NAMES, _VALUES, _BLANKS), max_size=4), max_size=4))
-    objects = (", ".join(f"{json.dumps(name)}{blank}:{blank}{json.dumps(value)}" for name, value, blank in row)
-               for row in rows)  # fmt: skip
+    objects = (
+        ", ".join(f"{json.dumps(name)}{blank}:{blank}{json.dumps(value)}" for name, value, blank in row) for row in rows
+    )
     return "[" + ",".join(f"{{{item}}}" for item in objects) + "]"
 
 

@@ -99,8 +99,11 @@ def test_too_many_columns_rows_cells_and_records(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "so_nhan_khau.parquet")
     (tmp_path / "so_nhan_khau.csv").write_text(",".join(wide) + "\n" + ("x" + "," * 64 + "\n") * 100, "utf-8")
     (tmp_path / "so_nhan_khau.json").write_text(json.dumps(table.to_pylist()), "utf-8")
-    for kind, limits in (("parquet", {"columns": 3, "records": 10}), ("json", {"columns": 3, "records": 10}),
-                         ("csv", {"columns": 20, "records": 10})):  # fmt: skip
+    for kind, limits in (
+        ("parquet", {"columns": 3, "records": 10}),
+        ("json", {"columns": 3, "records": 10}),
+        ("csv", {"columns": 20, "records": 10}),
+    ):
         place = {"connection": "files", "path": f"so_nhan_khau.{kind}"}
         for name, value in limits.items():
             error = refused(tmp_path, format=kind, location=place, tables=FLAT, limits={name: value})
@@ -204,9 +207,11 @@ def test_where_cells_are_is_seen_without_parsing(cells: set[tuple[int, int]], bl
 
 
 @settings(max_examples=25, deadline=None)
-@every(st.dictionaries(
-    st.tuples(st.integers(10, 1_048_575), st.integers(0, 16_383)), st.sampled_from(["x", " ", 5]), max_size=6
-))  # fmt: skip
+@every(
+    st.dictionaries(
+        st.tuples(st.integers(10, 1_048_575), st.integers(0, 16_383)), st.sampled_from(["x", " ", 5]), max_size=6
+    )
+)
 def test_wherever_cells_lie_the_table_is_read_and_no_row_is_lost(
     tmp_path_factory: pytest.TempPathFactory, cells: dict[tuple[int, int], Any]
 ) -> None:

@@ -52,9 +52,17 @@ def test_sqlite_text_that_is_no_utf8(tmp_path: Path) -> None:
         connection.execute("INSERT INTO dan VALUES (1, CAST(x'4E677579e1' AS TEXT), 1.5e300)")
         connection.execute("INSERT INTO dan VALUES (2, 'Nguyễn', x'ff')")
         connection.execute("INSERT INTO dan VALUES (3, 'An' || char(0) || 'B', 9e999)")
-    given_source = source(format="sql", location={"connection": "db"}, tables={
-        "population": {"from": {"table": "dan"}, "key": ["id"], "columns": {NAME: "full_name", "ngay": "date_of_birth"}}
-    })  # fmt: skip
+    given_source = source(
+        format="sql",
+        location={"connection": "db"},
+        tables={
+            "population": {
+                "from": {"table": "dan"},
+                "key": ["id"],
+                "columns": {NAME: "full_name", "ngay": "date_of_birth"},
+            }
+        },
+    )
     batches = read_all(tmp_path, given_source, db={"kind": "sql", "url": f"sqlite:///{tmp_path}/a.db"})
     assert column(batches, NAME) == ["Nguyá", "Nguyễn", "An\ufffdB"]
     assert column(batches, "ngay") == ["1.5e+300", "ÿ", "inf"]
@@ -65,8 +73,11 @@ def test_dates_only_postgresql_knows(tmp_path: Path) -> None:
         "SELECT * FROM (VALUES (1, 'An', DATE 'infinity', TIMESTAMP '-infinity'), (2, 'Bình', DATE '0044-03-15 BC', "
         "TIMESTAMP '294276-12-31 00:00:00'), (3, 'Chi', DATE '1987-03-05', NULL)) AS t (id, ho_ten, ngay, luc)"
     )
-    rule = {"from": {"query": query}, "key": ["id"],
-            "columns": {NAME: "full_name", "ngay": "date_of_birth", "luc": "moved_on"}}  # fmt: skip
+    rule = {
+        "from": {"query": query},
+        "key": ["id"],
+        "columns": {NAME: "full_name", "ngay": "date_of_birth", "luc": "moved_on"},
+    }
     with TemporaryDatabase() as url:
         given_source = source(format="sql", location={"connection": "db"}, tables={"population": rule})
         batches = read_all(tmp_path, given_source, db={"kind": "sql", "url": url})
@@ -80,13 +91,24 @@ def test_two_queries_of_one_source(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE ho (so, chu)")
         connection.execute("INSERT INTO ho VALUES ('H1', 'Nguyễn Văn An')")
     tables = {
-        "household": {"from": {"query": "SELECT so, chu FROM ho"}, "key": ["so"],
-                      "columns": {"so": "household_no", "chu": "head_name"}},
-        "household_member": {"from": {"query": "SELECT so, upper(chu) AS chu FROM ho"}, "key": ["so"],
-                             "columns": {"so": "household_no", "chu": "full_name"}},
-    }  # fmt: skip
-    given_source = source(source_id="household.commune.23122", register="household", format="sql",
-                          location={"connection": "db"}, tables=tables)  # fmt: skip
+        "household": {
+            "from": {"query": "SELECT so, chu FROM ho"},
+            "key": ["so"],
+            "columns": {"so": "household_no", "chu": "head_name"},
+        },
+        "household_member": {
+            "from": {"query": "SELECT so, upper(chu) AS chu FROM ho"},
+            "key": ["so"],
+            "columns": {"so": "household_no", "chu": "full_name"},
+        },
+    }
+    given_source = source(
+        source_id="household.commune.23122",
+        register="household",
+        format="sql",
+        location={"connection": "db"},
+        tables=tables,
+    )
     done = run(tmp_path, given_source, db={"kind": "sql", "url": f"sqlite:///{tmp_path}/a.db"})
     checksums = {*done["household"]["lineage_checksum"], *done["household_member"]["lineage_checksum"]}
     assert [len(checksum) for checksum in checksums] == [129]
@@ -98,20 +120,36 @@ def test_parquet_columns_of_any_type() -> None:
     assert column_text(pa.array([2**62, 0], pa.timestamp("s"))).null_count == 0
     assert column_text(pa.array([float("nan"), float("inf"), 7.0])).to_pylist() == [None, "inf", "7"]
     for array in (
-        pa.array([[1], None], pa.list_(pa.int8())), pa.array([{"a": "\x00"}, None]), pa.array([b"ab"], pa.binary(2)),
-        pa.array([1], pa.duration("s")), pa.array([(1, 2, 3)], pa.month_day_nano_interval()),
+        pa.array([[1], None], pa.list_(pa.int8())),
+        pa.array([{"a": "\x00"}, None]),
+        pa.array([b"ab"], pa.binary(2)),
+        pa.array([1], pa.duration("s")),
+        pa.array([(1, 2, 3)], pa.month_day_nano_interval()),
         pa.array([5], pa.date64()),
-        pa.array(["a"], pa.large_string()).dictionary_encode(), pa.array(["x"], pa.string_view()), pa.nulls(2),
-        pa.array([1], pa.time32("s")), pa.array([1.5], pa.float16()),
-    ):  # fmt: skip
+        pa.array(["a"], pa.large_string()).dictionary_encode(),
+        pa.array(["x"], pa.string_view()),
+        pa.nulls(2),
+        pa.array([1], pa.time32("s")),
+        pa.array([1.5], pa.float16()),
+    ):
         text = column_text(array)
         assert (len(text), text.type) == (len(array), pa.string())
 
 
 @settings(deadline=None)
-@given(st.lists(st.one_of(st.none(), st.text(st.characters(), max_size=8), st.floats(), st.integers(),
-                          st.binary(max_size=4),
-                          st.booleans(), st.lists(st.text(st.characters(), max_size=2), max_size=2))))  # fmt: skip
+@given(
+    st.lists(
+        st.one_of(
+            st.none(),
+            st.text(st.characters(), max_size=8),
+            st.floats(),
+            st.integers(),
+            st.binary(max_size=4),
+            st.booleans(),
+            st.lists(st.text(st.characters(), max_size=2), max_size=2),
+        )
+    )
+)
 def test_any_cell_is_text(values: list[Any]) -> None:
     array = printable(trimmed(cells_array(values)))
     assert len(array) == len(values)
@@ -146,13 +184,18 @@ def test_a_mapping_cannot_put_a_word_into_a_column_of_numbers() -> None:
 
 def _members(rule: Any, defaults: Any = None) -> Source:
     columns = {"so": "household_no"} if defaults else {"so": "household_no", "nk": rule}
-    return source(source_id="household.commune.23122", register="household",
-                  tables={"household": {"key": ["so"], "columns": columns, "defaults": defaults or {}}})  # fmt: skip
+    return source(
+        source_id="household.commune.23122",
+        register="household",
+        tables={"household": {"key": ["so"], "columns": columns, "defaults": defaults or {}}},
+    )
 
 
 def test_a_key_too_long_to_be_one_sets_its_row_aside(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"id": ["1", "x" * 100_000, "\x00"], NAME: ["An", "Bình", "Chi"], "ngay": ["1950"] * 3}),
-                   tmp_path / "a.parquet")  # fmt: skip
+    pq.write_table(
+        pa.table({"id": ["1", "x" * 100_000, "\x00"], NAME: ["An", "Bình", "Chi"], "ngay": ["1950"] * 3}),
+        tmp_path / "a.parquet",
+    )
     done = run(tmp_path, of("parquet", connection="files", path="a.parquet"))
     assert done["population"]["record_key"].tolist() == ["1"]
     assert sorted(done["quarantine"]["reason"]) == ["STD-KEY-LONG", "STD-NO-KEY"]

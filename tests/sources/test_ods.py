@@ -7,9 +7,10 @@ from doisoat.sources.readers.batch import CellKind, kinds_of
 from tests.sources.kit import BORN, HEADINGS, NAME, NUMBER, column, read_all, source
 from tests.standardise.kit import run
 
-_SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-) + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'  # fmt: skip
+_SPACES = (
+    " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+)
 ERROR = (
     '<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" '
     'calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'

@@ -24,8 +24,15 @@ def kinds(*rows: list[str], top: bool = True, roles: Roles = ROLES, mapped: tupl
     cells = [(row + [""] * width)[:width] for row in rows]
     columns = [trimmed(pa.array(list(column), pa.string())) for column in zip(*cells, strict=True)]
     grid = Grid(columns, frozenset(mapped), tuple(map(Heading, HEADINGS)), None, roles)
-    letters = {None: "r", "STD-SKIP-TITLE": "T", "STD-SKIP-TOTAL": "S", "STD-SKIP-HEADING": "H",
-               "STD-SKIP-NUMBERS": "N", "STD-SKIP-FOOTER": "F", "STD-SKIP-BLANK": "b"}  # fmt: skip
+    letters = {
+        None: "r",
+        "STD-SKIP-TITLE": "T",
+        "STD-SKIP-TOTAL": "S",
+        "STD-SKIP-HEADING": "H",
+        "STD-SKIP-NUMBERS": "N",
+        "STD-SKIP-FOOTER": "F",
+        "STD-SKIP-BLANK": "b",
+    }
     return [letters[kind] for kind in row_kinds(grid, NO_FOOTER, top)[0]]
 
 
@@ -124,8 +131,11 @@ def test_a_signature_block_is_skipped_with_its_signers() -> None:
     ],
 )
 def test_a_second_village_below_a_signature_block(opening: list[list[str]]) -> None:
-    second = [["1", "Đỗ Minh Khôi", "", "", ""], ["", "Vũ Thị Mai", "1970", "", ""],
-              ["", "Hoàng Văn Nam", "", "060085000002", ""]]  # fmt: skip
+    second = [
+        ["1", "Đỗ Minh Khôi", "", "", ""],
+        ["", "Vũ Thị Mai", "1970", "", ""],
+        ["", "Hoàng Văn Nam", "", "060085000002", ""],
+    ]
     found = kinds(PERSON, *SIGNED, *opening, *second, *SIGNED)
     after = 1 + len(SIGNED) + len(opening)
     assert found[after : after + 3] == ["r", "r", "r"]
@@ -168,12 +178,17 @@ def test_roles_come_from_the_mapping() -> None:
 
 
 def test_a_book_with_a_remark_and_two_villages(tmp_path: Path) -> None:
-    rows = [["1", "Lê Văn An", "1960", None, None], ["2", "Trần Thị Bê", None, None, "Trưởng thôn"],
-            ["3", "Vũ Văn Ca", "1962", None, None]]  # fmt: skip
+    rows = [
+        ["1", "Lê Văn An", "1960", None, None],
+        ["2", "Trần Thị Bê", None, None, "Trưởng thôn"],
+        ["3", "Vũ Văn Ca", "1962", None, None],
+    ]
     below = [[cell or None for cell in row] for row in SIGNED]
     book(tmp_path / "so_nhan_khau.xlsx", rows, HEADINGS, below=[*below, ["THÔN 4"], *rows])
-    rule = {"columns": {"Họ và tên": "full_name", "Năm sinh": "date_of_birth", "Số CCCD": "personal_id"},
-            "required": ["Họ và tên"]}  # fmt: skip
+    rule = {
+        "columns": {"Họ và tên": "full_name", "Năm sinh": "date_of_birth", "Số CCCD": "personal_id"},
+        "required": ["Họ và tên"],
+    }
     batches = read_all(tmp_path, source(tables={"population": rule}))
     assert column(batches, "Họ và tên") == ["Lê Văn An", "Trần Thị Bê", "Vũ Văn Ca"] * 2
     assert set(skipped(batches)) == {1, *range(5, 11)}

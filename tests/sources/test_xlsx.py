@@ -56,9 +56,22 @@ def test_titles_two_heading_rows_blanks_repeated_headings_totals_and_signatures(
     found = skipped(batches)
     kinds = {row: code.removeprefix("STD-SKIP-") for row, code in found.items()}
     assert kinds == {
-        1: "TITLE", 2: "TITLE", 3: "TITLE", 4: "BLANK", 5: "HEADING", 6: "HEADING", 7: "NUMBERS",
-        10: "BLANK", 11: "HEADING", 12: "HEADING", 16: "TOTAL", 17: "BLANK", 18: "FOOTER", 19: "FOOTER", 20: "FOOTER",
-    }  # fmt: skip
+        1: "TITLE",
+        2: "TITLE",
+        3: "TITLE",
+        4: "BLANK",
+        5: "HEADING",
+        6: "HEADING",
+        7: "NUMBERS",
+        10: "BLANK",
+        11: "HEADING",
+        12: "HEADING",
+        16: "TOTAL",
+        17: "BLANK",
+        18: "FOOTER",
+        19: "FOOTER",
+        20: "FOOTER",
+    }
 
 
 def test_a_person_whose_name_begins_like_a_total_is_a_person(tmp_path: Path) -> None:

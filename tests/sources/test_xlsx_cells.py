@@ -21,8 +21,14 @@ WIDE = [*HEADINGS, HOUSE, HOUSEHOLD]
 
 
 def wide() -> Source:
-    columns = {NAME: "full_name", BORN: "date_of_birth", NUMBER: "personal_id", SEX: "sex", HOUSE: "house_no",
-               HOUSEHOLD: "household_no"}  # fmt: skip
+    columns = {
+        NAME: "full_name",
+        BORN: "date_of_birth",
+        NUMBER: "personal_id",
+        SEX: "sex",
+        HOUSE: "house_no",
+        HOUSEHOLD: "household_no",
+    }
     rule = {"from": {"sheets": "*"}, "key": ["Mã NK"], "columns": columns, "required": [NAME]}
     return source(tables={"population": rule})
 
@@ -65,9 +71,11 @@ def test_a_date_cell_is_no_house_household_identity_or_key(tmp_path: Path) -> No
     assert frame["household_no"].isna()[3]
     assert frame["personal_id"].isna()[4]
     assert done.reasons("problems") == [
-        (2, "excel_date", "house_no"), (3, "excel_date", "household_no"), (4, "excel_date", "personal_id"),
+        (2, "excel_date", "house_no"),
+        (3, "excel_date", "household_no"),
+        (4, "excel_date", "personal_id"),
         (6, "excel_date", "house_no"),
-    ]  # fmt: skip
+    ]
     assert done.reasons("quarantine") == [(5, "excel_date", "Mã NK")]
     assert "2026-03-12" in done["quarantine"]["raw"][0]
     assert frame["date_of_birth"].tolist()[0] == "1985-01-02"
@@ -246,17 +254,26 @@ def test_a_date_merged_over_lines_stays_a_date(tmp_path: Path) -> None:
 def test_a_village_merged_over_parcels_and_a_parcel_over_its_holders(tmp_path: Path) -> None:
     headings = ["Thôn", "Mã", "Tờ", "Thửa", "Diện tích", "Người sử dụng"]
     rows: list[list[Any]] = [
-        [None, None, None, None, None, "Nguyễn Văn An"], [None, None, None, None, None, "Trần Thị Bình"],
-        [None, "T2", "1", "2", 200, "Lê Văn Cường"], [None, "T3", "1", "3", 300, "Phạm Thị Dung"],
-    ]  # fmt: skip
-    ranges: list[tuple[str, Any]] = [("A2:A4", "Thôn Phú Cường"), ("B2:B3", "T1"), ("C2:C3", "1"), ("D2:D3", "1"),
-                                     ("E2:E3", 100.5)]  # fmt: skip
+        [None, None, None, None, None, "Nguyễn Văn An"],
+        [None, None, None, None, None, "Trần Thị Bình"],
+        [None, "T2", "1", "2", 200, "Lê Văn Cường"],
+        [None, "T3", "1", "3", 300, "Phạm Thị Dung"],
+    ]
+    ranges: list[tuple[str, Any]] = [
+        ("A2:A4", "Thôn Phú Cường"),
+        ("B2:B3", "T1"),
+        ("C2:C3", "1"),
+        ("D2:D3", "1"),
+        ("E2:E3", 100.5),
+    ]
     merged(tmp_path / "so_nhan_khau.xlsx", ranges, rows, headings)
     tables = {
-        "parcel": {"key": ["Mã"], "columns": {"Thôn": "village", "Tờ": "map_sheet_no", "Thửa": "parcel_no",
-                                              "Diện tích": "area_m2"}},
+        "parcel": {
+            "key": ["Mã"],
+            "columns": {"Thôn": "village", "Tờ": "map_sheet_no", "Thửa": "parcel_no", "Diện tích": "area_m2"},
+        },
         "right": {"columns": {"Mã": "parcel_key", "Người sử dụng": "holder_name"}},
-    }  # fmt: skip
+    }
     given = source(source_id="land.commune.23122", register="land", tables=tables)
     done = run(tmp_path, given)
     frame = done["parcel"].set_index("record_key")

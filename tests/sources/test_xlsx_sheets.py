@@ -58,14 +58,20 @@ def test_a_book_whose_sheets_are_all_hidden_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_sheet_no_pattern_takes_is_named_with_its_rows(tmp_path: Path) -> None:
-    wide = {"Thôn 1": ((), None, HEADINGS, PEOPLE[:2]), "TDP 5": ((), None, HEADINGS, PEOPLE[2:]),
-            "Hướng dẫn": (["Không sửa tiêu đề"], None, ["a"], [])}  # fmt: skip
+    wide = {
+        "Thôn 1": ((), None, HEADINGS, PEOPLE[:2]),
+        "TDP 5": ((), None, HEADINGS, PEOPLE[2:]),
+        "Hướng dẫn": (["Không sửa tiêu đề"], None, ["a"], []),
+    }
     books(tmp_path / FILE, wide)
     done = run(tmp_path, source(tables=rule(sheets="thôn *")))
     assert len(done["population"]) == 2
     found = done["skipped"].groupby(["lineage_sheet", "reason"]).size().to_dict()
-    assert found == {("Thôn 1", "STD-SKIP-HEADING"): 1, ("TDP 5", "STD-SKIP-SHEET-UNCLAIMED"): 4,
-                     ("Hướng dẫn", "STD-SKIP-SHEET"): 2}  # fmt: skip
+    assert found == {
+        ("Thôn 1", "STD-SKIP-HEADING"): 1,
+        ("TDP 5", "STD-SKIP-SHEET-UNCLAIMED"): 4,
+        ("Hướng dẫn", "STD-SKIP-SHEET"): 2,
+    }
     assert [(reason, field) for _, reason, field in done.reasons("problems")] == [("STD-SKIP-SHEET-UNCLAIMED", "TDP 5")]
     left_out = run(tmp_path, source(tables=rule(sheets=["thôn *", "!tdp*"])), out="b")
     assert len(left_out["problems"]) == 0
@@ -157,8 +163,10 @@ def test_rows_of_a_workbook_no_table_takes_are_counted_sheet_by_sheet(tmp_path: 
     left = done["skipped"]
     left = left[left["reason"] == "STD-SKIP-FILE-UNCLAIMED"]
     assert list(zip(left["lineage_sheet"], left["lineage_row"], strict=True)) == [
-        *(("Thôn 1", row) for row in range(1, 5)), ("Thôn 2", 1), ("Thôn 2", 2),
-    ]  # fmt: skip
+        *(("Thôn 1", row) for row in range(1, 5)),
+        ("Thôn 2", 1),
+        ("Thôn 2", 2),
+    ]
     assert done.manifest["rows_in"] == 9
 
 
@@ -194,9 +202,13 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["<html><body><table><tr><td>Mã NK</td></tr></table>", "\ufeff<!DOCTYPE html>\n<table>", "MIME-Version: 1.0\nX",
-     '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>'],
-)  # fmt: skip
+    [
+        "<html><body><table><tr><td>Mã NK</td></tr></table>",
+        "\ufeff<!DOCTYPE html>\n<table>",
+        "MIME-Version: 1.0\nX",
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>',
+    ],
+)
 def test_a_web_page_named_like_a_workbook_is_refused_with_what_to_do(tmp_path: Path, text: str) -> None:
     (tmp_path / "so_nhan_khau.xls").write_text(text, encoding="utf-8")
     with pytest.raises(SourceError) as caught:

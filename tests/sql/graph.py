@@ -162,9 +162,10 @@ def ends(statements: Mapping[str, Statement]) -> tuple[set[str], set[str], dict[
         read |= {t for item in asked.reads for t in expanded(asked, item)}
     added = {t for asked in statements.values() for item in asked.adds for t in expanded(asked, item)}
     twice = {
-        table: makers for table, makers in made.items()
+        table: makers
+        for table, makers in made.items()
         if len([maker for maker in makers if not set(statements[maker].instead) & set(makers)]) > 1
-    }  # fmt: skip
+    }
     return (read | added) - made.keys(), made.keys() - read, twice
 
 

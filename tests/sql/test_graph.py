@@ -24,31 +24,83 @@ SOURCES: dict[str, set[str]] = {
     "compare": {"altered", "decision_a", "decision_b", "part", "shown"},
     "decide": {"wanted"},
     "detect": {
-        "batch_communes", "causes", "config_units", "entity_row", "household_head", "judged", "kinds", "link_row",
-        "params", "previous", "quarantine_row", "severities", "sources", "succession_row", "village_meaning",
-        "village_names", "village_unlisted",
-    } | (RAW - {"household", "parcel", "population", "social_insurance"}),
+        "batch_communes",
+        "causes",
+        "config_units",
+        "entity_row",
+        "household_head",
+        "judged",
+        "kinds",
+        "link_row",
+        "params",
+        "previous",
+        "quarantine_row",
+        "severities",
+        "sources",
+        "succession_row",
+        "village_meaning",
+        "village_names",
+        "village_unlisted",
+    }
+    | (RAW - {"household", "parcel", "population", "social_insurance"}),
     "evaluate": {"run_discrepancies", "run_ledger", "run_records", "truth", "truth_discrepancies"},
     "extract": {"chunk"},
     "gazetteer": {
-        "choice", "config_unit", "entities", "household", "household_member", "newest", "parcel", "period",
-        "period_step", "population", "possible", "said", "seen", "social_insurance", "source_day", "spread",
+        "choice",
+        "config_unit",
+        "entities",
+        "household",
+        "household_member",
+        "newest",
+        "parcel",
+        "period",
+        "period_step",
+        "population",
+        "possible",
+        "said",
+        "seen",
+        "social_insurance",
+        "source_day",
+        "spread",
         "typed_label",
     },
-    "link": each("in_*", *SEEN) | each("all_*", *SEEN) | each("*_link", *KINDS) | each("*_evidence", *KINDS)
-    | each("*_node", *RELINKED) | each("*_label", "household", "organisation", "parcel", "node")
+    "link": each("in_*", *SEEN)
+    | each("all_*", *SEEN)
+    | each("*_link", *KINDS)
+    | each("*_evidence", *KINDS)
+    | each("*_node", *RELINKED)
+    | each("*_label", "household", "organisation", "parcel", "node")
     | each("*_random", "household", "organisation", "parcel")
-    | each("*_fresh", *RELINKED) | each("*_before", *RELINKED)
-    | each("was_*", *RELINKED) | each("was_*_node", *RELINKED) | each("was_*_block", *RELINKED)
+    | each("*_fresh", *RELINKED)
+    | each("*_before", *RELINKED)
+    | each("was_*", *RELINKED)
+    | each("was_*_node", *RELINKED)
+    | each("was_*_block", *RELINKED)
     | {
-        "carried", "changed_source", "decided_alone", "decided_now", "estimate_take", "known", "new_entity",
-        "new_link", "number_void", "organisation_name", "pair_all", "person_active", "person_name", "person_whole",
-        "prior", "prior_alias", "retired", "told_date", "train_group",
+        "carried",
+        "changed_source",
+        "decided_alone",
+        "decided_now",
+        "estimate_take",
+        "known",
+        "new_entity",
+        "new_link",
+        "number_void",
+        "organisation_name",
+        "pair_all",
+        "person_active",
+        "person_name",
+        "person_whole",
+        "prior",
+        "prior_alias",
+        "retired",
+        "told_date",
+        "train_group",
     },
     "report": RAW | {"batch_communes", "discrepancies", "discrepancy_row", "entities", "lineage", "officer_kind"},
     "standardise": {"built", "chosen", "matched", "prior", "remarks", "unnarrowed", "village_meant"},
     "truth": {"catalogue", "config_unit", "coverage", "finding", "read_source", "spelt"},
-}  # fmt: skip
+}
 """Room → tables its code makes and a statement reads."""
 
 SINKS: dict[str, set[str]] = {
@@ -97,9 +149,10 @@ def statements(**texts: str) -> dict[str, Statement]:
 
 def test_the_graph_sees_what_is_wrong() -> None:
     made = statements(
-        one="-- reads: raw\n-- makes: a\nCREATE TABLE a AS FROM raw", two="-- makes: a\nCREATE TABLE a AS SELECT 1",
+        one="-- reads: raw\n-- makes: a\nCREATE TABLE a AS FROM raw",
+        two="-- makes: a\nCREATE TABLE a AS SELECT 1",
         three="-- $kind: x, y\n-- reads: ${kind}_b\n-- makes: c\nCREATE TABLE c AS FROM ${kind}_b",
-    )  # fmt: skip
+    )
     assert ends(made) == ({"raw", "x_b", "y_b"}, {"a", "c"}, {"a": ["one", "two"]})
 
 
@@ -116,7 +169,7 @@ def test_the_graph_sees_what_is_wrong() -> None:
         ("SELECT ';' AS x FROM b SEMI JOIN c USING (k)", Told({"b", "c"}, selects=True)),
         ("CREATE TEMP MACRO m(x) AS x", Told()),
     ],
-)  # fmt: skip
+)
 def test_tables_are_found_wherever_they_stand(text: str, found: Told) -> None:
     expected = Told(frozenset(found.reads), frozenset(found.makes), frozenset(found.adds), found.selects)
     assert together([text]) == expected

@@ -64,42 +64,73 @@ KEYWORDS = {
 }
 TOTAL_OF_TEXT = {
     # name → how it is called on one text, or two, in the check below
-    "length": "length(x)", "strlen": "strlen(x)", "len": "len(x)", "lower": "lower(x)", "upper": "upper(x)",
+    "length": "length(x)",
+    "strlen": "strlen(x)",
+    "len": "len(x)",
+    "lower": "lower(x)",
+    "upper": "upper(x)",
     "trim": "trim(x)",
-    "left": "left(x, 1)", "right": "right(x, 10)", "substr": "substr(x, 6, 2)",
+    "left": "left(x, 1)",
+    "right": "right(x, 10)",
+    "substr": "substr(x, 6, 2)",
     "split_part": "split_part(x, '/', 2)",
-    "string_split": "string_split(x, '|')", "strpos": "strpos(x, y)", "contains": "contains(x, y)",
+    "string_split": "string_split(x, '|')",
+    "strpos": "strpos(x, y)",
+    "contains": "contains(x, y)",
     "replace": "replace(x, '-', '')",
-    "repeat": "repeat(left(x, 1), length(x))", "lpad": "lpad(x, 4, '0')", "translate": "translate(x, 'đƀ', 'db')",
-    "strip_accents": "strip_accents(x)", "nfc_normalize": "nfc_normalize(x)", "md5": "md5(x)",
+    "repeat": "repeat(left(x, 1), length(x))",
+    "lpad": "lpad(x, 4, '0')",
+    "translate": "translate(x, 'đƀ', 'db')",
+    "strip_accents": "strip_accents(x)",
+    "nfc_normalize": "nfc_normalize(x)",
+    "md5": "md5(x)",
     "sha256": "sha256(x)",
-    "md5_number": "md5_number(x)", "md5_number_lower": "md5_number_lower(x)", "hash": "hash(x, y)",
+    "md5_number": "md5_number(x)",
+    "md5_number_lower": "md5_number_lower(x)",
+    "hash": "hash(x, y)",
     "to_json": "to_json(x)",
-    "concat": "concat(x, y)", "concat_ws": "concat_ws(chr(31), x, y)", "nullif": "nullif(x, '')",
+    "concat": "concat(x, y)",
+    "concat_ws": "concat_ws(chr(31), x, y)",
+    "nullif": "nullif(x, '')",
     "coalesce": "coalesce(x, y)",
-    "greatest": "greatest(x, y)", "least": "least(x, y)", "regexp_extract": "regexp_extract(x, '/([0-9]+)$', 1)",
-    "starts_with": "starts_with(x, y)", "letters": "letters(x)",
+    "greatest": "greatest(x, y)",
+    "least": "least(x, y)",
+    "regexp_extract": "regexp_extract(x, '/([0-9]+)$', 1)",
+    "starts_with": "starts_with(x, y)",
+    "letters": "letters(x)",
     "regexp_replace": "regexp_replace(x, '^0+', '')",
     "regexp_full_match": "regexp_full_match(x, '[0-9]{12}')",
     "regexp_split_to_array": "regexp_split_to_array(x, '[;,|+]')",
-    "array_to_string": "array_to_string(string_split(x, ' '), '|')", "told_date": "told_date(x)",
-    "filler_number": "filler_number(x)", "candidates": "candidates(x)", "resolved": "resolved(x)",
-    "replaced": "replaced(x, y)", "slips": "slips(x, y)", "slips_or_swaps": "slips_or_swaps(x, y)",
+    "array_to_string": "array_to_string(string_split(x, ' '), '|')",
+    "told_date": "told_date(x)",
+    "filler_number": "filler_number(x)",
+    "candidates": "candidates(x)",
+    "resolved": "resolved(x)",
+    "replaced": "replaced(x, y)",
+    "slips": "slips(x, y)",
+    "slips_or_swaps": "slips_or_swaps(x, y)",
     "alike": "alike(x, y)",
-    "list_slice": "list_slice(string_split(x, ' '), -2, -1)", "list_sort": "list_sort(string_split(x, ' '))",
+    "list_slice": "list_slice(string_split(x, ' '), -2, -1)",
+    "list_sort": "list_sort(string_split(x, ' '))",
     "list_distinct": "list_distinct(string_split(x, ' '))",
     "list_has_any": "list_has_any(string_split(x, ' '), string_split(y, ' '))",
     "list_has_all": "list_has_all(string_split(x, ' '), string_split(y, ' '))",
     "list_sum": "list_sum([length(x), strlen(y)])",
     "list_contains": "list_contains(string_split(x, ' '), y)",
-    "list_position": "list_position(string_split(x, ' '), y)", "list_unique": "list_unique(string_split(x, ' '))",
+    "list_position": "list_position(string_split(x, ' '), y)",
+    "list_unique": "list_unique(string_split(x, ' '))",
     "list_intersect": "list_intersect(string_split(x, ' '), string_split(y, ' '))",
     "list_concat": "list_concat([x], [y])",
-    "list_transform": "list_transform([x], v -> hash(v))", "list_filter": "list_filter([x], v -> v <> '')",
-}  # fmt: skip
+    "list_transform": "list_transform([x], v -> hash(v))",
+    "list_filter": "list_filter([x], v -> v <> '')",
+}
 TOTAL_OF_NUMBERS = {
-    "abs", "round", "floor", "pow", "printf",  # of DOUBLE and of counts; infinities and NaN pass through
-}  # fmt: skip
+    "abs",
+    "round",
+    "floor",
+    "pow",
+    "printf",  # of DOUBLE and of counts; infinities and NaN pass through
+}
 TOTAL_OF_ROWS = {
     "any_value",
     "arg_min",
@@ -155,11 +186,15 @@ CASTS = (
     (r"\{c if c in present else ''\} AS .*", "the canonical column's own type"),
 )
 SHORT_CASTS = {
-    "VARCHAR": "every value has a text", "VARCHAR[]": "a parameter of ours", "UBIGINT": "of NULL",
+    "VARCHAR": "every value has a text",
+    "VARCHAR[]": "a parameter of ours",
+    "UBIGINT": "of NULL",
     "INT": "of a truth value",
-    "HUGEINT": "of 64 bits of a hash", "UHUGEINT": "a constant", "INTEGER": "a row's number within one record",
+    "HUGEINT": "of 64 bits of a hash",
+    "UHUGEINT": "a constant",
+    "INTEGER": "a row's number within one record",
     "BIGINT": "a number of ours, widened, or a count",
-}  # fmt: skip
+}
 
 
 def statements() -> Iterator[tuple[str, str]]:
@@ -241,9 +276,10 @@ def partial(where: str, text: str) -> list[str]:
         ]
     else:
         found += [
-            name for name in re.findall(r"\b([a-z_0-9]+)\(", text.lower())
+            name
+            for name in re.findall(r"\b([a-z_0-9]+)\(", text.lower())
             if name in PARTIAL_MACROS | {"strptime", "make_date", "json_extract", "jaccard", "error", "from_hex"}
-        ]  # fmt: skip
+        ]
     found += [cast for cast in _casts(text) if not any(re.fullmatch(pattern, cast) for pattern, _ in CASTS)]
     found += [kind for kind in re.findall(r"::([A-Z]+(?:\[\])?)", text) if kind not in SHORT_CASTS]
     return found

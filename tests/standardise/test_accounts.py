@@ -23,8 +23,13 @@ def test_a_ledger_balances_only_when_every_row_is_somewhere(
 ) -> None:
     ledger = Ledger(out + held + skipped + lost, out, held, skipped, partly)
     assert ledger.balanced() == (lost == 0 and partly <= out)
-    assert ledger.counts() == {"rows_in": ledger.rows_in, "rows_out": out, "rows_quarantined": held,
-                               "rows_skipped": skipped, "rows_partly_quarantined": partly}  # fmt: skip
+    assert ledger.counts() == {
+        "rows_in": ledger.rows_in,
+        "rows_out": out,
+        "rows_quarantined": held,
+        "rows_skipped": skipped,
+        "rows_partly_quarantined": partly,
+    }
 
 
 def test_a_row_nobody_speaks_for_is_refused_and_named_by_table() -> None:

@@ -13,9 +13,15 @@ def field(table: str, name: str):
 
 @pytest.mark.parametrize(
     ("table", "name"),
-    [("population", "date_of_birth"), ("population", "status_on"), ("population", "moved_on"),
-     ("household_member", "date_of_birth"), ("social_insurance", "date_of_birth"), ("certificate", "issued_on")],
-)  # fmt: skip
+    [
+        ("population", "date_of_birth"),
+        ("population", "status_on"),
+        ("population", "moved_on"),
+        ("household_member", "date_of_birth"),
+        ("social_insurance", "date_of_birth"),
+        ("certificate", "issued_on"),
+    ],
+)
 def test_what_has_happened_is_not_to_come(table: str, name: str) -> None:
     found = parse(pa.array(["31/12/2099", "03/05/1987", None]), field(table, name))
     assert found.canonical.to_pylist() == [None, "1987-05-03", None]

@@ -14,10 +14,17 @@ Row = tuple[str | None, str | None, str | None]
 
 def filled(*rows: Row, sheets: str = "", rules: dict[str, TableRule] = RULES) -> list[Row]:
     sheet = list(sheets) or ["1"] * len(rows)
-    data = pa.table({
-        FILE: pa.array(["f"] * len(rows)), SHEET: pa.array(sheet), ROW: pa.array(range(1, len(rows) + 1), pa.int32()),
-        **{name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(("so", "dien_tich", "chu"))},
-    })  # fmt: skip
+    data = pa.table(
+        {
+            FILE: pa.array(["f"] * len(rows)),
+            SHEET: pa.array(sheet),
+            ROW: pa.array(range(1, len(rows) + 1), pa.int32()),
+            **{
+                name: pa.array([row[i] for row in rows], pa.string())
+                for i, name in enumerate(("so", "dien_tich", "chu"))
+            },
+        }
+    )
     found = fill_down(data, rules)
     assert found.column_names == data.column_names
     return list(zip(*(found[name].to_pylist() for name in ("so", "dien_tich", "chu")), strict=True))

@@ -24,12 +24,20 @@ def land(key: bool = True, **changes: Any) -> Source:
     parcel = {"Tờ": "map_sheet_no", "Thửa": "parcel_no", "Diện tích": "area_m2", "Loại đất": "land_use"}
     holder = {"Người sử dụng": "holder_name", "Số CCCD": "holder_personal_id"}
     tables = {
-        "parcel": {"from": sheet, "columns": {**shared, **parcel}, "required": ["Tờ"],
-                   "key": ["Mã thửa"] if key else []},
+        "parcel": {
+            "from": sheet,
+            "columns": {**shared, **parcel},
+            "required": ["Tờ"],
+            "key": ["Mã thửa"] if key else [],
+        },
         "certificate": {"from": sheet, "columns": {**shared, "Số GCN": "serial"}, "required": ["Số GCN"]},
-        "right": {"from": sheet, "columns": {**shared, **holder}, "required": ["Người sử dụng"],
-                  "defaults": {"holder_kind": "individual"}},
-    }  # fmt: skip
+        "right": {
+            "from": sheet,
+            "columns": {**shared, **holder},
+            "required": ["Người sử dụng"],
+            "defaults": {"holder_kind": "individual"},
+        },
+    }
     return source(source_id="land.commune.23122", register="land", tables=tables, **changes)
 
 
@@ -95,9 +103,13 @@ def test_a_holder_nobody_can_name_is_set_aside_and_its_parcel_kept(tmp_path: Pat
 def test_a_holder_with_nothing_but_an_old_number_is_kept(tmp_path: Path) -> None:
     columns = {"Mã thửa": "parcel_key", "Người sử dụng": "holder_name", "Số CMND": "holder_former_id"}
     tables = {
-        "right": {"from": {"sheets": "*"}, "columns": columns, "required": ["Người sử dụng"],
-                  "defaults": {"holder_kind": "household"}},
-    }  # fmt: skip
+        "right": {
+            "from": {"sheets": "*"},
+            "columns": columns,
+            "required": ["Người sử dụng"],
+            "defaults": {"holder_kind": "household"},
+        },
+    }
     rows = [["T1", "-", "260123456"], ["T1", None, "260123457"], ["T2", None, "1"]]
     books(tmp_path / "so_nhan_khau.xlsx", {"Sổ": (["SỔ ĐỊA CHÍNH"], None, list(columns), rows)})
     done = run(tmp_path, source(source_id="land.commune.23122", register="land", tables=tables))
@@ -120,12 +132,22 @@ def test_a_line_of_which_a_part_is_set_aside_is_counted(tmp_path: Path) -> None:
 def household() -> Source:
     sheet = {"sheets": "*"}
     tables = {
-        "household": {"from": sheet, "key": ["Số hộ"],
-                      "columns": {"Số hộ": "household_no", "Chủ hộ": "head_name", "Số nhà": "house_no"}},
-        "household_member": {"from": sheet, "required": ["Họ tên"],
-                             "columns": {"Số hộ": "household_no", "Họ tên": "full_name", "CCCD": "personal_id",
-                                         "Quan hệ": "relation_to_head"}},
-    }  # fmt: skip
+        "household": {
+            "from": sheet,
+            "key": ["Số hộ"],
+            "columns": {"Số hộ": "household_no", "Chủ hộ": "head_name", "Số nhà": "house_no"},
+        },
+        "household_member": {
+            "from": sheet,
+            "required": ["Họ tên"],
+            "columns": {
+                "Số hộ": "household_no",
+                "Họ tên": "full_name",
+                "CCCD": "personal_id",
+                "Quan hệ": "relation_to_head",
+            },
+        },
+    }
     return source(source_id="household.commune.23122", register="household", tables=tables)
 
 
@@ -145,8 +167,12 @@ def test_households_with_merged_cells(tmp_path: Path) -> None:
     members = done["household_member"]
     assert members["household_no"].tolist() == ["H1", "H1", "H1", "H2", "H2"]
     assert members["record_key"].tolist() == [
-        "member:H1/068080000001", "member:H1/068180000002", "member:H1/1", "member:H2/1", "member:H2/2",
-    ]  # fmt: skip
+        "member:H1/068080000001",
+        "member:H1/068180000002",
+        "member:H1/1",
+        "member:H2/1",
+        "member:H2/2",
+    ]
     assert members["relation_to_head"].tolist()[0] == "01"
 
 

@@ -57,13 +57,20 @@ USES = [{"code": "ONT", "area": 200.0}, {"code": "CLN", "area": 300.5}]
         ("đất ở", None),
         ("ONT hai trăm", None),
     ],
-)  # fmt: skip
+)
 def test_as_written(written: str, canonical: str | None) -> None:
     assert land_use(written) == canonical
 
 
-@given(st.one_of(st.text(), st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-       lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)).map(json.dumps)))  # fmt: skip
+@given(
+    st.one_of(
+        st.text(),
+        st.recursive(
+            st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        ).map(json.dumps),
+    )
+)
 def test_anything_is_read_or_refused(written: str) -> None:
     found = land_use(written)
     assert found is None or found == "" or land_use(found) == found

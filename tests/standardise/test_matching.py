@@ -24,8 +24,10 @@ def hashes(name: str, *rows: dict[str, str | None], parent: str = "NULL") -> lis
         con.execute(f"CREATE TABLE staged (n INTEGER, {', '.join(f'{field} VARCHAR' for field in fields)})")
         for number, row in enumerate(rows):
             names = ["n", *row]
-            con.execute(f"INSERT INTO staged ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-                        [number, *row.values()])  # fmt: skip
+            con.execute(
+                f"INSERT INTO staged ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+                [number, *row.values()],
+            )
         return con.execute(f"SELECT {hash_expressions(table, parent, content)} FROM staged ORDER BY n").fetchall()
 
 

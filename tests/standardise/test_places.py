@@ -73,9 +73,10 @@ def test_villages_are_asked_within_their_units_and_the_old_commune(places: Place
     units = places.units(text("Xã Cũ", "Xã Chia", "Nào đó"), text(None, None, None), area=False)
     found = places.villages(text("a", "ab", "a"), text("a", "ab", "a"), units, "2025-01-01")
     assert asked.villages == [
-        ("a", ("23122",), "2025-01-01", "23116"), ("ab", ("23041", "23053"), "2025-01-01", None),
+        ("a", ("23122",), "2025-01-01", "23116"),
+        ("ab", ("23041", "23053"), "2025-01-01", None),
         ("a", (), "2025-01-01", None),
-    ]  # fmt: skip
+    ]
     assert found.identifier.to_pylist() == ["v0", None, "v0"]
     assert found.candidates.to_pylist() == ["v0", "v0|v1", "v0"]
 
@@ -83,10 +84,14 @@ def test_villages_are_asked_within_their_units_and_the_old_commune(places: Place
 @pytest.mark.parametrize(
     ("name", "pattern", "told"),
     [
-        ("xa/dan_cu_23122.xlsx", None, "23122"), ("2025/99999.csv", None, "99999.csv\n2025"),
-        ("ngay_20250701_23116.csv", None, "23116"), ("Hàm Thạnh/so.xlsx", None, "so.xlsx\nHàm Thạnh"),
-        ("xa-HT.csv", r"xa-(\w+)", "HT"), ("xa-HT.csv", r"HT", "HT"), ("other.csv", r"xa-(\w+)", None),
+        ("xa/dan_cu_23122.xlsx", None, "23122"),
+        ("2025/99999.csv", None, "99999.csv\n2025"),
+        ("ngay_20250701_23116.csv", None, "23116"),
+        ("Hàm Thạnh/so.xlsx", None, "so.xlsx\nHàm Thạnh"),
+        ("xa-HT.csv", r"xa-(\w+)", "HT"),
+        ("xa-HT.csv", r"HT", "HT"),
+        ("other.csv", r"xa-(\w+)", None),
     ],
-)  # fmt: skip
+)
 def test_what_a_files_name_says(places: Places, name: str, pattern: str | None, told: str | None) -> None:
     assert places.unit_of_file(text(name, name), pattern).to_pylist() == [told, told]

@@ -16,14 +16,37 @@ from tests.standardise.test_land_and_households import land
 CELLS = st.one_of(
     st.none(),
     st.sampled_from(
-        ["NK1", "NK2", "Nguyễn Văn A", "Tổng cộng", "-", "068185000001", "1950", "00/00/1950", "Nam", "", " ", "\u0303",
-         "=1+1", "NguyÔn ThÞ", "Thôn 5", "(1)", "Mã NK", "Ngày sinh", "BN 531146", "Người lập biểu", "T1", "T2", "ONT",
-         "x" * 300]
+        [
+            "NK1",
+            "NK2",
+            "Nguyễn Văn A",
+            "Tổng cộng",
+            "-",
+            "068185000001",
+            "1950",
+            "00/00/1950",
+            "Nam",
+            "",
+            " ",
+            "\u0303",
+            "=1+1",
+            "NguyÔn ThÞ",
+            "Thôn 5",
+            "(1)",
+            "Mã NK",
+            "Ngày sinh",
+            "BN 531146",
+            "Người lập biểu",
+            "T1",
+            "T2",
+            "ONT",
+            "x" * 300,
+        ]
     ),
     st.integers(-5, 10**12),
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=12, deadline=None)

@@ -93,8 +93,10 @@ def test_maps_defaults_and_values_no_one_knows(tmp_path: Path) -> None:
     residence = {"field": "residence", "map": {"Thường trú": "permanent", "Tạm trú": "temporary"}}
     rule = {
         "columns": {NAME: "full_name", BORN: "date_of_birth", SEX: sex, "Cư trú": residence},
-        "key": ["Mã NK"], "required": [NAME], "defaults": {"residence": "permanent"},
-    }  # fmt: skip
+        "key": ["Mã NK"],
+        "required": [NAME],
+        "defaults": {"residence": "permanent"},
+    }
     done = run(tmp_path, source(tables={"population": rule}))
     frame = done["population"]
     assert frame["sex"].tolist()[:2] == ["M", "F"]

@@ -29,8 +29,12 @@ def test_the_day_of_the_file(tmp_path: Path) -> None:
     book(tmp_path / "so_nhan_khau thôn 2_01102026.xlsx", PEOPLE[2:])
     done = run(tmp_path, source(as_of="file_name"))
     assert days(done) == {
-        "NK01": "2026-11-01", "NK02": "2026-11-01", "NK03": "2026-10-01", "NK04": "2026-10-01", "NK05": "2026-10-01",
-    }  # fmt: skip
+        "NK01": "2026-11-01",
+        "NK02": "2026-11-01",
+        "NK03": "2026-10-01",
+        "NK04": "2026-10-01",
+        "NK05": "2026-10-01",
+    }
     assert done.manifest["as_of"] == "2026-11-01"
 
 
@@ -43,8 +47,12 @@ def by_row(folder: Path, written: list[Any], **changes: Any) -> Done:
 def test_the_day_of_the_row(tmp_path: Path) -> None:
     done = by_row(tmp_path, ["01/11/2026", "2026-11-01", "11/2026", "31/10/2026", None])
     assert days(done) == {
-        "NK01": "2026-11-01", "NK02": "2026-11-01", "NK03": "2026-11-01", "NK04": "2026-10-31", "NK05": "2026-11-01",
-    }  # fmt: skip
+        "NK01": "2026-11-01",
+        "NK02": "2026-11-01",
+        "NK03": "2026-11-01",
+        "NK04": "2026-10-31",
+        "NK05": "2026-11-01",
+    }
     assert (done.manifest["as_of"], done.manifest["days"]) == ("2026-11-01", ["2026-10-31", "2026-11-01"])
 
 

@@ -12,8 +12,12 @@ TEXT, NUMBER, DATE, ERROR, NONE = CellKind.TEXT, CellKind.NUMBER, CellKind.DATE,
 
 
 def column(*cells: tuple[str | None, CellKind]) -> SourceColumn:
-    data = pa.table({"x": pa.array([text for text, _ in cells], pa.string()),
-                     kind_column("x"): pa.array([int(kind) for _, kind in cells], pa.int8())})  # fmt: skip
+    data = pa.table(
+        {
+            "x": pa.array([text for text, _ in cells], pa.string()),
+            kind_column("x"): pa.array([int(kind) for _, kind in cells], pa.int8()),
+        }
+    )
     return source_column(data, "x")
 
 

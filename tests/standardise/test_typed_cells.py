@@ -57,10 +57,22 @@ def test_an_error_and_a_formula_without_result_are_a_problem_in_every_field(of: 
 @pytest.mark.parametrize("of", list(Kind))
 @pytest.mark.parametrize(
     ("word", "problem"),
-    [("NaN", "empty_word"), ("nan", "empty_word"), ("None", "empty_word"), ("NULL", "empty_word"),
-     ("(blank)", "empty_word"), ("N/A", "empty_word"), (r"\N", "empty_word"), ("#Ref!", "excel_error"),
-     ("#VALUE!", "excel_error"), ("#name?", "excel_error"), ("#DIV/0!", "excel_error"), ("-", None), ("…", None)],
-)  # fmt: skip
+    [
+        ("NaN", "empty_word"),
+        ("nan", "empty_word"),
+        ("None", "empty_word"),
+        ("NULL", "empty_word"),
+        ("(blank)", "empty_word"),
+        ("N/A", "empty_word"),
+        (r"\N", "empty_word"),
+        ("#Ref!", "excel_error"),
+        ("#VALUE!", "excel_error"),
+        ("#name?", "excel_error"),
+        ("#DIV/0!", "excel_error"),
+        ("-", None),
+        ("…", None),
+    ],
+)
 def test_words_for_nothing_are_nothing_in_every_field(of: Kind, word: str, problem: str | None) -> None:
     found = parse(pa.array([word, None]), Field("x", of, "", vocabulary=("M",)))
     assert found.canonical.to_pylist() == found.key.to_pylist() == [None, None]

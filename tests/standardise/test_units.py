@@ -10,9 +10,11 @@ from tests.standardise.kit import run
 
 TABLES = {
     "population": {
-        "key": ["Mã NK"], "columns": {NAME: "full_name", "Mã xã": "unit_code"}, "required": [NAME],
+        "key": ["Mã NK"],
+        "columns": {NAME: "full_name", "Mã xã": "unit_code"},
+        "required": [NAME],
     }
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ TABLES = {
         (["SỔ NHÂN KHẨU"], "P. Cam Ly - Đà Lạt", "24787"),
         (["Phường Lang Biang - Đà Lạt\nSổ nhân khẩu"], "Sheet1", "24846"),
     ],
-)  # fmt: skip
+)
 def test_the_unit_of_a_book_is_read_from_its_heading(tmp_path: Path, titles: list[str], sheet: str, code: str) -> None:
     books(tmp_path / "so_nhan_khau.xlsx", {sheet: (titles, None, HEADINGS, PEOPLE)})
     frame = run(tmp_path, source(unit={"from": "sheet_title"}))["population"]
@@ -53,8 +55,10 @@ def test_the_unit_of_a_file_is_read_from_its_name(tmp_path: Path, name: str, cod
     assert set(frame["unit_current"]) == {code}
 
 
-@pytest.mark.parametrize(("written", "stored", "candidates"), [("40", "40", None), ("563", "563", None),
-                         ("23122", "23122", "23122"), ("231220", "231220", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "stored", "candidates"),
+    [("40", "40", None), ("563", "563", None), ("23122", "23122", "23122"), ("231220", "231220", None)],
+)
 def test_a_code_of_another_level_is_unknown(tmp_path: Path, written: str, stored: str, candidates: str | None) -> None:
     book(tmp_path / "so_nhan_khau.xlsx", [["1", "A Nhân", written]], ["Mã NK", NAME, "Mã xã"])
     result = run(tmp_path, source(tables=TABLES, unit={"from": "column"}))

@@ -69,13 +69,26 @@ def s3_server(root: Path) -> Iterator[S3Server]:
     port = _free_port()
     process = subprocess.Popen(
         [
-            str(rclone()), "serve", "s3", str(root),
-            "--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}",
-            "--config", "/dev/null", "--vfs-cache-mode", "off", "--dir-cache-time", "1h", "--log-level", "ERROR",
+            str(rclone()),
+            "serve",
+            "s3",
+            str(root),
+            "--addr",
+            f"127.0.0.1:{port}",
+            "--auth-key",
+            f"{ACCESS_KEY},{SECRET_KEY}",
+            "--config",
+            "/dev/null",
+            "--vfs-cache-mode",
+            "off",
+            "--dir-cache-time",
+            "1h",
+            "--log-level",
+            "ERROR",
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     try:
         _wait(port, process)
         yield S3Server(f"http://127.0.0.1:{port}", root)

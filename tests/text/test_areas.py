@@ -45,12 +45,19 @@ def test_the_unit_settles_a_point_of_thousands_but_not_a_hectares(written: str, 
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("1.23.4", "unreadable_number"), ("1,2,3.4", None), ("1.2,3,4", "unreadable_number"),
+        ("1.23.4", "unreadable_number"),
+        ("1,2,3.4", None),
+        ("1.2,3,4", "unreadable_number"),
         ("khoảng 100", "unreadable_number"),
-        ("12O", "look_alike_letter"), ("3 công", "local_unit"), ("0", "not_positive"), ("-", None),
-        (f"{LARGEST}", "unreadable_number"), (f"{LARGEST - 1}", None), ("100000000 ha", "unreadable_number"),
+        ("12O", "look_alike_letter"),
+        ("3 công", "local_unit"),
+        ("0", "not_positive"),
+        ("-", None),
+        (f"{LARGEST}", "unreadable_number"),
+        (f"{LARGEST - 1}", None),
+        ("100000000 ha", "unreadable_number"),
     ],
-)  # fmt: skip
+)
 def test_problems(written: str, problem: str | None) -> None:
     assert area(written).problem == problem
 

@@ -13,9 +13,24 @@ def test_there_are_enough_cases_of_every_kind() -> None:
     assert len(CASES) >= 700
     kinds = Counter(c.kind for c in CASES)
     assert kinds["name"] >= 300
-    assert set(kinds) == {"name", "place", "village", "address", "date", "sex", "ethnicity", "relationship", "area",
-                          "personal_id", "former_id", "participant_no", "health_card", "parcel_code", "certificate",
-                          "id"}  # fmt: skip
+    assert set(kinds) == {
+        "name",
+        "place",
+        "village",
+        "address",
+        "date",
+        "sex",
+        "ethnicity",
+        "relationship",
+        "area",
+        "personal_id",
+        "former_id",
+        "participant_no",
+        "health_card",
+        "parcel_code",
+        "certificate",
+        "id",
+    }
     assert {c.problem for c in CASES} - {"", "*"} <= set(PROBLEMS)
     assert len({(c.kind, c.input, c.column) for c in CASES}) >= len(CASES) - 12
 

@@ -9,8 +9,20 @@ from hypothesis import strategies as st
 from doisoat.text.datewords import WordedDate, is_lunar, read_words, without_words_around
 
 UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")  # fmt: skip
+ENGLISH = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 days = st.dates(dt.date(1900, 1, 1), dt.date(2029, 12, 31))
 
 
@@ -68,7 +80,9 @@ def test_a_lunar_date_says_so(text: str, lunar: bool) -> None:
     assert is_lunar(text) is lunar
 
 
-@given(st.sampled_from(["Thứ Hai, ", "CN, ", "Chủ nhật ", "Hà Nội, ngày ", "ngày: ", "Mon, ", ""]),
-       st.sampled_from(["", " (dương lịch)", " DL"]))  # fmt: skip
+@given(
+    st.sampled_from(["Thứ Hai, ", "CN, ", "Chủ nhật ", "Hà Nội, ngày ", "ngày: ", "Mon, ", ""]),
+    st.sampled_from(["", " (dương lịch)", " DL"]),
+)
 def test_only_what_stands_around_a_date_is_taken_off(before: str, after: str) -> None:
     assert without_words_around(f"{before}05/03/1985{after}") == "05/03/1985"

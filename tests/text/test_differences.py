@@ -18,8 +18,12 @@ _PAIRS = Path(__file__).with_name("cases") / "name_pairs.csv"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Vũ", "Đỗ", "Lý", "Phạm", "Võ", "Bùi", "Đặng", "Ngô", "Huỳnh")
 GIVEN = ("Hòa", "Thúy", "Ánh", "Đức", "Mỹ", "Quý", "Thảo", "Hải", "Bảo", "Tuấn", "Kiều", "Lộc", "Hữu", "Nghĩa", "Thủy")
-names = st.builds(lambda *words: " ".join(words), st.sampled_from(SURNAMES), st.sampled_from(("Thị", "Văn", "Đình")),
-                  st.sampled_from(GIVEN))  # fmt: skip
+names = st.builds(
+    lambda *words: " ".join(words),
+    st.sampled_from(SURNAMES),
+    st.sampled_from(("Thị", "Văn", "Đình")),
+    st.sampled_from(GIVEN),
+)
 
 
 def pairs() -> list[dict[str, str]]:
@@ -66,10 +70,14 @@ def test_another_tone_is_always_another_name(name: str, at: int, tone: str) -> N
 def test_a_spelling_is_never_another_name(name: str, how: str) -> None:
     bare = "".join(c for c in unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d")) if c.isascii())
     written = {
-        "upper": name.upper(), "lower": name.lower(), "nfd": unicodedata.normalize("NFD", name), "bare": bare,
-        "bare upper": bare.upper(), "spaced": f" {name.replace(' ', '  ')} ",
+        "upper": name.upper(),
+        "lower": name.lower(),
+        "nfd": unicodedata.normalize("NFD", name),
+        "bare": bare,
+        "bare upper": bare.upper(),
+        "spaced": f" {name.replace(' ', '  ')} ",
         "old placement": name.replace("Hòa", "Hoà").replace("Thúy", "Thuý").replace("Thủy", "Thuỷ"),
-    }[how]  # fmt: skip
+    }[how]
     assert name_difference(name, written).verdict in (Verdict.SAME, Verdict.COSMETIC)
 
 

@@ -13,8 +13,32 @@ from doisoat.text.syllables import take_apart
 TELEX = {"â": "aa", "ê": "ee", "ô": "oo", "đ": "dd", "ă": "aw", "ơ": "ow", "ư": "uw"}
 VNI = {"â": "a6", "ê": "e6", "ô": "o6", "đ": "d9", "ă": "a8", "ơ": "o7", "ư": "u7"}
 VNI_TONES = {"s": "1", "f": "2", "r": "3", "x": "4", "j": "5"}
-SYLLABLES = ("nguyễn", "trần", "lê", "phạm", "hoàng", "đặng", "bùi", "đỗ", "ngô", "dương", "đức", "thị", "phước",
-             "tuấn", "hiếu", "quỳnh", "thúy", "hường", "ngọc", "huệ", "đình", "trường", "thắng", "kiệm")  # fmt: skip
+SYLLABLES = (
+    "nguyễn",
+    "trần",
+    "lê",
+    "phạm",
+    "hoàng",
+    "đặng",
+    "bùi",
+    "đỗ",
+    "ngô",
+    "dương",
+    "đức",
+    "thị",
+    "phước",
+    "tuấn",
+    "hiếu",
+    "quỳnh",
+    "thúy",
+    "hường",
+    "ngọc",
+    "huệ",
+    "đình",
+    "trường",
+    "thắng",
+    "kiệm",
+)
 LETTERS = st.sampled_from(SYLLABLES)
 
 

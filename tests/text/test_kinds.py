@@ -69,7 +69,7 @@ CASES = [
     ("area", "1.234", None, "1234", "ambiguous_decimal"),
     ("area", "2 sào", None, None, "local_unit"),
     ("area", "0", None, None, "not_positive"),
-]  # fmt: skip
+]
 
 
 def text_of(value: object) -> str | None:
@@ -80,7 +80,10 @@ def text_of(value: object) -> str | None:
 def test_outcomes(kind: str, written: str, canonical: str | None, suggestion: str | None, problem: str | None) -> None:
     row = normalise(pd.Series([written]), kind).iloc[0]
     assert (text_of(row["canonical"]), text_of(row["suggestion"]), text_of(row["problem"])) == (
-        canonical, suggestion, problem)  # fmt: skip
+        canonical,
+        suggestion,
+        problem,
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,9 +9,21 @@ from doisoat.text.syllables import is_syllable
 from doisoat.text.words import lexicon
 
 NAMES = pd.Series(
-    ["Nguyễn Văn Đức", "Trần Thị Hòa", "Phạm Bình Minh", "Lê Thị Ngọc Ánh", "Đặng Hữu Ước", "Hoàng Thị Thúy Quỳnh",
-     "Vũ Đình Kỷ", "Bùi Xuân Trường", "Đỗ Thị Mỹ Dũng", "Lương Văn Tạ", "Ngô Thị Hẳng", "Phùng Ẩn"],
-)  # fmt: skip
+    [
+        "Nguyễn Văn Đức",
+        "Trần Thị Hòa",
+        "Phạm Bình Minh",
+        "Lê Thị Ngọc Ánh",
+        "Đặng Hữu Ước",
+        "Hoàng Thị Thúy Quỳnh",
+        "Vũ Đình Kỷ",
+        "Bùi Xuân Trường",
+        "Đỗ Thị Mỹ Dũng",
+        "Lương Văn Tạ",
+        "Ngô Thị Hẳng",
+        "Phùng Ẩn",
+    ],
+)
 LETTERS = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 
 
@@ -48,7 +60,10 @@ def test_never_decided_on_one_cell() -> None:
     assert legacy.detect(pd.Series(["NguyÔn ThÞ Hßa"])) is None
     read = normalise(pd.Series(["NguyÔn ThÞ Hßa"]), "name").iloc[0]
     assert (read["canonical"], read["suggestion"], read["problem"]) == (
-        "NguyÔn ThÞ Hßa", "Nguyễn Thị Hòa", "legacy_encoding")  # fmt: skip
+        "NguyÔn ThÞ Hßa",
+        "Nguyễn Thị Hòa",
+        "legacy_encoding",
+    )
     assert read["key"] == "nguyen thi hoa"
 
 

@@ -72,8 +72,10 @@ def test_offsets_are_those_of_the_time_zone_database(second: int) -> None:
 
 def test_a_column_of_midnights_in_utc_is_read_as_the_next_day_and_flagged() -> None:
     assert read("1985-03-04 17:00:00", "1955-04-29T16:00:00", "04/03/1990 5:00:00 CH") == [
-        ("1985-03-05", None, "shifted_utc"), ("1955-04-30", None, "shifted_utc"), ("1990-03-05", None, "shifted_utc"),
-    ]  # fmt: skip
+        ("1985-03-05", None, "shifted_utc"),
+        ("1955-04-30", None, "shifted_utc"),
+        ("1990-03-05", None, "shifted_utc"),
+    ]
 
 
 def test_midnights_of_the_years_at_plus_eight_shown_at_plus_seven() -> None:
@@ -91,8 +93,9 @@ def test_other_hours_that_look_shifted_are_left_to_a_person(hour: int) -> None:
 
 def test_a_column_that_is_shifted_in_part_is_left_to_a_person() -> None:
     assert read("1985-03-04 17:00:00", "1985-03-05 00:00:00") == [
-        (None, "1985-03-05", "unsure_day"), ("1985-03-05", None, None)
-    ]  # fmt: skip
+        (None, "1985-03-05", "unsure_day"),
+        ("1985-03-05", None, None),
+    ]
 
 
 def test_real_times_of_day_and_times_of_events_stay() -> None:

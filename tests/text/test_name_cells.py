@@ -14,9 +14,10 @@ from doisoat.text.words import lexicon
 USUAL = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương")
 names = st.builds(
     lambda *words: " ".join(words),
-    st.sampled_from(USUAL), st.sampled_from(("Văn", "Thị", "Đình")),
+    st.sampled_from(USUAL),
+    st.sampled_from(("Văn", "Thị", "Đình")),
     st.sampled_from(("Hộ", "Bà", "Cụ", "Em", "Chị", "Và", "Bé", "Tám", "Mến", "Chồng", "An")),
-)  # fmt: skip
+)
 
 
 def read(text: str) -> tuple[str | None, str | None, str | None]:
@@ -39,10 +40,26 @@ def test_a_whole_name_stays_and_raises_no_question(name: str) -> None:
 @given(
     names,
     st.sampled_from(
-        ["Ông ", "Bà: ", "Ô. ", "Cụ ", "Anh ", "Chị ", "Cháu: ", "Hộ ", "Hộ ông ", "Hộ bà: ", "Hộ gia đình ông ", "1. ",
-         "Ông/Bà ", "Ông (bà): ", "Chủ hộ: ", "Đ/c "]
+        [
+            "Ông ",
+            "Bà: ",
+            "Ô. ",
+            "Cụ ",
+            "Anh ",
+            "Chị ",
+            "Cháu: ",
+            "Hộ ",
+            "Hộ ông ",
+            "Hộ bà: ",
+            "Hộ gia đình ông ",
+            "1. ",
+            "Ông/Bà ",
+            "Ông (bà): ",
+            "Chủ hộ: ",
+            "Đ/c ",
+        ]
     ),
-)  # fmt: skip
+)
 def test_titles_and_labels_are_suggested_away(name: str, before: str) -> None:
     canonical, suggestion, problem = read(before + name)
     assert (suggestion, problem) == (name, "extra_text")
@@ -59,10 +76,19 @@ def test_several_people_in_a_cell_are_told_apart(one: str, two: str, between: st
 @pytest.mark.parametrize(
     "name",
     [
-        "Ông Văn Hùng", "Y Ông Êban", "Giàng A Và", "Vừ Và Xa", "Trần Thị Và Em", "Y Bhăm Niê", "K'Brôi", "H' Mai",
-        "Nguyễn Văn A", "Bà Huyện Thanh", "Em Thị Lan",
+        "Ông Văn Hùng",
+        "Y Ông Êban",
+        "Giàng A Và",
+        "Vừ Và Xa",
+        "Trần Thị Và Em",
+        "Y Bhăm Niê",
+        "K'Brôi",
+        "H' Mai",
+        "Nguyễn Văn A",
+        "Bà Huyện Thanh",
+        "Em Thị Lan",
     ],
-)  # fmt: skip
+)
 def test_names_that_look_like_titles_or_initials(name: str) -> None:
     assert read(name) == (name, None, None)
 

@@ -54,9 +54,11 @@ def test_every_kind_of_number_knows_the_fillers(kind: str) -> None:
 
 
 dates = st.one_of(
-    st.dates().map(lambda day: day.isoformat()), st.sampled_from(sorted(void_dates())),
-    st.integers(1800, 2100).map(lambda year: f"{year}-01-01"), st.sampled_from(["1958", "1958-03"]),
-)  # fmt: skip
+    st.dates().map(lambda day: day.isoformat()),
+    st.sampled_from(sorted(void_dates())),
+    st.integers(1800, 2100).map(lambda year: f"{year}-01-01"),
+    st.sampled_from(["1958", "1958-03"]),
+)
 
 
 @settings(deadline=None, max_examples=40)

@@ -32,10 +32,15 @@ def test_a_name_without_marks_keeps_its_key(kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [
-        ("P.03", "Phường 3"), ("phường 12", "Phường 12"), ("Quang Trung", "Quang Trung"), ("Phan Rí", "Phan Rí"),
-        ("xã Hoà Bình", "Xã Hòa Bình"), ("tp hcm", "Thành phố Hồ Chí Minh"), ("H' Nol", "H' Nol"),
+        ("P.03", "Phường 3"),
+        ("phường 12", "Phường 12"),
+        ("Quang Trung", "Quang Trung"),
+        ("Phan Rí", "Phan Rí"),
+        ("xã Hoà Bình", "Xã Hòa Bình"),
+        ("tp hcm", "Thành phố Hồ Chí Minh"),
+        ("H' Nol", "H' Nol"),
     ],
-)  # fmt: skip
+)
 def test_numbers_tones_and_names_that_begin_like_a_type(written: str, canonical: str) -> None:
     assert unit_name(written).canonical == canonical
 

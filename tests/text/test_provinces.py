@@ -21,9 +21,13 @@ def test_the_city_is_written_in_full(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("Đăk Nông", "Đắk Nông"), ("Tỉnh Đăk Lăk", "Tỉnh Đắk Lắk"), ("Đắc Lắc", "Đắk Lắk"),
-     ("Xã Nam Đà, tỉnh Đăk Nông", "Xã Nam Đà, Tỉnh Đắk Nông")],
-)  # fmt: skip
+    [
+        ("Đăk Nông", "Đắk Nông"),
+        ("Tỉnh Đăk Lăk", "Tỉnh Đắk Lắk"),
+        ("Đắc Lắc", "Đắk Lắk"),
+        ("Xã Nam Đà, tỉnh Đăk Nông", "Xã Nam Đà, Tỉnh Đắk Nông"),
+    ],
+)
 def test_another_spelling_is_kept_and_the_official_one_suggested(written: str, meant: str) -> None:
     row = text.normalise(pd.Series([written]), "place").iloc[0]
     assert (row["suggestion"], row["problem"]) == (meant, "other_spelling")

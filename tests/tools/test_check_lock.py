@@ -14,8 +14,11 @@ from tools import check_lock
 HASH = " \\\n    --hash=sha256:" + "0" * 64
 NEEDS: dict[str, tuple[str, ...]] = {
     "alpha": ("beta>=2", "gamma; extra == 'more'", "delta; python_full_version < '3.11.3'", "omega; os_name == 'nt'"),
-    "beta": (), "gamma": (), "delta": (), "stray": (),
-}  # fmt: skip
+    "beta": (),
+    "gamma": (),
+    "delta": (),
+    "stray": (),
+}
 
 
 @pytest.fixture(autouse=True)

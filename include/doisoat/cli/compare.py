@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 @click.argument("run_b", required=False)
 @CONFIG
 @STATE
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write one row a changed group of entities as .csv or .parquet.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write one row a changed group of entities as .csv or .parquet.",
+)
 @click.option("--explain", "entity", metavar="ENTITY", help="Show the records and links of this entity's change.")
 def compare(
-    run_a: str | None, run_b: str | None, config_dir: Path | None, state: Path | None, out: Path | None,
+    run_a: str | None,
+    run_b: str | None,
+    config_dir: Path | None,
+    state: Path | None,
+    out: Path | None,
     entity: str | None,
-) -> int:  # fmt: skip
+) -> int:
     """Compare RUN_B with RUN_A before it: links and entities that came, went, merged or split, and why.
 
     Without RUN_B, RUN_A is compared with the run before it; without either, the newest run is. A run is its id, or the
@@ -61,14 +68,22 @@ def compare(
 
 def lines(found: Comparison) -> list[str]:
     """The counts of a comparison for a terminal."""
-    text = [found.line, "", f"  {'entities':<12} {'before':>9} {'after':>9} {'kept':>9} {'pairs joined':>13} "
-            f"{'separated':>10}"]  # fmt: skip
-    text += [f"  {m.entity_kind:<12} {m.before:>9,} {m.after:>9,} {m.kept:>9,} {m.joined:>13,} {m.separated:>10,}"
-             for m in found.moved]  # fmt: skip
+    text = [
+        found.line,
+        "",
+        f"  {'entities':<12} {'before':>9} {'after':>9} {'kept':>9} {'pairs joined':>13} {'separated':>10}",
+    ]
+    text += [
+        f"  {m.entity_kind:<12} {m.before:>9,} {m.after:>9,} {m.kept:>9,} {m.joined:>13,} {m.separated:>10,}"
+        for m in found.moved
+    ]
     if found.links:
         text += ["", f"  {'links between':<46} {'links':>15} {'reviews':>15}"]
-        text += [f"  {row.entity_kind:<12} {row.registers:<33} {_change(row.links_added, row.links_removed)} "
-                 f"{_change(row.reviews_added, row.reviews_removed)}" for row in found.links]  # fmt: skip
+        text += [
+            f"  {row.entity_kind:<12} {row.registers:<33} {_change(row.links_added, row.links_removed)} "
+            f"{_change(row.reviews_added, row.reviews_removed)}"
+            for row in found.links
+        ]
     if found.changed:
         text += ["", f"  {'entities changed':<30} {'cause':<18} {'groups':>9}"]
         text += [f"  {c.entity_kind:<12} {c.change:<17} {c.cause:<18} {c.groups:>9,}" for c in found.changed]

@@ -94,8 +94,11 @@ def list_(run: str, config_dir: Path | None, state: str | None) -> int:
     from doisoat.pipeline.deciding import list_pairs
 
     workspace, run_id = open_run(config_dir, run)
-    shown = [s for s in list_pairs(workspace, run_id)
-             if state in (s.state, "all") or (state is None and s.state != "withdrawn")]  # fmt: skip
+    shown = [
+        s
+        for s in list_pairs(workspace, run_id)
+        if state in (s.state, "all") or (state is None and s.state != "withdrawn")
+    ]
     for standing in shown:
         for line in lines(standing):
             click.echo(line)

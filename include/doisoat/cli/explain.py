@@ -57,19 +57,25 @@ def lines(found: Explanation) -> list[str]:
     for part in step.parts:
         kin = ("" if part.kin_bits is None else decimal(part.kin_bits)).rjust(18) if against_kin else ""
         text.append(f"  {decimal(part.bits):>7}{kin}  {part.text}")
-    text.append(f"  {decimal(step.weight):>7}{' ' * 18 if against_kin else ''}  tổng (ghép từ {found.accept_bits:g}, "
-                f"cần xem từ {found.review_bits:g})")  # fmt: skip
+    text.append(
+        f"  {decimal(step.weight):>7}{' ' * 18 if against_kin else ''}  tổng (ghép từ {found.accept_bits:g}, "
+        f"cần xem từ {found.review_bits:g})"
+    )
     if len(found.steps) > 1:
         text += ["", "các bước:"]
-        text += [f"  {decimal(s.weight):>7}  {_name(s.a.source, masked(s.a.key))} — "
-                 f"{_name(s.b.source, masked(s.b.key))}" for s in found.steps]  # fmt: skip
+        text += [
+            f"  {decimal(s.weight):>7}  {_name(s.a.source, masked(s.a.key))} — {_name(s.b.source, masked(s.b.key))}"
+            for s in found.steps
+        ]
     if found.rivals:
         text += ["", "ứng viên khác trong cùng bộ dữ liệu:"]
         words = {"link": "đã ghép", "review": "cần xem"}
         for rival in found.rivals[:5]:
             bits = "" if rival.weight is None else decimal(rival.weight)
-            text.append(f"  {bits:>7}  {_name(rival.record.source, masked(rival.record.key))} "
-                        f"({words[rival.decision]} với {rival.of.source})")  # fmt: skip
+            text.append(
+                f"  {bits:>7}  {_name(rival.record.source, masked(rival.record.key))} "
+                f"({words[rival.decision]} với {rival.of.source})"
+            )
     return text
 
 

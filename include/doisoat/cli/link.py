@@ -19,8 +19,14 @@ _OTHER = (".xlsx", ".xls", ".ods", ".json", ".jsonl", ".zip", ".gz", ".db", ".sq
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="LINKS: .parquet or .csv.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write counts, thresholds and estimates (JSON) here.")
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the engine.")
-@click.option("--memory", "--memory-limit", callback=check_memory, default="2GB", show_default=True,
-              help="Memory of the engine's tables.")  # fmt: skip
+@click.option(
+    "--memory",
+    "--memory-limit",
+    callback=check_memory,
+    default="2GB",
+    show_default=True,
+    help="Memory of the engine's tables.",
+)
 def link(a: Path, b: Path, model_file: str, out: Path, report: Path | None, threads: int, memory: str) -> None:
     """Link the person files A and B (.parquet or .csv).
 

@@ -61,9 +61,14 @@ def _read_csv(path: Path) -> pd.DataFrame:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", pd.errors.ParserWarning)
                 return pd.read_csv(
-                    path, dtype="str", keep_default_na=False, na_values=[""], encoding=encoding, sep=separator,
+                    path,
+                    dtype="str",
+                    keep_default_na=False,
+                    na_values=[""],
+                    encoding=encoding,
+                    sep=separator,
                     index_col=False,  # else the first cells of rows that are too long would name the rows
-                )  # fmt: skip
+                )
         except UnicodeDecodeError:
             continue
     raise ValueError(path.name)

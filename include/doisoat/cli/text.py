@@ -41,8 +41,10 @@ def normalise(source: Path, name: str, kind: str, out: Path) -> int:
     elif mixed:
         click.echo(f"{source}: column {name!r} holds more than one encoding; left as it is", err=True)
     write_table(with_result(table, found), out)
-    click.echo(f"{len(found):,} rows: {int(found['problem'].notna().sum()):,} with a problem, "
-               f"{int(found['suggestion'].notna().sum()):,} with a suggestion → {out}")  # fmt: skip
+    click.echo(
+        f"{len(found):,} rows: {int(found['problem'].notna().sum()):,} with a problem, "
+        f"{int(found['suggestion'].notna().sum()):,} with a suggestion → {out}"
+    )
     return 0
 
 

@@ -52,6 +52,8 @@ def resolve(source: Path, text_column: str | None, code_column: str | None, as_o
     else:
         found = gazetteer.resolve_texts(column(table, str(text_column), source), dates, subject="any")
     write_table(with_result(table, found), out)
-    click.echo(f"{len(found):,} rows: {int(found['certain'].sum()):,} certain, "
-               f"{int(found['candidates'].isna().sum()):,} without a unit → {out}")  # fmt: skip
+    click.echo(
+        f"{len(found):,} rows: {int(found['certain'].sum()):,} certain, "
+        f"{int(found['candidates'].isna().sum()):,} without a unit → {out}"
+    )
     return 0

@@ -81,9 +81,13 @@ def _described(proposal: Proposal) -> str:
 @villages.command()
 @CONFIG
 @STATE
-@click.option("--memberships", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Infer from this table (.csv, .parquet) instead of showing the newest run's proposals: entity, "
-              "unit, village, source, and optionally former_unit, as_of, declared, level.")  # fmt: skip
+@click.option(
+    "--memberships",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Infer from this table (.csv, .parquet) instead of showing the newest run's proposals: entity, "
+    "unit, village, source, and optionally former_unit, as_of, declared, level.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write them as .csv or .parquet.")
 def propose(config_dir: Path | None, state: Path | None, memberships: Path | None, out: Path | None) -> int:
     """Show what the newest run proposes, or infer changes from a table of linked memberships."""
@@ -155,9 +159,7 @@ def approve(
     run = current_run(workspace)
     if everything:
         held = [s.proposal for s in standings(workspace, run) if s.status == "held" and s.proposal]
-        keys = tuple(
-            p.key for p in held if not p.weak and kind in (None, str(p.kind)) and unit in (None, p.unit)
-        )  # fmt: skip
+        keys = tuple(p.key for p in held if not p.weak and kind in (None, str(p.kind)) and unit in (None, p.unit))
     elif not keys:
         raise click.UsageError("Name the proposals, or give --all.")
     if since is not None and not _DAY.match(since):

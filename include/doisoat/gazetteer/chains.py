@@ -21,9 +21,15 @@ LONGEST: Final = 400
 """The last characters of a text that are read: the unit stands at the end of an address."""
 
 _TYPES: Final = {
-    "x": "xã", "p": "phường", "tt": "thị trấn", "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố",
+    "x": "xã",
+    "p": "phường",
+    "tt": "thị trấn",
+    "h": "huyện",
+    "q": "quận",
+    "tx": "thị xã",
+    "tp": "thành phố",
     "t": "tỉnh",
-}  # fmt: skip
+}
 _ABBREVIATED: Final = re.compile(r"^(x|p|tt|h|q|tx|tp|t)(?:\.(.*)|(\d+))$")
 _BARE: Final = {ord(c): ascii_token(c) for word in _TYPES.values() for c in word if not c.isascii()}
 """Letters of abbreviated types, for texts that have no diacritics elsewhere either."""
@@ -84,8 +90,11 @@ class Chains:
             if place.key != name_key(unit.name):
                 continue  # an earlier name, which may have had another type
             province = provinces[unit.province_code]
-            context = [(unit.district_name, province), (unit.district_name, strip_type(province)),
-                       (strip_type(unit.district_name), strip_type(province))]  # fmt: skip
+            context = [
+                (unit.district_name, province),
+                (unit.district_name, strip_type(province)),
+                (strip_type(unit.district_name), strip_type(province)),
+            ]
             for name in place.marks:
                 for district, of_province in context:
                     head = f"{unit.type.lower()} {name}" if district == unit.district_name or name.isdigit() else name

@@ -49,8 +49,11 @@ def resolve_code(code: str, as_of: str | None, subject: str, tables: Tables) -> 
     if not old:
         return nothing(_missing(code, tables))
     found = _of_links(old, "stale", tables.links[code])
-    return found if len(found.units) > 1 else Resolution(found.units, found.shares, found.relation, "closed",
-                                                         "stale", found.certain)  # fmt: skip
+    return (
+        found
+        if len(found.units) > 1
+        else Resolution(found.units, found.shares, found.relation, "closed", "stale", found.certain)
+    )
 
 
 def resolve_written(text: str, as_of: str | None, subject: str, tables: Tables) -> Resolution:

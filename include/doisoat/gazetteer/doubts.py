@@ -19,9 +19,10 @@ def left(tokens: list[Word], reading: Reading) -> list[int]:
     """
     known, last = covered(reading), len(tokens) - 1
     return [
-        i for i in range(reading.commune.start, len(tokens))
+        i
+        for i in range(reading.commune.start, len(tokens))
         if i not in known and (not is_type_word(tokens, i) or (i == last and len(tokens[i].text) == 1))
-    ]  # fmt: skip
+    ]
 
 
 def front(tokens: list[Word], reading: Reading) -> list[int]:

@@ -15,9 +15,18 @@ import pandas as pd
 from doisoat.gazetteer.tables import REFORM, Link, Province, Tables, Unit, tables
 
 KINDS: Final = (
-    "unchanged", "merge_whole", "split_part", "rename", "retype", "rename_and_retype", "becomes_special_zone",
-    "dissolve", "province_merge", "province_rename", "abolish",
-)  # fmt: skip
+    "unchanged",
+    "merge_whole",
+    "split_part",
+    "rename",
+    "retype",
+    "rename_and_retype",
+    "becomes_special_zone",
+    "dissolve",
+    "province_merge",
+    "province_rename",
+    "abolish",
+)
 """Kinds of events. ``dissolve`` ends a unit whose people and land went to others; ``abolish`` one that ended before the
 reform and of which no mapping is known."""
 
@@ -91,9 +100,19 @@ def _reform(data: Tables) -> Iterable[Event]:
         for link in links:
             new = data.new[link.new_code][0]
             yield Event(
-                _kind(old, new, link, len(links)), "commune", REFORM, code, old.full_name, link.new_code, new.full_name,
-                link.people.removesuffix("_inferred"), link.area, new.legal_basis, _certainty(link), link.conflict,
-            )  # fmt: skip
+                _kind(old, new, link, len(links)),
+                "commune",
+                REFORM,
+                code,
+                old.full_name,
+                link.new_code,
+                new.full_name,
+                link.people.removesuffix("_inferred"),
+                link.area,
+                new.legal_basis,
+                _certainty(link),
+                link.conflict,
+            )
 
 
 def _kind(old: Unit, new: Unit, link: Link, targets: int) -> str:
@@ -127,8 +146,20 @@ def _districts(data: Tables) -> Iterable[Event]:
     for name, _, code in data.districts:
         new = data.new[code][0]
         kind = "becomes_special_zone" if new.type == "Đặc khu" else "merge_whole"
-        yield Event(kind, "commune", REFORM, "", name, code, new.full_name, "all", "all", new.legal_basis,
-                    "confirmed", "the former unit had no commune-level code")  # fmt: skip
+        yield Event(
+            kind,
+            "commune",
+            REFORM,
+            "",
+            name,
+            code,
+            new.full_name,
+            "all",
+            "all",
+            new.legal_basis,
+            "confirmed",
+            "the former unit had no commune-level code",
+        )
 
 
 def _later(data: Tables) -> Iterable[Event]:
@@ -139,8 +170,20 @@ def _later(data: Tables) -> Iterable[Event]:
             kind = "retype" if same else "rename" if before.type == after.type else "rename_and_retype"
             date = after.valid_from
             known = "date_unknown" if not date or "not known" in after.note else "single_source"
-            yield Event(kind, "commune", date if known != "date_unknown" else "", code, before.full_name, code,
-                        after.full_name, "all", "all", after.legal_basis, known, after.note)  # fmt: skip
+            yield Event(
+                kind,
+                "commune",
+                date if known != "date_unknown" else "",
+                code,
+                before.full_name,
+                code,
+                after.full_name,
+                "all",
+                "all",
+                after.legal_basis,
+                known,
+                after.note,
+            )
 
 
 def _provinces(data: Tables) -> Iterable[Event]:
@@ -152,18 +195,57 @@ def _provinces(data: Tables) -> Iterable[Event]:
         if p.valid_from:
             continue
         new = current[p.current_code][0]
-        kind = "unchanged" if len([o for o in data.provinces if o.current_code == new.code and not o.valid_from]) == 1 \
-            else "province_merge"  # fmt: skip
-        yield Event(kind, "province", REFORM, p.code, p.full_name, new.code, new.full_name, "all", "all",
-                    new.legal_basis, "confirmed", "")  # fmt: skip
+        kind = (
+            "unchanged"
+            if len([o for o in data.provinces if o.current_code == new.code and not o.valid_from]) == 1
+            else "province_merge"
+        )
+        yield Event(
+            kind,
+            "province",
+            REFORM,
+            p.code,
+            p.full_name,
+            new.code,
+            new.full_name,
+            "all",
+            "all",
+            new.legal_basis,
+            "confirmed",
+            "",
+        )
     for code, periods in current.items():
         for before, after in pairwise(periods):
             known = "disputed" if after.note else "confirmed"
-            yield Event("province_rename", "province", after.valid_from, code, before.full_name, code, after.full_name,
-                        "all", "all", after.legal_basis, known, after.note)  # fmt: skip
+            yield Event(
+                "province_rename",
+                "province",
+                after.valid_from,
+                code,
+                before.full_name,
+                code,
+                after.full_name,
+                "all",
+                "all",
+                after.legal_basis,
+                known,
+                after.note,
+            )
 
 
 def _abolished(data: Tables) -> Iterable[Event]:
     for code, full_name, district, province in data.abolished:
-        yield Event("abolish", "commune", "", code, f"{full_name}, {district}, {province}", "", "", "no", "no", "",
-                    "date_unknown", "abolished before 2025-07-01; no mapping is known")  # fmt: skip
+        yield Event(
+            "abolish",
+            "commune",
+            "",
+            code,
+            f"{full_name}, {district}, {province}",
+            "",
+            "",
+            "no",
+            "no",
+            "",
+            "date_unknown",
+            "abolished before 2025-07-01; no mapping is known",
+        )

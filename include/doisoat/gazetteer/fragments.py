@@ -55,8 +55,13 @@ class Fragments:
             return ["|"]
         starts = sorted(self._ends(word, 0, self._books))
         for types in _TYPES:
-            found = [way for start in starts for kind in types if word.startswith(kind, start)
-                     for way in self._unit(word, start + len(kind), kind)]  # fmt: skip
+            found = [
+                way
+                for start in starts
+                for kind in types
+                if word.startswith(kind, start)
+                for way in self._unit(word, start + len(kind), kind)
+            ]
             if found:
                 return list(dict.fromkeys(found))
         return ["|"] if len(word) in starts else []

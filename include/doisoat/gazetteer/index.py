@@ -23,10 +23,18 @@ _T = TypeVar("_T")
 _TYPE_WORDS: Final = "|".join(sorted(map(re.escape, UNIT_TYPES.values()), key=len, reverse=True))
 _TYPE: Final = re.compile(rf"^({_TYPE_WORDS})\s+", re.IGNORECASE)
 _PROVINCE_ALIASES: Final = {
-    "79": ("hcm", "tphcm", "ho chi minh", "sai gon", "tp hcm"), "01": ("hn", "ha noi"), "46": ("hue", "tt hue",
-    "thua thien hue", "thua thien"), "77": ("brvt", "br vt", "vung tau", "ba ria vung tau"), "66": ("daklak",),
-    "67": ("daknong",), "62": ("kontum",), "06": ("bac can",), "64": ("gialai",), "15": (), "10": (),
-}  # fmt: skip
+    "79": ("hcm", "tphcm", "ho chi minh", "sai gon", "tp hcm"),
+    "01": ("hn", "ha noi"),
+    "46": ("hue", "tt hue", "thua thien hue", "thua thien"),
+    "77": ("brvt", "br vt", "vung tau", "ba ria vung tau"),
+    "66": ("daklak",),
+    "67": ("daknong",),
+    "62": ("kontum",),
+    "06": ("bac can",),
+    "64": ("gialai",),
+    "15": (),
+    "10": (),
+}
 """Other ways to write a former province, by its code."""
 
 
@@ -194,8 +202,11 @@ class NameIndex:
     def _bears_alone(self, code: str, name: str, provinces: set[str]) -> bool:
         """Whether a name, in the unit's provinces, leads to this unit alone."""
         old = [c for c, u in self.tables.old.items() if u.province_code in provinces and name in self._spellings(c, u)]
-        new = [c for c, periods in self.tables.new.items() if key(periods[-1].name) == name
-               and periods[-1].province_code == self.tables.new[code][-1].province_code]  # fmt: skip
+        new = [
+            c
+            for c, periods in self.tables.new.items()
+            if key(periods[-1].name) == name and periods[-1].province_code == self.tables.new[code][-1].province_code
+        ]
         return not new and all(link.new_code == code for c in old for link in self.tables.links[c])
 
     def _marks(self, epoch: str, code: str, full_names: list[str]) -> frozenset[str]:

@@ -73,8 +73,11 @@ class Pools:
 
     def _of_provinces(self, tags: frozenset[str]) -> Pool:
         index = self.index
-        known = {name: ids for name, ids in index.districts.items()
-                 if any(not tags.isdisjoint(index.province_tags[i]) for i in ids)}  # fmt: skip
+        known = {
+            name: ids
+            for name, ids in index.districts.items()
+            if any(not tags.isdisjoint(index.province_tags[i]) for i in ids)
+        }
         return Pool({name: index.district_marks[name] for name in known})
 
     def _of_districts(self, districts: frozenset[str], tags: frozenset[str]) -> Pool:

@@ -103,8 +103,10 @@ def _unglue(piece: str) -> Iterable[str]:
 
 
 _ALLOWED: Final = {
-    COMMUNE: ("", COMMUNE), DISTRICT: ("", DISTRICT, CITY), PROVINCE: ("", PROVINCE, CITY),
-}  # fmt: skip
+    COMMUNE: ("", COMMUNE),
+    DISTRICT: ("", DISTRICT, CITY),
+    PROVINCE: ("", PROVINCE, CITY),
+}
 
 
 class Reader:
@@ -207,10 +209,13 @@ class Reader:
 def _inside(mention: Mention, found: list[Mention]) -> bool:
     """Whether a longer name with its type word of another level covers the mention (Thuận Nam in H. Hàm Thuận Nam)."""
     return any(
-        o.typed and o.level != COMMUNE and o.start <= mention.start and mention.end <= o.end
+        o.typed
+        and o.level != COMMUNE
+        and o.start <= mention.start
+        and mention.end <= o.end
         and o.end - o.start > mention.end - mention.start
         for o in found
-    )  # fmt: skip
+    )
 
 
 def _written_so(tokens: list[Word], name: str, index: NameIndex) -> bool:

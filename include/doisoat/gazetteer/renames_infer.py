@@ -51,8 +51,11 @@ class KnownLabels:
 
     def expired(self, unit: str, former: str, label: str) -> bool:
         """Whether every village of the unit known under the label bears it no longer."""
-        found = [a for a in self._by_label.get((unit, label), [])
-                 if not former or not a.former_unit_code or a.former_unit_code == former]  # fmt: skip
+        found = [
+            a
+            for a in self._by_label.get((unit, label), [])
+            if not former or not a.former_unit_code or a.former_unit_code == former
+        ]
         return bool(found) and all(alias.valid_to for alias in found)
 
 
@@ -110,10 +113,19 @@ def _changes(
     singles: list[Pair] = []
     for rows, columns in moves.components():
         pairs = [
-            Pair(*moves.old[row], moves.new[column], int(moves.moved[row, column]), int(left[row]),
-                 int(arrived[column]), moves.old[row][1] in after, moves.new[column] in before)
-            for row in rows for column in columns if moves.edges[row, column]
-        ]  # fmt: skip
+            Pair(
+                *moves.old[row],
+                moves.new[column],
+                int(moves.moved[row, column]),
+                int(left[row]),
+                int(arrived[column]),
+                moves.old[row][1] in after,
+                moves.new[column] in before,
+            )
+            for row in rows
+            for column in columns
+            if moves.edges[row, column]
+        ]
         if all(same_label(p.old, p.new) for p in pairs):
             continue
         if all(_told(unit, p, registry) for p in pairs):

@@ -46,8 +46,14 @@ def conflicts(pairs: pd.DataFrame) -> pd.DataFrame:
         total=pairs.groupby(sides)["movers"].transform("sum"),
     ).sort_values([*sides, "label_a", "away", "label_b"], kind="stable")
     by = frame.groupby([*sides, "label_a"], sort=True)
-    label = by.agg(n=("movers", "sum"), stay=("stay", "sum"), away=("away", "last"), best=("label_b", "last"),
-                   arrived=("arrived", "last"), total=("total", "last")).reset_index()  # fmt: skip
+    label = by.agg(
+        n=("movers", "sum"),
+        stay=("stay", "sum"),
+        away=("away", "last"),
+        best=("label_b", "last"),
+        arrived=("arrived", "last"),
+        total=("total", "last"),
+    ).reset_index()
     borne = frame[[*sides, "label_b"]].drop_duplicates()
     in_b = _occurs(label, borne, ["label_a"])
     in_a = _occurs(label, frame[[*sides, "label_a"]].drop_duplicates(), ["best"])
@@ -57,11 +63,12 @@ def conflicts(pairs: pd.DataFrame) -> pd.DataFrame:
     replaced = ~in_b & (share >= 0.8) & (~in_a | (label["away"] >= 15))
     moved = (label["stay"] / label["n"] < _LOYAL) & (((share >= 0.5) & (chance < _CHANCE)) | replaced)
     many = (label["n"] >= 20) & (share >= _LOYAL) & (label["stay"] / label["n"] < _LOYAL) & (chance < _CHANCE)
-    flagged = label.assign(
-        strict=(moved & (label["away"] >= 5)) | many, loose=(moved & (label["away"] >= 2)) | many
-    )  # fmt: skip
-    found = flagged.groupby(sides).agg(stay=("stay", "sum"), n=("n", "sum"), strict=("strict", "any"),
-                                       loose=("loose", "any")).reset_index()  # fmt: skip
+    flagged = label.assign(strict=(moved & (label["away"] >= 5)) | many, loose=(moved & (label["away"] >= 2)) | many)
+    found = (
+        flagged.groupby(sides)
+        .agg(stay=("stay", "sum"), n=("n", "sum"), strict=("strict", "any"), loose=("loose", "any"))
+        .reset_index()
+    )
     return found.assign(agree=found["stay"] / found["n"])[[*sides, "agree", "strict", "loose"]]
 
 

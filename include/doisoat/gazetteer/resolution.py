@@ -15,8 +15,18 @@ from doisoat.text.arrow import pa
 from doisoat.text.vector import Distinct
 
 SUBJECTS: Final = ("people", "land", "any")
-COLUMNS: Final = ["candidates", "shares", "relation", "certain", "reason", "status", "full_name", "province_code",
-                  "candidates_people", "candidates_area"]  # fmt: skip
+COLUMNS: Final = [
+    "candidates",
+    "shares",
+    "relation",
+    "certain",
+    "reason",
+    "status",
+    "full_name",
+    "province_code",
+    "candidates_people",
+    "candidates_area",
+]
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Không ghi đơn vị.", "No unit is given."),

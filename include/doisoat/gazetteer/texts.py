@@ -102,8 +102,15 @@ class TextResolver:
             return nothing("never_existed")
         return self._answer(tokens, found, readings, as_of, subject, province)
 
-    def _cut_off(self, tokens: list[Word], found: list[Mention], whole: list[Reading], as_of: str | None,
-                 province: str | None, cut: str) -> list[Reading]:  # fmt: skip
+    def _cut_off(
+        self,
+        tokens: list[Word],
+        found: list[Mention],
+        whole: list[Reading],
+        as_of: str | None,
+        province: str | None,
+        cut: str,
+    ) -> list[Reading]:
         """Readings of a text whose last name may go on, those of it as it stands included; none when it cannot."""
         if any(r.commune.end < len(tokens) for r in whole):
             return []  # its last word is a district's or a province's
@@ -118,8 +125,15 @@ class TextResolver:
         """Whether words after (or, in front, beside) the reading's names are explained by nothing."""
         return bool(left(tokens, reading) or front(tokens, reading))
 
-    def _answer(self, tokens: list[Word], found: list[Mention], readings: list[Reading], as_of: str | None,
-                subject: str, province: str | None) -> Resolution:  # fmt: skip
+    def _answer(
+        self,
+        tokens: list[Word],
+        found: list[Mention],
+        readings: list[Reading],
+        as_of: str | None,
+        subject: str,
+        province: str | None,
+    ) -> Resolution:
         known = [r for r in readings if r.place.epoch != GONE]
         if not known:
             return nothing("abolished_before_2025_07")
@@ -171,8 +185,9 @@ def _exact(answer: Resolution) -> bool:
     return bool(answer.units) and answer.reason not in _GUESSED
 
 
-def _resolution(units: dict[str, str], relation: str, split: bool, doubt: str, known: list[Reading],
-                as_of: str | None) -> Resolution:  # fmt: skip
+def _resolution(
+    units: dict[str, str], relation: str, split: bool, doubt: str, known: list[Reading], as_of: str | None
+) -> Resolution:
     codes, shares = tuple(units), tuple(units.values())
     new = any(r.place.epoch == NEW for r in known)
     if len(codes) > 1:

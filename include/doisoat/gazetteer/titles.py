@@ -29,19 +29,22 @@ _ROMAN: Final = r"(?:i{1,3}|iv|vi{0,3})"
 _GAP, _AND = r"[\s._\-]*", r"\s*[/.\-]\s*"
 _DATES: Final = re.compile(
     r"[(\[]\s*\d{1,2}\s*[)\]]\s*$|(?<![^\W_])(?:"
-    + "|".join([
-        rf"(?:(?:ngày|ngay){_GAP})?\d{{1,2}}{_AND}\d{{1,2}}{_AND}{_YEAR.format(1)}",
-        rf"{_YEAR.format(2)}[/.\-]\d{{1,2}}(?:[/.\-]\d{{1,2}})?",
-        rf"{_YEAR.format(3)}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])",
-        rf"(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR.format(4)}",
-        rf"(?:ngày|ngay){_GAP}\d{{1,2}}",
-        rf"(?:tháng|thang|th|quý|quy|kỳ|ky|đợt|dot|lần|lan|quyển|quyen)(?:{_GAP}\d{{1,2}}|[\s._\-]+{_ROMAN})"
-        rf"(?:{_AND}{_YEAR.format(5)})?",
-        rf"(?:quyển số|quyen so|tập|tap|trang|tờ|phần|sheet|v|ver|version|bản số){_GAP}\d{{1,3}}(?:\.\d)?",
-        rf"(?:(?:năm|nam){_GAP}|\d{{1,2}}[/\-.])?{_YEAR.format(6)}",
-    ])
-    + r")(?![^\W_])", re.IGNORECASE,
-)  # fmt: skip
+    + "|".join(
+        [
+            rf"(?:(?:ngày|ngay){_GAP})?\d{{1,2}}{_AND}\d{{1,2}}{_AND}{_YEAR.format(1)}",
+            rf"{_YEAR.format(2)}[/.\-]\d{{1,2}}(?:[/.\-]\d{{1,2}})?",
+            rf"{_YEAR.format(3)}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])",
+            rf"(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR.format(4)}",
+            rf"(?:ngày|ngay){_GAP}\d{{1,2}}",
+            rf"(?:tháng|thang|th|quý|quy|kỳ|ky|đợt|dot|lần|lan|quyển|quyen)(?:{_GAP}\d{{1,2}}|[\s._\-]+{_ROMAN})"
+            rf"(?:{_AND}{_YEAR.format(5)})?",
+            rf"(?:quyển số|quyen so|tập|tap|trang|tờ|phần|sheet|v|ver|version|bản số){_GAP}\d{{1,3}}(?:\.\d)?",
+            rf"(?:(?:năm|nam){_GAP}|\d{{1,2}}[/\-.])?{_YEAR.format(6)}",
+        ]
+    )
+    + r")(?![^\W_])",
+    re.IGNORECASE,
+)
 _DIGIT: Final = re.compile(r"\d")
 _EDGES: Final = " |,;:.-/()[]"
 _TYPES: Final = frozenset({"xa", "x", "phuong", "p", "tt", "dk"})
@@ -172,9 +175,13 @@ def _phrase_at(text: str, words: list[re.Match[str]], known: list[tuple[str, str
     """
     for phrase in PHRASES[known[i][1]]:
         end = i + len(phrase)
-        if end <= len(words) and all(
-            key == folded and (shown == written or shown.isascii())
-            for (shown, key), (written, folded) in zip(known[i:end], phrase, strict=True)
-        ) and all(_JOINT.fullmatch(text, words[j].end(), words[j + 1].start()) for j in range(i, end - 1)):  # fmt: skip
+        if (
+            end <= len(words)
+            and all(
+                key == folded and (shown == written or shown.isascii())
+                for (shown, key), (written, folded) in zip(known[i:end], phrase, strict=True)
+            )
+            and all(_JOINT.fullmatch(text, words[j].end(), words[j + 1].start()) for j in range(i, end - 1))
+        ):
             return len(phrase)
     return 0

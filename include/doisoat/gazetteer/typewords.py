@@ -13,30 +13,64 @@ from rapidfuzz.distance import OSA
 COMMUNE, DISTRICT, PROVINCE, CITY, VILLAGE = "C", "D", "P", "DP", "V"
 
 _WORDS: Final = {
-    COMMUNE: "xã x phường p ph f tt ttr đk xa phuong", DISTRICT: "huyện h quận q tx huyen quan",
-    PROVINCE: "tỉnh t tinh", CITY: "tp",
+    COMMUNE: "xã x phường p ph f tt ttr đk xa phuong",
+    DISTRICT: "huyện h quận q tx huyen quan",
+    PROVINCE: "tỉnh t tinh",
+    CITY: "tp",
     VILLAGE: "thôn thon xóm xom ấp ap bản buôn buon bon làng tổ khóm khom khối khoi kp tdp kdc khu đội kv lô "
-             "ngõ ngo ngách hẻm hem đường duong đ phố số so",
-}  # fmt: skip
+    "ngõ ngo ngách hẻm hem đường duong đ phố số so",
+}
 _ONE: Final = {word: level for level, words in _WORDS.items() for word in words.split()}
 _TWO: Final = {
-    ("thị", "trấn"): COMMUNE, ("thi", "tran"): COMMUNE, ("thị", "trân"): COMMUNE, ("đặc", "khu"): COMMUNE,
-    ("dac", "khu"): COMMUNE, ("thị", "xã"): DISTRICT, ("thi", "xa"): DISTRICT, ("thành", "phố"): CITY,
-    ("thanh", "pho"): CITY, ("dân", "phố"): VILLAGE, ("dan", "pho"): VILLAGE, ("khu", "phố"): VILLAGE,
-    ("khu", "pho"): VILLAGE, ("dân", "cư"): VILLAGE, ("dan", "cu"): VILLAGE,
-}  # fmt: skip
+    ("thị", "trấn"): COMMUNE,
+    ("thi", "tran"): COMMUNE,
+    ("thị", "trân"): COMMUNE,
+    ("đặc", "khu"): COMMUNE,
+    ("dac", "khu"): COMMUNE,
+    ("thị", "xã"): DISTRICT,
+    ("thi", "xa"): DISTRICT,
+    ("thành", "phố"): CITY,
+    ("thanh", "pho"): CITY,
+    ("dân", "phố"): VILLAGE,
+    ("dan", "pho"): VILLAGE,
+    ("khu", "phố"): VILLAGE,
+    ("khu", "pho"): VILLAGE,
+    ("dân", "cư"): VILLAGE,
+    ("dan", "cu"): VILLAGE,
+}
 TYPE_KEY: Final = {
-    "xã": "xa", "x": "xa", "xa": "xa", "phường": "phuong", "p": "phuong", "ph": "phuong", "f": "phuong",
-    "phuong": "phuong", "tt": "thi tran", "ttr": "thi tran", "trấn": "thi tran", "tran": "thi tran",
-    "trân": "thi tran", "đk": "dac khu", "khu": "dac khu", "huyện": "huyen", "huyen": "huyen", "h": "huyen",
-}  # fmt: skip
+    "xã": "xa",
+    "x": "xa",
+    "xa": "xa",
+    "phường": "phuong",
+    "p": "phuong",
+    "ph": "phuong",
+    "f": "phuong",
+    "phuong": "phuong",
+    "tt": "thi tran",
+    "ttr": "thi tran",
+    "trấn": "thi tran",
+    "tran": "thi tran",
+    "trân": "thi tran",
+    "đk": "dac khu",
+    "khu": "dac khu",
+    "huyện": "huyen",
+    "huyen": "huyen",
+    "h": "huyen",
+}
 """Written type word (its last syllable) → folded type of a commune-level unit."""
 
 _MEANT: Final = {
-    "xa": (COMMUNE, "xa"), "phuong": (COMMUNE, "phuong"), "thi tran": (COMMUNE, "thi tran"),
-    "dac khu": (COMMUNE, "dac khu"), "huyen": (DISTRICT, ""), "quan": (DISTRICT, ""), "thi xa": (DISTRICT, ""),
-    "thanh pho": (CITY, ""), "tinh": (PROVINCE, ""),
-}  # fmt: skip
+    "xa": (COMMUNE, "xa"),
+    "phuong": (COMMUNE, "phuong"),
+    "thi tran": (COMMUNE, "thi tran"),
+    "dac khu": (COMMUNE, "dac khu"),
+    "huyen": (DISTRICT, ""),
+    "quan": (DISTRICT, ""),
+    "thi xa": (DISTRICT, ""),
+    "thanh pho": (CITY, ""),
+    "tinh": (PROVINCE, ""),
+}
 
 
 class Word(NamedTuple):

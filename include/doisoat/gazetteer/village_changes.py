@@ -73,10 +73,20 @@ def _seen(aliases: tuple[Alias, ...], unit: str, changes: list[Change]) -> tuple
     """Villages that were seen and are taken up, unless the registry has them."""
     known = {label_key(alias.label) for alias in aliases if alias.unit_code == unit}
     fresh = [
-        Alias(mint(unit, pair.former, label_key(pair.new)), unit, pair.new, "", "", kind_of(pair.new), pair.former,
-              change.instrument)
-        for change in changes for pair in change.pairs if label_key(pair.new) not in known
-    ]  # fmt: skip
+        Alias(
+            mint(unit, pair.former, label_key(pair.new)),
+            unit,
+            pair.new,
+            "",
+            "",
+            kind_of(pair.new),
+            pair.former,
+            change.instrument,
+        )
+        for change in changes
+        for pair in change.pairs
+        if label_key(pair.new) not in known
+    ]
     return (*aliases, *dict.fromkeys(fresh))
 
 
@@ -137,8 +147,12 @@ class _Day:
     def _new(self, pair: Pair) -> list[Alias]:
         """The registry's aliases of a pair's new label from the day on."""
         if (pair.former, pair.new) in self.stays or any(old == pair.new for _, old in self.stays):
-            return [alias for other in self.pairs if other.new == pair.new and other.old == pair.new
-                    for alias in self.old[other]]  # fmt: skip
+            return [
+                alias
+                for other in self.pairs
+                if other.new == pair.new and other.old == pair.new
+                for alias in self.old[other]
+            ]
         taken = {alias for found in self.old.values() for alias in found}
         found = [
             alias
@@ -169,17 +183,22 @@ class _Day:
         if label_key(pair.old) == label_key(pair.new):
             stayed = [replace(alias, village_id=village) for alias in earlier]
             return stayed or [Alias(village, self.unit, pair.old, "", "", kind_of(pair.old), pair.former)]
-        made = [replace(alias, village_id=village, valid_to=min(alias.valid_to or self.eve, self.eve))
-                for alias in earlier]  # fmt: skip
+        made = [
+            replace(alias, village_id=village, valid_to=min(alias.valid_to or self.eve, self.eve)) for alias in earlier
+        ]
         if not made:
             made = [Alias(village, self.unit, pair.old, "", self.eve, kind_of(pair.old), pair.former)]
         if any(label_key(other.old) == label_key(pair.new) == label_key(other.new) for other in self.pairs):
             return made
         named = [
-            replace(alias, village_id=village, valid_from=max(alias.valid_from, self.day),
-                    decision=instrument or alias.decision)
+            replace(
+                alias,
+                village_id=village,
+                valid_from=max(alias.valid_from, self.day),
+                decision=instrument or alias.decision,
+            )
             for alias in self.new[pair]
-        ]  # fmt: skip
+        ]
         place = pair.former or next((alias.former_unit_code for alias in earlier), "")
         fresh = Alias(village, self.unit, pair.new, self.day, "", kind_of(pair.new), place, instrument)
         return [*made, *(named or [fresh])]

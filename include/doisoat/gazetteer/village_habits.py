@@ -51,9 +51,7 @@ def narrowed(groups: pd.DataFrame, registry: VillageRegistry) -> pd.DataFrame:
     """
     single = groups[groups["unit"].notna() & ~groups["unit"].fillna("").str.contains("|", regex=False)]
     renamed = registry.renamed()
-    units = [
-        _Unit(str(unit), part, registry, renamed) for unit, part in single.groupby("unit", sort=True)
-    ]  # fmt: skip
+    units = [_Unit(str(unit), part, registry, renamed) for unit, part in single.groupby("unit", sort=True)]
     for unit in units:
         unit.spread()
     said = [epoch for unit in units for epoch in set(unit.habits.values())]
@@ -145,9 +143,10 @@ class _Unit:
         for label in self.labels:
             if len(label.choices) > 1:
                 fits = [
-                    (village, epoch) for village, epoch in label.choices
+                    (village, epoch)
+                    for village, epoch in label.choices
                     if epoch in (Epoch.SAME, self.habits.get(formers.get(village, ""), rest) or epoch)
-                ]  # fmt: skip
+                ]
                 self._keep(label, fits)
 
     def changed(self) -> Iterable[tuple[str, str, str | None, str | None, str]]:

@@ -129,12 +129,20 @@ class VillageRegistry:
             rows = list(csv.DictReader(handle))
         return cls(
             (
-                Alias(r["village_id"], r["unit_code"], r["label"], r["valid_from"] or "", r["valid_to"] or "",
-                      r.get("kind") or "", r.get("former_unit_code") or "", r.get("decision") or "")
+                Alias(
+                    r["village_id"],
+                    r["unit_code"],
+                    r["label"],
+                    r["valid_from"] or "",
+                    r["valid_to"] or "",
+                    r.get("kind") or "",
+                    r.get("former_unit_code") or "",
+                    r.get("decision") or "",
+                )
                 for r in rows
             ),
             today,
-        )  # fmt: skip
+        )
 
     def of_unit(self, unit_code: str) -> list[Alias]:
         """All aliases of a current unit's villages, in the order given."""

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "LinkConfig", "LinkInputs", "LinkResult", "explain_pair", "link"]
 
 _HOME = {
-    "Explanation": "explain", "explain_pair": "explain", "LinkConfig": "inputs", "LinkInputs": "inputs",
-    "LinkResult": "inputs", "link": "run",
-}  # fmt: skip
+    "Explanation": "explain",
+    "explain_pair": "explain",
+    "LinkConfig": "inputs",
+    "LinkInputs": "inputs",
+    "LinkResult": "inputs",
+    "link": "run",
+}
 
 
 def __getattr__(name: str) -> Any:

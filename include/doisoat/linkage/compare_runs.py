@@ -23,9 +23,17 @@ from doisoat.runs.local import RunData, find_run
 from doisoat.sqlwork import Fragment, Limits, Session, open_session, parquet, rows_of
 
 __all__ = [
-    "CAUSES", "CHANGES", "Between", "Changed", "Comparison", "End", "Links", "Moved", "compare_runs",
+    "CAUSES",
+    "CHANGES",
+    "Between",
+    "Changed",
+    "Comparison",
+    "End",
+    "Links",
+    "Moved",
+    "compare_runs",
     "explain_change",
-]  # fmt: skip
+]
 
 CHANGES: Final = ("grown", "shrunk", "exchanged", "merged", "split", "regrouped", "new", "gone")
 CAUSES: Final = ("decision", "changed_record", "new_record", "gone_record", "model", "other")
@@ -78,8 +86,11 @@ class Comparison:
     @property
     def line(self) -> str:
         """The comparison in one line: ``links +31 -4, reviews +2 -0, entities changed 12``."""
-        total = {name: sum(getattr(row, name) for row in self.links) for name in Links.__dataclass_fields__
-                 if name.endswith("ed")}  # fmt: skip
+        total = {
+            name: sum(getattr(row, name) for row in self.links)
+            for name in Links.__dataclass_fields__
+            if name.endswith("ed")
+        }
         return (
             f"links +{total['links_added']:,} −{total['links_removed']:,}, reviews +{total['reviews_added']:,} "
             f"−{total['reviews_removed']:,}, entities changed {sum(row.groups for row in self.changed):,}"
@@ -132,9 +143,11 @@ def compare_runs(
         ).fetchall()
         rows = session.con.sql("SELECT * FROM changed ORDER BY entity_kind, change, entity").to_arrow_table()
     return Comparison(
-        tuple(Links(*row) for row in links), tuple(Moved(row[0], *map(int, row[1:])) for row in moved),
-        tuple(Changed(*row) for row in counts), rows,
-    )  # fmt: skip
+        tuple(Links(*row) for row in links),
+        tuple(Moved(row[0], *map(int, row[1:])) for row in moved),
+        tuple(Changed(*row) for row in counts),
+        rows,
+    )
 
 
 def explain_change(

@@ -15,13 +15,31 @@ from doisoat.text.placeholders import YEAR_ONLY, void_days
 __all__ = ["DATE_LEVELS", "compare_dates", "judge_dates", "placeholders", "told"]
 
 DATE_LEVELS = (
-    "missing", "same", "swapped", "one_digit", "one_part", "same_year", "different",
-    "partial_month", "partial_year", "partial_near", "partial_different",
-)  # fmt: skip
+    "missing",
+    "same",
+    "swapped",
+    "one_digit",
+    "one_part",
+    "same_year",
+    "different",
+    "partial_month",
+    "partial_year",
+    "partial_near",
+    "partial_different",
+)
 (
-    MISSING, SAME, SWAPPED, ONE_DIGIT, ONE_PART, SAME_YEAR, DIFFERENT,
-    PARTIAL_MONTH, PARTIAL_YEAR, PARTIAL_NEAR, PARTIAL_DIFFERENT,
-) = range(len(DATE_LEVELS))  # fmt: skip
+    MISSING,
+    SAME,
+    SWAPPED,
+    ONE_DIGIT,
+    ONE_PART,
+    SAME_YEAR,
+    DIFFERENT,
+    PARTIAL_MONTH,
+    PARTIAL_YEAR,
+    PARTIAL_NEAR,
+    PARTIAL_DIFFERENT,
+) = range(len(DATE_LEVELS))
 _DAYS = 3653
 """Days dates are thought to be spread over at least (ten years), so that few of them make no placeholder of each."""
 _FIRST_YEAR = 1900

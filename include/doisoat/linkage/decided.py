@@ -76,9 +76,12 @@ class Ties:
         bits = np.where(self.same, DECIDED_BITS, -DECIDED_BITS)
         rows = [json.dumps({"decided": [word, sign * DECIDED_BITS]}) for word, sign in (("same", 1), ("different", -1))]
         return (
-            np.concatenate([a[keep], self.a]), np.concatenate([b[keep], self.b]), np.concatenate([weight[keep], bits]),
-            np.concatenate([pattern[keep], np.where(self.same, len(evidence), len(evidence) + 1)]), [*evidence, *rows],
-        )  # fmt: skip
+            np.concatenate([a[keep], self.a]),
+            np.concatenate([b[keep], self.b]),
+            np.concatenate([weight[keep], bits]),
+            np.concatenate([pattern[keep], np.where(self.same, len(evidence), len(evidence) + 1)]),
+            [*evidence, *rows],
+        )
 
 
 def open_decisions(engine: Engine, path: Path | None) -> DecisionCounts:

@@ -128,9 +128,13 @@ class HiddenRecords:
         all_links, others = known.linked_records()
         room = all_links / max(others, 1)
         return calibrate(
-            *self.pairs(config.margin_bits), 1 - (1 - PRECISION) * min(room, _ROOM), min(REVIEW_SHARE * room, 0.1),
-            config.accept_bits, config.review_bits, floor_bits=config.review_bits,
-        )  # fmt: skip
+            *self.pairs(config.margin_bits),
+            1 - (1 - PRECISION) * min(room, _ROOM),
+            min(REVIEW_SHARE * room, 0.1),
+            config.accept_bits,
+            config.review_bits,
+            floor_bits=config.review_bits,
+        )
 
 
 def kinds(engine: Engine) -> Kinds:

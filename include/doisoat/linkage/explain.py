@@ -100,9 +100,11 @@ class Explanation:
             return None
         support, kin = by.get("support"), by.get("kin")
         return Household(
-            support.level if support else "missing", support.text if support else "",
-            support.bits if support else 0.0, kin.bits if kin else None,
-        )  # fmt: skip
+            support.level if support else "missing",
+            support.text if support else "",
+            support.bits if support else 0.0,
+            kin.bits if kin else None,
+        )
 
 
 def explain_pair(

@@ -70,20 +70,23 @@ def waterfall(found: Explanation) -> str:
     step = found.decisive
     names = " ↔ ".join(f"{r.source} | {masked(r.key)}" for r in (step.a, step.b))
     steps = "".join(f"{bar.text}: {bar.value}; " for bar in bars).removesuffix("; ")
-    return "\n".join((
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
-        f'role="img" aria-labelledby="t d" lang="vi" {_FONT}>',
-        f'<title id="t">{escape(title)}</title>',
-        f'<desc id="d">{escape(told)} {escape(steps)}.</desc>',
-        f"<style>{_STYLE}</style><defs>{_STRIPES}</defs>",
-        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
-        f'<text class="h" x="20" y="34">{escape(title)}</text>',
-        f'<text class="s" x="20" y="58">{escape(names)}</text>',
-        f'<text class="v" x="20" y="84">{escape(_upper(verdict(found)))}</text>',
-        *body,
-        *_legend(bottom + 50),
-        "</svg>\n",
-    ))  # fmt: skip
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+            f'width="{_WIDTH}" height="{height}" '
+            f'role="img" aria-labelledby="t d" lang="vi" {_FONT}>',
+            f'<title id="t">{escape(title)}</title>',
+            f'<desc id="d">{escape(told)} {escape(steps)}.</desc>',
+            f"<style>{_STYLE}</style><defs>{_STRIPES}</defs>",
+            f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+            f'<text class="h" x="20" y="34">{escape(title)}</text>',
+            f'<text class="s" x="20" y="58">{escape(names)}</text>',
+            f'<text class="v" x="20" y="84">{escape(_upper(verdict(found)))}</text>',
+            *body,
+            *_legend(bottom + 50),
+            "</svg>\n",
+        )
+    )
 
 
 def _title(found: Explanation) -> str:

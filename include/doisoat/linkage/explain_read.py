@@ -21,9 +21,11 @@ from doisoat.sqlwork import Limits, Session, open_session, parquet
 __all__ = ["Found", "Record", "Row", "load"]
 
 _FIELDS = {
-    "person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS,
+    "person": PERSON_FIELDS,
+    "household": HOUSEHOLD_FIELDS,
+    "parcel": PARCEL_FIELDS,
     "organisation": ORGANISATION_FIELDS,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,13 @@ def load(links: Path, entities: Path, a: str, b: str, model: Path | None, config
 
 
 def _rows(
-    session: Session, links: Path, entities: Path, kind: str, known: tuple[Record, ...],
+    session: Session,
+    links: Path,
+    entities: Path,
+    kind: str,
+    known: tuple[Record, ...],
     entity: dict[Record, str],
-) -> set[Row]:  # fmt: skip
+) -> set[Row]:
     """Rows that touch ``known``; adds the entities of their ends to ``entity``."""
     columns = {"source": [r.source for r in known], "record": [r.key for r in known]}
     session.table("known", pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}))

@@ -20,8 +20,12 @@ def sentence(found: Explanation) -> str:
     """
     step = found.decisive
     clauses = [
-        *_evidence(found.kind, step), *_household(found), *_missing(found, step), _runner_up(found), verdict(found),
-    ]  # fmt: skip
+        *_evidence(found.kind, step),
+        *_household(found),
+        *_missing(found, step),
+        _runner_up(found),
+        verdict(found),
+    ]
     text = "; ".join(clause for clause in clauses if clause)
     return f"{_by_way(found)}{text[0].upper()}{text[1:]}."
 

@@ -26,20 +26,36 @@ KINDS: Mapping[str, str] = {"person": "người", "household": "hộ", "parcel":
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "person": {
-        "name": "họ tên", "date": "ngày sinh", "sex": "giới tính", "id": "số định danh", "former_id": "số CMND",
-        "participant": "mã số BHXH", "place": "nơi ở", "support": "người cùng hộ",
+        "name": "họ tên",
+        "date": "ngày sinh",
+        "sex": "giới tính",
+        "id": "số định danh",
+        "former_id": "số CMND",
+        "participant": "mã số BHXH",
+        "place": "nơi ở",
+        "support": "người cùng hộ",
     },
     "household": {"members": "thành viên", "head": "chủ hộ", "number": "số hộ", "place": "nơi ở"},
     "parcel": {
-        "code": "mã thửa đất", "key": "số tờ, số thửa", "area": "diện tích", "holders": "người sử dụng đất",
-        "certificate": "số giấy chứng nhận", "land_use": "loại đất", "village": "thôn",
-        "succession": "tách, hợp thửa", "standing": "hai thửa ở các nguồn khác",
+        "code": "mã thửa đất",
+        "key": "số tờ, số thửa",
+        "area": "diện tích",
+        "holders": "người sử dụng đất",
+        "certificate": "số giấy chứng nhận",
+        "land_use": "loại đất",
+        "village": "thôn",
+        "succession": "tách, hợp thửa",
+        "standing": "hai thửa ở các nguồn khác",
     },
     "organisation": {
-        "title": "tên riêng", "form": "loại hình tổ chức", "figures": "số trong tên",
-        "number": "mã số thuế hoặc số quyết định", "parcels": "thửa đất đang giữ", "place": "địa bàn",
+        "title": "tên riêng",
+        "form": "loại hình tổ chức",
+        "figures": "số trong tên",
+        "number": "mã số thuế hoặc số quyết định",
+        "parcels": "thửa đất đang giữ",
+        "place": "địa bàn",
     },
-}  # fmt: skip
+}
 
 
 _NEAR = {"": "", "near_": " (số thửa gần giống)", "apart_": " (số thửa khác)"}

@@ -27,20 +27,27 @@ def _field(name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tup
 
 HOUSEHOLD_FIELDS = (
     _field(
-        "members", ("missing", "all", "the_only_one", "most", "half", "few", "none"),
-        (0, 300, 40, 30, 12, 6, 3), (0, 1, 3, 1, 2, 8, 40000),
+        "members",
+        ("missing", "all", "the_only_one", "most", "half", "few", "none"),
+        (0, 300, 40, 30, 12, 6, 3),
+        (0, 1, 3, 1, 2, 8, 40000),
     ),
     # another head over mostly the same people is a change, not a contradiction: it weighs nothing
     ComparedField(
-        "head", ("missing", "same", "name", "different", "changed"), ((1, 2, 3), (4,)),
-        {"same": (0, 360, 20, 20, 1), "other": (0, 4, 60, 40000, 1), "kin": (0, 1, 1, 1, 1)}, False,
+        "head",
+        ("missing", "same", "name", "different", "changed"),
+        ((1, 2, 3), (4,)),
+        {"same": (0, 360, 20, 20, 1), "other": (0, 4, 60, 40000, 1), "kin": (0, 1, 1, 1, 1)},
+        False,
     ),
     _field("number", ("missing", "same", "different"), (0, 200, 200), (0, 40, 40000)),
     _field(
-        "place", ("missing", "house", "village", "unit", "candidate", "elsewhere"),
-        (0, 250, 110, 20, 10, 10), (0, 8, 400, 4000, 1500, 36000),
+        "place",
+        ("missing", "house", "village", "unit", "candidate", "elsewhere"),
+        (0, 250, 110, 20, 10, 10),
+        (0, 8, 400, 4000, 1500, 36000),
     ),
-)  # fmt: skip
+)
 
 
 def link_households(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Linked, Model]:

@@ -130,12 +130,21 @@ def _people(
 ) -> tuple[People, RegionCounts]:
     model = models["person"]
     settings = model.settings(config)
-    _look_at(engine, f"{_CHANGED} OR (source_id, parcel_key) IN (SELECT source_id, parcel_key FROM wanted_parcel)",
-             "parcel", "right")  # fmt: skip
+    _look_at(
+        engine,
+        f"{_CHANGED} OR (source_id, parcel_key) IN (SELECT source_id, parcel_key FROM wanted_parcel)",
+        "parcel",
+        "right",
+    )
     engine.run("person_record")
     rights = "SELECT hash(source_id, 'land|' || parcel_key) FROM wanted_parcel"
-    _compare(engine, "person", "* EXCLUDE (rid)", "* EXCLUDE (nkey)",
-             f"{_CHANGED} OR (tbl = 'right' AND household IN ({rights}))")  # fmt: skip
+    _compare(
+        engine,
+        "person",
+        "* EXCLUDE (rid)",
+        "* EXCLUDE (nkey)",
+        f"{_CHANGED} OR (tbl = 'right' AND household IN ({rights}))",
+    )
     region = Region(engine, "person", settings)
     people = relink_people(region, model, before.residents)
     put_nodes(engine, "person", Table("node"), {"part": people.part, "first": people.first, "label": people.label})
@@ -153,8 +162,13 @@ def _households(engine: Engine, config: LinkConfig, models: Mapping[str, Model])
     )
     engine.run("incremental_member_label")
     engine.run("household_record")
-    _compare(engine, "household", "* EXCLUDE (nid, role), nkey AS rkey", "*",
-             f"{_CHANGED} OR hash(source_id, 'household|' || number) {wanted}")  # fmt: skip
+    _compare(
+        engine,
+        "household",
+        "* EXCLUDE (nid, role), nkey AS rkey",
+        "*",
+        f"{_CHANGED} OR hash(source_id, 'household|' || number) {wanted}",
+    )
     region = Region(engine, "household", settings)
     linked = relink_table(region, lambda: link_households(engine, settings, model)[0])
     engine.put("household_label", {"nid": _nids(engine, "household_record"), "label": linked.label})
@@ -176,8 +190,9 @@ def _restrict(engine: Engine) -> None:
         engine,
         f"(source_id, parcel_key) IN (SELECT source_id, parcel_key FROM parcel_record) OR ({_CHANGED} AND NOT EXISTS "
         "(SELECT 1 FROM all_parcel p WHERE p.source_id = t.source_id AND p.parcel_key = t.parcel_key))",
-        "certificate", "right",
-    )  # fmt: skip
+        "certificate",
+        "right",
+    )
 
 
 def splice(engine: Engine, config: LinkConfig, entities: str, links: str, prior: Path, out: Mapping[str, Path]) -> None:

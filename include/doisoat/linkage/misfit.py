@@ -132,10 +132,15 @@ def _records(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[
         for what in one:
             x, y = one[what] / one["records"], two.get(what, 0) / two["records"]
             if abs(x - y) > SHARE:
-                found.append({
-                    "code": "LINK-MISFIT-RECORDS", "register": register, "what": what, "before": round(x, 3),
-                    "now": round(y, 3),
-                })  # fmt: skip
+                found.append(
+                    {
+                        "code": "LINK-MISFIT-RECORDS",
+                        "register": register,
+                        "what": what,
+                        "before": round(x, 3),
+                        "now": round(y, 3),
+                    }
+                )
     return found
 
 

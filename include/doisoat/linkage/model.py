@@ -77,48 +77,102 @@ def _all(levels: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
 
 PLACE_LEVELS = (
     "missing",
-    "same_house", "same_village", "same_unit", "shared_candidate", "elsewhere",  # both villages known
-    "unit_same", "unit_shared_candidate", "unit_elsewhere",  # a village unknown
-    "land_same_house", "land_same_village", "land_same_unit", "land_shared_candidate", "land_elsewhere",
-    "parcel_unit_same", "parcel_unit_shared", "parcel_unit_elsewhere",
-)  # fmt: skip
+    "same_house",
+    "same_village",
+    "same_unit",
+    "shared_candidate",
+    "elsewhere",  # both villages known
+    "unit_same",
+    "unit_shared_candidate",
+    "unit_elsewhere",  # a village unknown
+    "land_same_house",
+    "land_same_village",
+    "land_same_unit",
+    "land_shared_candidate",
+    "land_elsewhere",
+    "parcel_unit_same",
+    "parcel_unit_shared",
+    "parcel_unit_elsewhere",
+)
 PLACE_GROUPS = ((1, 2, 3, 4, 5), (6, 7, 8), (9, 10, 11, 12, 13), (14, 15, 16))
 """Levels of ``PLACE_LEVELS`` told apart by what both records know of a place; each group sums to one."""
 _AGREE = ("missing", "same", "different")
 SUPPORT_LEVELS = ("missing", "none", "one", "more")
 
 PERSON_FIELDS: tuple[ComparedField, ...] = (
-    ComparedField("name", NAME_LEVELS, _all(NAME_LEVELS), {
-        "same": (0, 1800, 20, 60, 8, 20, 12, 12, 6, 4, 4),
-        "other": (0, 6, 6, 3, 8, 3, 3, 60, 900, 9000, 30000),
-        "kin": (0, 1, 2, 1, 6, 1, 2, 12, 15, 900, 1000),
-    }),
-    ComparedField("date", DATE_LEVELS, DATE_GROUPS, {
-        "same": (0, 1800, 20, 30, 30, 6, 10, 100, 300, 6, 6),
-        "other": (0, 2, 2, 12, 120, 500, 39000, 4, 600, 1400, 38000),
-        "kin": (0, 12, 1, 4, 30, 30, 1900, 2, 20, 40, 940),
-    }),
+    ComparedField(
+        "name",
+        NAME_LEVELS,
+        _all(NAME_LEVELS),
+        {
+            "same": (0, 1800, 20, 60, 8, 20, 12, 12, 6, 4, 4),
+            "other": (0, 6, 6, 3, 8, 3, 3, 60, 900, 9000, 30000),
+            "kin": (0, 1, 2, 1, 6, 1, 2, 12, 15, 900, 1000),
+        },
+    ),
+    ComparedField(
+        "date",
+        DATE_LEVELS,
+        DATE_GROUPS,
+        {
+            "same": (0, 1800, 20, 30, 30, 6, 10, 100, 300, 6, 6),
+            "other": (0, 2, 2, 12, 120, 500, 39000, 4, 600, 1400, 38000),
+            "kin": (0, 12, 1, 4, 30, 30, 1900, 2, 20, 40, 940),
+        },
+    ),
     ComparedField("sex", _AGREE, _all(_AGREE), {"same": (0, 990, 10), "other": (0, 500, 500), "kin": (0, 400, 600)}),
-    ComparedField("id", ID_LEVELS, ID_GROUPS, {
-        "same": (0, 1900, 30, 8, 20, 10, 30),
-        "other": (0, 1, 1, 2, 39000, 1, 1000),
-        "kin": (0, 2, 1, 1, 1900, 12, 90),
-    }),
-    ComparedField("former_id", _AGREE, _all(_AGREE), {
-        "same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000),
-    }),
-    ComparedField("participant", _AGREE, _all(_AGREE), {
-        "same": (0, 970, 30), "other": (0, 1, 40000), "kin": (0, 2, 1000),
-    }),
-    ComparedField("place", PLACE_LEVELS, PLACE_GROUPS, {
-        "same": (0, 500, 400, 40, 20, 40, 800, 80, 60, 60, 120, 100, 30, 90, 300, 60, 60),
-        "other": (0, 1, 60, 900, 300, 8000, 900, 400, 8000, 1, 60, 900, 300, 8000, 900, 400, 8000),
-        "kin": (0, 500, 450, 20, 10, 10, 900, 60, 20, 60, 120, 100, 30, 50, 300, 60, 30),
-    }),
-    ComparedField("support", SUPPORT_LEVELS, _all(SUPPORT_LEVELS), {
-        "same": (0, 40, 100, 600), "other": (0, 9000, 40, 10), "kin": (0, 1, 1, 1),
-    }, against_kin=False),
-)  # fmt: skip
+    ComparedField(
+        "id",
+        ID_LEVELS,
+        ID_GROUPS,
+        {
+            "same": (0, 1900, 30, 8, 20, 10, 30),
+            "other": (0, 1, 1, 2, 39000, 1, 1000),
+            "kin": (0, 2, 1, 1, 1900, 12, 90),
+        },
+    ),
+    ComparedField(
+        "former_id",
+        _AGREE,
+        _all(_AGREE),
+        {
+            "same": (0, 970, 30),
+            "other": (0, 1, 40000),
+            "kin": (0, 2, 1000),
+        },
+    ),
+    ComparedField(
+        "participant",
+        _AGREE,
+        _all(_AGREE),
+        {
+            "same": (0, 970, 30),
+            "other": (0, 1, 40000),
+            "kin": (0, 2, 1000),
+        },
+    ),
+    ComparedField(
+        "place",
+        PLACE_LEVELS,
+        PLACE_GROUPS,
+        {
+            "same": (0, 500, 400, 40, 20, 40, 800, 80, 60, 60, 120, 100, 30, 90, 300, 60, 60),
+            "other": (0, 1, 60, 900, 300, 8000, 900, 400, 8000, 1, 60, 900, 300, 8000, 900, 400, 8000),
+            "kin": (0, 500, 450, 20, 10, 10, 900, 60, 20, 60, 120, 100, 30, 50, 300, 60, 30),
+        },
+    ),
+    ComparedField(
+        "support",
+        SUPPORT_LEVELS,
+        _all(SUPPORT_LEVELS),
+        {
+            "same": (0, 40, 100, 600),
+            "other": (0, 9000, 40, 10),
+            "kin": (0, 1, 1, 1),
+        },
+        against_kin=False,
+    ),
+)
 
 Counts = dict[str, dict[str, list[int]]]
 

@@ -50,13 +50,17 @@ def level_rows(model: Model) -> list[LevelRow]:
     bits = model.bits()
     return [
         LevelRow(
-            spec.name, level, float(bits[spec.name][0][i]), float(bits[spec.name][1][i]) if spec.against_kin else None,
-            model.counts[spec.name]["same"][i], model.counts[spec.name]["other"][i],
+            spec.name,
+            level,
+            float(bits[spec.name][0][i]),
+            float(bits[spec.name][1][i]) if spec.against_kin else None,
+            model.counts[spec.name]["same"][i],
+            model.counts[spec.name]["other"][i],
         )
         for spec in model.fields
         for i, level in enumerate(spec.levels)
         if i > 0
-    ]  # fmt: skip
+    ]
 
 
 def changes(before: Mapping[str, Model], after: Mapping[str, Model], least: float = 0.5) -> list[WeightChange]:

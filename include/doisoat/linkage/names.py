@@ -25,12 +25,31 @@ from doisoat.linkage.engine import Flags, Ints, Levels
 __all__ = ["NAME_LEVELS", "NameBook", "buckets", "common_words", "compare_names", "name_book", "name_code", "rarity"]
 
 NAME_LEVELS = (
-    "missing", "same", "other_letters", "misspelt", "lookalike", "two_slips", "reordered", "given_surname", "given",
-    "surname", "different",
-)  # fmt: skip
+    "missing",
+    "same",
+    "other_letters",
+    "misspelt",
+    "lookalike",
+    "two_slips",
+    "reordered",
+    "given_surname",
+    "given",
+    "surname",
+    "different",
+)
 (
-    MISSING, SAME, OTHER_LETTERS, MISSPELT, LOOKALIKE, TWO_SLIPS, REORDERED, GIVEN_SURNAME, GIVEN, SURNAME, DIFFERENT,
-) = range(len(NAME_LEVELS))  # fmt: skip
+    MISSING,
+    SAME,
+    OTHER_LETTERS,
+    MISSPELT,
+    LOOKALIKE,
+    TWO_SLIPS,
+    REORDERED,
+    GIVEN_SURNAME,
+    GIVEN,
+    SURNAME,
+    DIFFERENT,
+) = range(len(NAME_LEVELS))
 
 _COMMON = 5
 """Names a word must occur in to be a real one (or a 3,000th of all, if that is more); a slip seldom repeats. Chosen by

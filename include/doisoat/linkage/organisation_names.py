@@ -47,23 +47,60 @@ _PHRASES: Final[Mapping[str, str]] = {
 FAMILIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("company_limited", "company_stock", "company", "company_private"), "company"),
     **dict.fromkeys(("committee", "committee_district", "committee_province", "council"), "committee"),
-    **dict.fromkeys(("kindergarten", "primary_school", "secondary_school", "high_school", "mixed_school", "school"),
-                    "school"),
-    **{form: form for form in ("cooperative", "community", "pagoda", "church", "temple", "culture_house", "clinic",
-                               "security", "forestry", "office")},
-}  # fmt: skip
+    **dict.fromkeys(
+        ("kindergarten", "primary_school", "secondary_school", "high_school", "mixed_school", "school"), "school"
+    ),
+    **{
+        form: form
+        for form in (
+            "cooperative",
+            "community",
+            "pagoda",
+            "church",
+            "temple",
+            "culture_house",
+            "clinic",
+            "security",
+            "forestry",
+            "office",
+        )
+    },
+}
 """Form → family: within a family a form may be written wrong or left open, across families it may not."""
 BOUND: Final = tuple(form for form, family in FAMILIES.items() if family not in ("company", "forestry", "office"))
 """Forms whose names are unique in their commune only."""
 
 _SPELT_OUT: Final[Mapping[str, str]] = {
-    "tm": "thuong mai", "dv": "dich vu", "sx": "san xuat", "xd": "xay dung", "xnk": "xuat nhap khau", "dt": "dau tu",
-    "nn": "nong nghiep", "tmdv": "thuong mai dich vu", "tmdvsx": "thuong mai dich vu san xuat", "vlxd":
-    "vat lieu xay dung", "dl": "du lich", "kd": "kinh doanh", "ld": "lien doanh", "nt": "nong thon",
-}  # fmt: skip
+    "tm": "thuong mai",
+    "dv": "dich vu",
+    "sx": "san xuat",
+    "xd": "xay dung",
+    "xnk": "xuat nhap khau",
+    "dt": "dau tu",
+    "nn": "nong nghiep",
+    "tmdv": "thuong mai dich vu",
+    "tmdvsx": "thuong mai dich vu san xuat",
+    "vlxd": "vat lieu xay dung",
+    "dl": "du lich",
+    "kd": "kinh doanh",
+    "ld": "lien doanh",
+    "nt": "nong thon",
+}
 _EMPTY: Final = frozenset(("va", "cua", "so", "no", "n", "xa", "phuong", "p", "tt", "cu", "moi"))
-_EMPTY_PHRASES: Final = ("mot thanh vien", "1 thanh vien", "hai thanh vien tro len", "hai thanh vien", "mtv", "1tv",
-                         "tv", "thi tran", "trach nhiem huu han", "tnhh", "co phan", "cp")  # fmt: skip
+_EMPTY_PHRASES: Final = (
+    "mot thanh vien",
+    "1 thanh vien",
+    "hai thanh vien tro len",
+    "hai thanh vien",
+    "mtv",
+    "1tv",
+    "tv",
+    "thi tran",
+    "trach nhiem huu han",
+    "tnhh",
+    "co phan",
+    "cp",
+)
 _PLACES: Final = ("to dan pho", "tdp", "khu pho", "kp", "thon", "xom", "ap", "buon", "khu dan cu")
 """Types of villages: they change when a commune becomes a ward."""
 _TAIL: Final = re.compile(r" (?:huyen|thi xa|tx|thanh pho|tp|tinh) .*$")

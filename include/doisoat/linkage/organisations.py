@@ -25,9 +25,12 @@ __all__ = ["ORGANISATION_FIELDS", "link_organisations", "read_names"]
 
 
 def _field(
-    name: str, levels: tuple[str, ...], same: tuple[int, ...], other: tuple[int, ...],
+    name: str,
+    levels: tuple[str, ...],
+    same: tuple[int, ...],
+    other: tuple[int, ...],
     groups: tuple[tuple[int, ...], ...] = (),
-) -> ComparedField:  # fmt: skip
+) -> ComparedField:
     every = groups or (tuple(range(1, len(levels))),)
     return ComparedField(name, levels, every, {"same": same, "other": other, "kin": same}, False)
 
@@ -35,12 +38,16 @@ def _field(
 # two tax codes, or two numbers in a name, are two organisations whatever third records say: they weigh a contradiction
 ORGANISATION_FIELDS = (
     _field(
-        "title", ("missing", "same", "numbered", "slip", "part", "near", "different"),
-        (0, 33000, 1, 3000, 1500, 1000, 600), (0, 10, 40, 40, 30, 200, 40000),
+        "title",
+        ("missing", "same", "numbered", "slip", "part", "near", "different"),
+        (0, 33000, 1, 3000, 1500, 1000, 600),
+        (0, 10, 40, 40, 30, 200, 40000),
     ),
     _field(
-        "form", ("missing", "same", "open", "family", "different"),
-        (0, 37000, 1500, 800, 1), (0, 6000, 2000, 4000, 28000),
+        "form",
+        ("missing", "same", "open", "family", "different"),
+        (0, 37000, 1500, 800, 1),
+        (0, 6000, 2000, 4000, 28000),
     ),
     _field("figures", ("missing", "same", "one_side", "different"), (0, 38000, 1400, 1), (0, 40, 300, 600)),
     _field("number", ("missing", "same", "slip", "different"), (0, 39000, 400, 2), (0, 1, 2, 40000)),
@@ -48,10 +55,11 @@ ORGANISATION_FIELDS = (
     _field(
         "place",
         ("missing", "same", "candidate", "unsure", "elsewhere", "open_same", "open_candidate", "open_elsewhere"),
-        (0, 38000, 6000, 2, 10, 250, 50, 100), (0, 4000, 2000, 4000, 30000, 4000, 2000, 34000),
+        (0, 38000, 6000, 2, 10, 250, 50, 100),
+        (0, 4000, 2000, 4000, 30000, 4000, 2000, 34000),
         ((1, 2, 3, 4), (5, 6, 7)),
     ),
-)  # fmt: skip
+)
 
 
 def link_organisations(engine: Engine, config: LinkConfig, model: Model | None) -> tuple[Linked, Model]:
@@ -82,13 +90,19 @@ def read_names(engine: Engine) -> None:
     """Table ``organisation_name``: each way of writing a name once, taken apart."""
     names = [row[0] for row in engine.rows("organisation_written")]
     parts = [split_name(name) for name in names]
-    texts = {"name": names, "form": [p.form for p in parts], "core": [p.core for p in parts],
-             "figures": [p.figures for p in parts],
-             "family": [FAMILIES.get(p.form, "") for p in parts]}  # fmt: skip
-    table = pa.table({
-        **{column: pa.array(values, pa.string()) for column, values in texts.items()},
-        "bound": pa.array([p.form in BOUND for p in parts], pa.bool_()),
-    })  # fmt: skip
+    texts = {
+        "name": names,
+        "form": [p.form for p in parts],
+        "core": [p.core for p in parts],
+        "figures": [p.figures for p in parts],
+        "family": [FAMILIES.get(p.form, "") for p in parts],
+    }
+    table = pa.table(
+        {
+            **{column: pa.array(values, pa.string()) for column, values in texts.items()},
+            "bound": pa.array([p.form in BOUND for p in parts], pa.bool_()),
+        }
+    )
     engine.keep("organisation_name", table)
 
 

@@ -47,10 +47,16 @@ def _keep(engine: Engine, config: LinkConfig, kind: str, pairs: _Pairs, together
     linked = together & (pairs.weight >= config.accept_bits)
     review = ~together & (pairs.weight >= config.review_bits)
     keep = linked | review
-    engine.put(f"{kind}_link", {
-        "a": pairs.a[keep], "b": pairs.b[keep], "weight": pairs.weight[keep], "pattern": pairs.pattern[keep],
-        "decision": np.where(linked[keep], "link", "review"),
-    })  # fmt: skip
+    engine.put(
+        f"{kind}_link",
+        {
+            "a": pairs.a[keep],
+            "b": pairs.b[keep],
+            "weight": pairs.weight[keep],
+            "pattern": pairs.pattern[keep],
+            "decision": np.where(linked[keep], "link", "review"),
+        },
+    )
     evidence = np.array(pairs.evidence, dtype=object)
     engine.put(f"{kind}_evidence", {"pattern": np.arange(len(evidence)), "evidence": evidence})
     return {"link": int(linked.sum()), "review": int(review.sum())}

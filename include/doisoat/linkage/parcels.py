@@ -74,8 +74,13 @@ PARCEL_FIELDS = (
         (0, 1, 2, 2, 20, 20, 60),
     ),
     _by_key(
-        "area", ("same", "close", "near", "different"), (370, 8, 8, 14), (60, 250, 2500, 37000),
-        (2, 1, 4, 35), (20, 1, 2, 20), (30, 1, 2, 20),
+        "area",
+        ("same", "close", "near", "different"),
+        (370, 8, 8, 14),
+        (60, 250, 2500, 37000),
+        (2, 1, 4, 35),
+        (20, 1, 2, 20),
+        (30, 1, 2, 20),
     ),
     _by_key(
         "holders", ("number", "name", "none"), (250, 120, 30), (20, 40, 40000), (1, 1, 40), (10, 10, 20), (10, 10, 20)
@@ -85,11 +90,14 @@ PARCEL_FIELDS = (
     _field("village", ("missing", "shared", "apart"), (0, 370, 30), (0, 400, 40000), (0, 90, 10)),
     # a parcel and what it was split into, or two parts of it, are never one: a rule, not an estimate (about -60 bits)
     _field(
-        "succession", ("missing", "successor", "sibling", "neither"), (0, 0, 0, 10**18), (0, 500, 500, 500),
+        "succession",
+        ("missing", "successor", "sibling", "neither"),
+        (0, 0, 0, 10**18),
+        (0, 500, 500, 500),
         (0, 500, 500, 500),
     ),
     STANDING,
-)  # fmt: skip
+)
 _LEVEL = {field.name: field.levels for field in PARCEL_FIELDS}
 _START = (100, 2)
 """Records, and neighbours a record, to start counting neighbours from: they only matter in small files."""

@@ -27,9 +27,19 @@ from doisoat.linkage.train import train
 from doisoat.runs.link_report import DecisionCounts, Estimates, ModelFit, PeopleBlocks, PeopleCounts
 
 __all__ = [
-    "Collapsed", "Judged", "People", "Rounds", "begin_people", "block_people", "collapse", "compare_all",
-    "compare_anchored", "compare_people", "finish_people", "slices",
-]  # fmt: skip
+    "Collapsed",
+    "Judged",
+    "People",
+    "Rounds",
+    "begin_people",
+    "block_people",
+    "collapse",
+    "compare_all",
+    "compare_anchored",
+    "compare_people",
+    "finish_people",
+    "slices",
+]
 
 _PAIRS_AT_ONCE = 5_000_000
 """Pairs held at once while comparing: a bound on memory. The result does not depend on it (``test_stages``)."""
@@ -186,9 +196,13 @@ class Rounds:
         apart = (found.levels["id"] == DIFFERENT) & (weight < config.accept_bits)
         bound = np.where(apart, -config.contradiction_bits, weight)
         label = ties.cluster(
-            nodes.nid, Edges(i, j, bound), *self._held, config.accept_bits, config.margin_bits,
+            nodes.nid,
+            Edges(i, j, bound),
+            *self._held,
+            config.accept_bits,
+            config.margin_bits,
             config.contradiction_bits,
-        )  # fmt: skip
+        )
         self._engine.put("node_label", {"nid": nodes.nid, "label": nodes.nid[label]})
         return weight, patterns, label
 

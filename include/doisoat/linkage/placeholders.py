@@ -67,10 +67,13 @@ def apply(engine: Engine, known: Placeholders) -> None:
     written, _ = written_dates(engine)
     engine.put("told_date", {"written": written, "told": told(written, known.january, known.dates)})
     rows = [(name, digest) for name in NUMBERS for digest in sorted(known.numbers.get(name, ()))]
-    engine.put("number_void", {
-        "column_name": np.array([name for name, _ in rows], dtype=object),
-        "digest": np.array([digest for _, digest in rows], dtype=np.uint64),
-    })  # fmt: skip
+    engine.put(
+        "number_void",
+        {
+            "column_name": np.array([name for name, _ in rows], dtype=object),
+            "digest": np.array([digest for _, digest in rows], dtype=np.uint64),
+        },
+    )
 
 
 def _shared(engine: Engine, column: str, cap: int) -> list[int]:

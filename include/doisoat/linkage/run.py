@@ -47,9 +47,11 @@ from doisoat.sqlwork import Table
 __all__ = ["Job", "link", "prepare", "settle"]
 
 KINDS = {
-    "person": PERSON_FIELDS, "household": HOUSEHOLD_FIELDS, "parcel": PARCEL_FIELDS,
+    "person": PERSON_FIELDS,
+    "household": HOUSEHOLD_FIELDS,
+    "parcel": PARCEL_FIELDS,
     "organisation": ORGANISATION_FIELDS,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -300,9 +302,13 @@ def _close(engine: Engine, job: Job, about: About, models: dict[str, Model], don
 
 
 def _publish(
-    engine: Engine, config: LinkConfig, models: Mapping[str, Model], prior: Path | None, files: Mapping[str, Path],
+    engine: Engine,
+    config: LinkConfig,
+    models: Mapping[str, Model],
+    prior: Path | None,
+    files: Mapping[str, Path],
     again: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Entities, links and aliases; ``again``: of the region alone, the others taken over from ``prior``."""
     entities = engine.text("entities", run=config.run_id)
     links = links_query(engine, config, models["person"])

@@ -29,11 +29,30 @@ __all__ = ["COMPARED", "SETTLED", "compare_shard", "load_begun", "read_shards", 
 
 COMPARED = tuple(map(Table, ("node", "block_bounded", "person_name")))
 """What the pairs of a shard are compared by."""
-SETTLED = tuple(map(Table, (
-    "person_record", "person_value", "person_proto", "person_ties", "name_part", "decision",
-    "parcel_record", "parcel_block", "parcel_label", "parcel_link", "parcel_evidence", "parcel_node",
-    "parcel_succession", "organisation_record", "organisation_label", "organisation_link", "organisation_evidence",
-)))  # fmt: skip
+SETTLED = tuple(
+    map(
+        Table,
+        (
+            "person_record",
+            "person_value",
+            "person_proto",
+            "person_ties",
+            "name_part",
+            "decision",
+            "parcel_record",
+            "parcel_block",
+            "parcel_label",
+            "parcel_link",
+            "parcel_evidence",
+            "parcel_node",
+            "parcel_succession",
+            "organisation_record",
+            "organisation_label",
+            "organisation_link",
+            "organisation_evidence",
+        ),
+    )
+)
 """What else the last task reads: people before they are weighed, parcels and organisations as they were linked."""
 
 

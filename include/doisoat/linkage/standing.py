@@ -27,9 +27,11 @@ FREE: Final = 1
 """Level of ``STANDING``, as is the next."""
 TAKEN: Final = 2
 STANDING: Final = ComparedField(
-    "standing", ("missing", "free", "taken"), ((FREE, TAKEN),),
+    "standing",
+    ("missing", "free", "taken"),
+    ((FREE, TAKEN),),
     {"same": (0, 300, 2), "other": (0, 10, 190), "kin": (0, 10, 190)},
-)  # fmt: skip
+)
 """Where records of one parcel stand is not learnt: that they are found is what the level is for."""
 
 

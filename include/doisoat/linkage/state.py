@@ -33,9 +33,16 @@ from doisoat.runs.link_report import Estimates, MeasuredIn, ModelFit
 from doisoat.sqlwork import Table, identifier, parquet
 
 __all__ = [
-    "About", "InputFile", "Measurement", "decided_records", "describe", "keep_state", "open_state", "put_nodes",
+    "About",
+    "InputFile",
+    "Measurement",
+    "decided_records",
+    "describe",
+    "keep_state",
+    "open_state",
+    "put_nodes",
     "read_about",
-]  # fmt: skip
+]
 
 KINDS: Final = ("parcel", "person", "household")
 FORMAT: Final = 4
@@ -94,8 +101,12 @@ class About:
         if self.measured is None or self.measured.changed > REMEASURE * self.measured.records:
             return False
         return (self.model, self.settings, self.residents, self.engine, self.format) == (
-            other.model, other.settings, other.residents, other.engine, other.format,
-        )  # fmt: skip
+            other.model,
+            other.settings,
+            other.residents,
+            other.engine,
+            other.format,
+        )
 
     def write(self, folder: Path) -> None:
         """As JSON beside the tables."""

@@ -17,8 +17,16 @@ from doisoat.runs.link_report import DecisionCounts, TableCounts
 from doisoat.sqlwork import Table
 
 __all__ = [
-    "Linked", "Pairs", "block", "cluster_pairs", "count_levels", "random_pairs", "read_pairs", "settle", "with_dropped",
-]  # fmt: skip
+    "Linked",
+    "Pairs",
+    "block",
+    "cluster_pairs",
+    "count_levels",
+    "random_pairs",
+    "read_pairs",
+    "settle",
+    "with_dropped",
+]
 
 
 @dataclass(frozen=True)
@@ -102,9 +110,14 @@ def cluster_pairs(model: Model, n: int, slot: Ints, pairs: Pairs, config: LinkCo
 
 def _cluster(n: int, slot: Ints, pairs: Pairs, weight: Bits, config: LinkConfig, ties: Ties) -> Ints:
     return ties.cluster(
-        np.arange(n), Edges(pairs.a, pairs.b, weight), np.arange(n), slot, config.accept_bits, config.margin_bits,
+        np.arange(n),
+        Edges(pairs.a, pairs.b, weight),
+        np.arange(n),
+        slot,
+        config.accept_bits,
+        config.margin_bits,
         config.contradiction_bits,
-    )  # fmt: skip
+    )
 
 
 def settle(

@@ -83,9 +83,11 @@ def count(engine: Engine, config: LinkConfig, nodes: Nodes, book: NameBook) -> t
         _add(counts, "other", field, other, apart & ~roof, size[field])
         _add(counts, "kin", field, kin, ~twice, size[field])
     drawn = {
-        "number_pairs": len(same.a), "name_pairs": len(alike.a), "random_pairs": int(apart.sum()),
+        "number_pairs": len(same.a),
+        "name_pairs": len(alike.a),
+        "random_pairs": int(apart.sum()),
         "kin_pairs": len(kin.a),
-    }  # fmt: skip
+    }
     return counts, drawn
 
 

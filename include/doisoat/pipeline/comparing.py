@@ -23,9 +23,12 @@ def compare(workspace: Workspace, before: str, after: str) -> Comparison:
     """
     a, b = load_run(workspace, before), load_run(workspace, after)
     return compare_runs(
-        run_data(workspace, before), run_data(workspace, after), _altered(workspace, a, b), workspace.threads,
+        run_data(workspace, before),
+        run_data(workspace, after),
+        _altered(workspace, a, b),
+        workspace.threads,
         workspace.memory,
-    )  # fmt: skip
+    )
 
 
 def since_prior(workspace: Workspace, run: Run, data: Path) -> str | None:

@@ -39,7 +39,7 @@ __all__ = [
     "list_pairs",
     "withdraw_pair",
     "write_decisions",
-]  # fmt: skip
+]
 
 KIND: Final = "same_entity"
 """Kind of decision in the book of decisions."""
@@ -52,9 +52,9 @@ _MAIN: Final = {
     "organisation": ("right",),
 }
 """Tables whose records are compared; the others (a certificate) follow the record they belong to."""
-SCHEMA = pa.schema([
-    (name, pa.string()) for name in ("entity_kind", "source_a", "record_a", "source_b", "record_b", "verdict")
-])  # fmt: skip
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("entity_kind", "source_a", "record_a", "source_b", "record_b", "verdict")]
+)
 
 register_messages(
     {
@@ -127,17 +127,27 @@ def decide_pair(
     subject = f"{values[one].ref}~{values[other].ref}"
     payload = {
         "entity_kind": kind,
-        **{f"{name}_{side}": part for side, key in (("a", one), ("b", other))
-           for name, part in zip(("source", "table", "record"), key, strict=True)},
-    }  # fmt: skip
+        **{
+            f"{name}_{side}": part
+            for side, key in (("a", one), ("b", other))
+            for name, part in zip(("source", "table", "record"), key, strict=True)
+        },
+    }
     evidence = {"a": values[one].digests, "b": values[other].digests}
     before = decisions.find(workspace.engine, KIND, subject)
     if before is not None and _changed(before, values, one, other):
         decisions.withdraw(workspace.engine, KIND, subject, by=by, note="stale; decided again")
     return decisions.decide(
-        workspace.engine, KIND, subject, _VERDICTS[verdict], payload=payload, evidence=evidence, by=by, run=run,
+        workspace.engine,
+        KIND,
+        subject,
+        _VERDICTS[verdict],
+        payload=payload,
+        evidence=evidence,
+        by=by,
+        run=run,
         note=note or None,
-    )  # fmt: skip
+    )
 
 
 def withdraw_pair(workspace: Workspace, number: int, by: str, note: str | None = None) -> None:
@@ -168,8 +178,9 @@ def write_decisions(workspace: Workspace, run: Run, path: Path) -> DecisionCount
     found = _standings(workspace, run, sorted(decisions.active(workspace.engine, KIND), key=lambda d: d.id))
     rows = [
         dict(zip(SCHEMA.names, (s.entity_kind, s.a[0], s.a[2], s.b[0], s.b[2], s.verdict), strict=True))
-        for s in found if s.state in ("in_force", "in_conflict")
-    ]  # fmt: skip
+        for s in found
+        if s.state in ("in_force", "in_conflict")
+    ]
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path)
     counts = Counter(s.state for s in found)
     return DecisionCounts(stale=counts["stale"], gone=counts["gone"])
@@ -178,9 +189,11 @@ def write_decisions(workspace: Workspace, run: Run, path: Path) -> DecisionCount
 def decision_counts(counts: DecisionCounts) -> dict[str, int]:
     """What a run shows of the decisions people made."""
     return {
-        "decided": counts.same + counts.different, "decided_stale": counts.stale,
-        "decided_gone": counts.gone + counts.unknown, "decided_in_conflict": counts.in_conflict,
-    }  # fmt: skip
+        "decided": counts.same + counts.different,
+        "decided_stale": counts.stale,
+        "decided_gone": counts.gone + counts.unknown,
+        "decided_in_conflict": counts.in_conflict,
+    }
 
 
 def _standings(workspace: Workspace, run: Run, book: Sequence[Decision]) -> list[PairStanding]:

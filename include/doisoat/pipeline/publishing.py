@@ -75,9 +75,13 @@ def publish(workspace: Workspace, run_id: str) -> RunSummary:
                 seen.counts = {**villages.write(workspace, run, table_paths(workspace, run), entities, data)}
             quality_page.collect(quality_paths(workspace, run), data)
             figures = summary.build(
-                workspace, run, results["counts"], lines, summary.entity_counts(entities),
+                workspace,
+                run,
+                results["counts"],
+                lines,
+                summary.entity_counts(entities),
                 since_prior(workspace, run, data),
-            )  # fmt: skip
+            )
             report = folder / "report"
             report.mkdir()
             quality_page.write(workspace, run, figures, lines, data, report / "index.html")

@@ -175,8 +175,14 @@ def _table(table: Preview, source: Source, threshold: float) -> Iterator[Finding
         yield Finding("warn", reason, f"{shown}: {vi}", f"{shown}: {en}")
     refused = sum(table.refused.values())
     level: Level = "warn" if refused else "ok"
-    yield _finding(level, "CHK-ROWS", table=table.name, rows=f"{table.rows:,}",
-                   skipped=f"{sum(table.skipped.values()):,}", refused=f"{refused:,}")  # fmt: skip
+    yield _finding(
+        level,
+        "CHK-ROWS",
+        table=table.name,
+        rows=f"{table.rows:,}",
+        skipped=f"{sum(table.skipped.values()):,}",
+        refused=f"{refused:,}",
+    )
     yield from _reasons("warn", table.refused)
     for name, held in table.tables.items():
         yield from _records(name, held, table.sampled, threshold)
@@ -185,27 +191,41 @@ def _table(table: Preview, source: Source, threshold: float) -> Iterator[Finding
 def _records(name: str, held: TablePreview, sampled: int, threshold: float) -> Iterator[Finding]:
     refused = sum(held.refused.values())
     level: Level = "ok" if not refused else "fail" if refused > threshold * sampled else "warn"
-    yield _finding(level, "CHK-RECORDS", table=name, rows=f"{sampled:,}", records=f"{held.records:,}",
-                   refused=f"{refused:,}")  # fmt: skip
+    yield _finding(
+        level, "CHK-RECORDS", table=name, rows=f"{sampled:,}", records=f"{held.records:,}", refused=f"{refused:,}"
+    )
     yield from _reasons("warn", held.refused)
     for (field, reason), count in held.problems.most_common(2 * _SHOWN):
         vi, en = (text(reason, {"field": field}, language) for language in ("vi", "en"))
         share = f"{100 * count / max(1, held.records):.0f}"
         fields: dict[str, object] = {"table": name, "field": field, "count": f"{count:,}", "share": share}
-        yield Finding("warn", reason, text("CHK-CELLS", fields | {"reason": vi}, "vi"),
-                      text("CHK-CELLS", fields | {"reason": en}, "en"))  # fmt: skip
+        yield Finding(
+            "warn",
+            reason,
+            text("CHK-CELLS", fields | {"reason": vi}, "vi"),
+            text("CHK-CELLS", fields | {"reason": en}, "en"),
+        )
     for what, code in (("unit", "CHK-UNIT"), ("village", "CHK-VILLAGE")):
         if what in held.places and held.records:
             known = held.places[what]
-            yield _finding("ok" if known == held.records else "warn", code, table=name, known=f"{known:,}",
-                           records=f"{held.records:,}")  # fmt: skip
+            yield _finding(
+                "ok" if known == held.records else "warn",
+                code,
+                table=name,
+                known=f"{known:,}",
+                records=f"{held.records:,}",
+            )
 
 
 def _reasons(level: Level, counted: Counter[str]) -> Iterator[Finding]:
     for reason, count in counted.most_common(_SHOWN):
         vi, en = (text(reason, {"field": "–"}, language) for language in ("vi", "en"))
-        yield Finding(level, reason, text("CHK-REASON", {"count": f"{count:,}", "reason": vi}, "vi"),
-                      text("CHK-REASON", {"count": f"{count:,}", "reason": en}, "en"))  # fmt: skip
+        yield Finding(
+            level,
+            reason,
+            text("CHK-REASON", {"count": f"{count:,}", "reason": vi}, "vi"),
+            text("CHK-REASON", {"count": f"{count:,}", "reason": en}, "en"),
+        )
 
 
 def _told(level: Level, reason: str, **fields: object) -> Finding:

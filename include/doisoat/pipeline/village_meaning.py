@@ -80,6 +80,9 @@ def names(known: VillageRegistry) -> pa.Table:
             labels.setdefault(alias.village_id, set()).add(alias.label)
     rows = [(village, " / ".join(sorted(labels[village]))) for village in sorted(labels)]
     columns = list(zip(*rows, strict=True)) if rows else [(), ()]
-    return pa.table({
-        name: pa.array(list(values), pa.string()) for name, values in zip(("village_id", "label"), columns, strict=True)
-    })  # fmt: skip
+    return pa.table(
+        {
+            name: pa.array(list(values), pa.string())
+            for name, values in zip(("village_id", "label"), columns, strict=True)
+        }
+    )

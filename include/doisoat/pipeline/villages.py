@@ -35,9 +35,20 @@ PROPOSALS = "village_proposals.parquet"
 LABELS = "village_labels.parquet"
 LIST = "village_list.csv"
 LIST_COLUMNS = [
-    "village_id", "unit_code", "label", "valid_from", "valid_to", "kind", "former_unit_code", "decision", "records",
-    "sources", "households", "in_two_sources", "proposal",
-]  # fmt: skip
+    "village_id",
+    "unit_code",
+    "label",
+    "valid_from",
+    "valid_to",
+    "kind",
+    "former_unit_code",
+    "decision",
+    "records",
+    "sources",
+    "households",
+    "in_two_sources",
+    "proposal",
+]
 
 _RANK: dict[str, int] = {Level.COMMUNE: 0, Level.PROVINCE: 1, Level.CENTRAL: 2}
 _TYPES: dict[str, pa.DataType] = {
@@ -92,21 +103,33 @@ def listed(absent: pd.DataFrame, proposals: Iterable[Proposal]) -> pd.DataFrame:
     """
     taken: dict[tuple[str, str], tuple[str, Pair]] = {
         (proposal.unit, label_key(pair.new)): (proposal.key, pair)
-        for proposal in proposals if proposal.kind in (LabelChange.LIST, LabelChange.NEW) for pair in proposal.pairs
-    }  # fmt: skip
+        for proposal in proposals
+        if proposal.kind in (LabelChange.LIST, LabelChange.NEW)
+        for pair in proposal.pairs
+    }
     rows = []
     for names, part in absent.groupby(["unit", "key"], sort=True):
         unit, key = (str(name) for name in names)
         label = part.sort_values(["records", "label"], ascending=[False, True])["label"].iloc[0]
         proposal, pair = taken.get((unit, key)) or ("", None)
         former = pair.former if pair else ""
-        rows.append({
-            "village_id": mint(unit, former, key), "unit_code": unit, "label": pair.new if pair else label,
-            "valid_from": "", "valid_to": "", "kind": kind_of(label), "former_unit_code": former, "decision": "",
-            "records": int(part["records"].sum()), "sources": "|".join(part["source"]),
-            "households": pair.left if pair else None, "in_two_sources": pair.moved if pair else None,
-            "proposal": proposal,
-        })  # fmt: skip
+        rows.append(
+            {
+                "village_id": mint(unit, former, key),
+                "unit_code": unit,
+                "label": pair.new if pair else label,
+                "valid_from": "",
+                "valid_to": "",
+                "kind": kind_of(label),
+                "former_unit_code": former,
+                "decision": "",
+                "records": int(part["records"].sum()),
+                "sources": "|".join(part["source"]),
+                "households": pair.left if pair else None,
+                "in_two_sources": pair.moved if pair else None,
+                "proposal": proposal,
+            }
+        )
     return pd.DataFrame(rows, columns=LIST_COLUMNS).astype({"households": "Int64", "in_two_sources": "Int64"})
 
 
@@ -119,8 +142,11 @@ def _memberships(
 ) -> None:
     attach(session, tables, entities)
     types: dict[str, pa.DataType] = {
-        "source": pa.string(), "day": pa.string(), "declared": pa.bool_(), "rank": pa.int32()
-    }  # fmt: skip
+        "source": pa.string(),
+        "day": pa.string(),
+        "declared": pa.bool_(),
+        "rank": pa.int32(),
+    }
     days = pa.Table.from_pylist(_days(workspace, run), schema=pa.schema(types))
     session.table("source_day", days)
     session.make("gazetteer/membership")
@@ -203,14 +229,19 @@ def decide(
     if proposal is None:
         raise PipelineError("VIL-UNKNOWN", run=run, key=key)
     if since and not _possible(since, proposal):
-        raise PipelineError(
-            "VIL-SINCE", since=since, key=key, after=proposal.seen_after or "?", by=proposal.seen_by
-        )  # fmt: skip
+        raise PipelineError("VIL-SINCE", since=since, key=key, after=proposal.seen_after or "?", by=proposal.seen_by)
     change = Change.of(proposal, since, note)
     return decide_on(
-        workspace.engine, KIND, key, verdict, payload=change.payload(), evidence=proposal.row(run), by=by, run=run,
+        workspace.engine,
+        KIND,
+        key,
+        verdict,
+        payload=change.payload(),
+        evidence=proposal.row(run),
+        by=by,
+        run=run,
         note=note or None,
-    )  # fmt: skip
+    )
 
 
 def _possible(since: str, proposal: Proposal) -> bool:

@@ -21,15 +21,28 @@ from doisoat.quality.suites import Rule
 _ABOUT_ROWS = frozenset(
     f"expect_{name}"
     for name in (
-        "column_values_to_not_be_null", "column_values_to_be_between", "column_values_to_be_in_set",
-        "column_values_to_not_be_in_set", "column_values_to_be_known_codes", "column_values_to_be_land_uses",
-        "column_values_to_be_person_names", "column_values_to_be_plausible_dates",
-        "column_values_to_be_valid_identifiers", "column_values_to_not_be_placeholder_dates",
-        "dates_to_be_in_order", "health_card_to_carry_participant_number", "land_uses_to_fill_area",
-        "living_person_to_have_plausible_age", "period_to_match_status", "personal_number_to_match_person",
-        "relation_to_match_age", "relation_to_match_sex", "scheme_to_match_age", "vocabulary_of_table",
+        "column_values_to_not_be_null",
+        "column_values_to_be_between",
+        "column_values_to_be_in_set",
+        "column_values_to_not_be_in_set",
+        "column_values_to_be_known_codes",
+        "column_values_to_be_land_uses",
+        "column_values_to_be_person_names",
+        "column_values_to_be_plausible_dates",
+        "column_values_to_be_valid_identifiers",
+        "column_values_to_not_be_placeholder_dates",
+        "dates_to_be_in_order",
+        "health_card_to_carry_participant_number",
+        "land_uses_to_fill_area",
+        "living_person_to_have_plausible_age",
+        "period_to_match_status",
+        "personal_number_to_match_person",
+        "relation_to_match_age",
+        "relation_to_match_sex",
+        "scheme_to_match_age",
+        "vocabulary_of_table",
     )
-)  # fmt: skip
+)
 """Types of rules that look at one row at a time."""
 
 

@@ -73,8 +73,9 @@ def validate_sources(asked: Sequence[Asked]) -> list[SourceQuality]:
         communes: list[pd.DataFrame] = []
         for table, frame in frames.items():
             raws = answers[place, table]
-            judged = [_result(item.source, rule, raws.get(rule.id, _ABSENT), frame)
-                      for rule in _wanted(table, item.context)]  # fmt: skip
+            judged = [
+                _result(item.source, rule, raws.get(rule.id, _ABSENT), frame) for rule in _wanted(table, item.context)
+            ]
             results += judged
             communes.append(_communes(table, frame, judged))
         verdict, reasons = decide(results, item.context.thresholds)

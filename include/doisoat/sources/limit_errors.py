@@ -27,12 +27,13 @@ _SPLIT_EN = "Ask its owner to split it into several files."
 
 MESSAGES = {
     "SRC-LIMIT-SIZE": _limit("size", " nặng {found}", " has {found}", _SPLIT_VI, _SPLIT_EN),
-    "SRC-LIMIT-UNPACKED": _limit(
-        "unpacked", " giải nén ra {found}", " unpacks to {found}", _BOMB_VI, _BOMB_EN
-    ),
+    "SRC-LIMIT-UNPACKED": _limit("unpacked", " giải nén ra {found}", " unpacks to {found}", _BOMB_VI, _BOMB_EN),
     "SRC-LIMIT-RATIO": _limit(
-        "ratio", ", phần {part}, giải nén lớn gấp {found} lần", ", part {part}, unpacks to {found} times its size",
-        _BOMB_VI, _BOMB_EN,
+        "ratio",
+        ", phần {part}, giải nén lớn gấp {found} lần",
+        ", part {part}, unpacks to {found} times its size",
+        _BOMB_VI,
+        _BOMB_EN,
     ),
     "SRC-LIMIT-PARTS": _limit("parts", " có {found} phần", " has {found} parts", _BOMB_VI, _BOMB_EN),
     "SRC-LIMIT-STRINGS": _limit(
@@ -43,12 +44,18 @@ MESSAGES = {
         "rows", ", trang tính «{sheet}», có {found} dòng", ", sheet '{sheet}', has {found} rows", _SPLIT_VI, _SPLIT_EN
     ),
     "SRC-LIMIT-COLUMNS": _limit(
-        "columns", ", trang tính «{sheet}», có {found} cột", ", sheet '{sheet}', has {found} columns",
-        _CLEAN_VI, _CLEAN_EN,
+        "columns",
+        ", trang tính «{sheet}», có {found} cột",
+        ", sheet '{sheet}', has {found} columns",
+        _CLEAN_VI,
+        _CLEAN_EN,
     ),
     "SRC-LIMIT-CELLS": _limit(
-        "cells", ", trang tính «{sheet}», trải trên {found} ô", ", sheet '{sheet}', extends over {found} cells",
-        _CLEAN_VI, _CLEAN_EN,
+        "cells",
+        ", trang tính «{sheet}», trải trên {found} ô",
+        ", sheet '{sheet}', extends over {found} cells",
+        _CLEAN_VI,
+        _CLEAN_EN,
     ),
     "SRC-LIMIT-RECORDS": _limit(
         "records", " có hơn {found} bản ghi", " has more than {found} records", _SPLIT_VI, _SPLIT_EN
@@ -57,13 +64,18 @@ MESSAGES = {
         "nesting", " lồng nhau quá {found} lớp", " is nested more than {found} deep", _BOMB_VI, _BOMB_EN
     ),
     "SRC-LIMIT-MEMORY": _limit(
-        "memory", ", trang tính «{sheet}», cần hơn {found} bộ nhớ để đọc (tệp hỏng, hoặc có ô ở rất xa bảng)",
+        "memory",
+        ", trang tính «{sheet}», cần hơn {found} bộ nhớ để đọc (tệp hỏng, hoặc có ô ở rất xa bảng)",
         ", sheet '{sheet}', takes more than {found} of memory to read (it is damaged, or a cell lies far off)",
-        "Mở tệp, lưu lại thành .xlsx mới rồi gửi lại.", "Open it, save it as a new .xlsx and send that.",
+        "Mở tệp, lưu lại thành .xlsx mới rồi gửi lại.",
+        "Open it, save it as a new .xlsx and send that.",
     ),
     "SRC-LIMIT-SECONDS": _limit(
-        "seconds", ", trang tính «{sheet}», đọc hơn {found} giây chưa xong",
-        ", sheet '{sheet}', takes more than {found} s to read", _SPLIT_VI, _SPLIT_EN,
+        "seconds",
+        ", trang tính «{sheet}», đọc hơn {found} giây chưa xong",
+        ", sheet '{sheet}', takes more than {found} s to read",
+        _SPLIT_VI,
+        _SPLIT_EN,
     ),
     "SRC-FILE-ENTITIES": Message(
         vi="Nguồn {source}: tệp {file}, phần {part}, chứa khai báo DTD mà sổ tính không được có. Tệp có thể được làm "
@@ -105,5 +117,5 @@ MESSAGES = {
         en="Source {source}: '{file}' is no plain file (a link, a pipe or a device), so it is not read. Put the file "
         "itself into the folder.",
     ),
-}  # fmt: skip
+}
 register_messages(MESSAGES)

@@ -140,9 +140,16 @@ class Accounts:
             self.quarantine.add(self.source_id, table=now.lead, field=None, **columns)
         for note in batch.notes:
             self.problems.add(
-                self.source_id, table=now.lead, lineage_file=[note.file], lineage_sheet=note.sheet,
-                lineage_row=None, reason=note.reason, field=note.column, record_key=None, suggestion=None,
-            )  # fmt: skip
+                self.source_id,
+                table=now.lead,
+                lineage_file=[note.file],
+                lineage_sheet=note.sheet,
+                lineage_row=None,
+                reason=note.reason,
+                field=note.column,
+                record_key=None,
+                suggestion=None,
+            )
 
     def add_rows(self, data: pa.Table, ids: NDArray[np.int64]) -> None:
         """Rows handed to the standardiser."""
@@ -165,10 +172,14 @@ class Accounts:
         for problem in built.problems:
             places = data.select([FILE, SHEET, ROW]).take(arrow.array(problem.rows))
             pending = arrow.table(
-                {"_id": arrow.array(ids[problem.rows]), "reason": problem.reasons, "suggestion": problem.suggestions,
-                 "field": pa.repeat(arrow.scalar(problem.field), len(problem.rows)),
-                 **{name: places[name] for name in (FILE, SHEET, ROW)}}
-            )  # fmt: skip
+                {
+                    "_id": arrow.array(ids[problem.rows]),
+                    "reason": problem.reasons,
+                    "suggestion": problem.suggestions,
+                    "field": pa.repeat(arrow.scalar(problem.field), len(problem.rows)),
+                    **{name: places[name] for name in (FILE, SHEET, ROW)},
+                }
+            )
             self._pending.setdefault(table, []).append(pending)
 
     def _refuse(self, table: str, reason: str, field_name: str | None, rows: pa.Table) -> None:
@@ -177,9 +188,15 @@ class Accounts:
         raw = self.session.arrow("standardise/raw_rows")["raw"]
         self.session.con.unregister("chosen")
         self.quarantine.add(
-            self.source_id, table=table, lineage_file=rows[FILE], lineage_sheet=rows[SHEET], lineage_row=rows[ROW],
-            reason=reason, field=field_name, raw=raw,
-        )  # fmt: skip
+            self.source_id,
+            table=table,
+            lineage_file=rows[FILE],
+            lineage_sheet=rows[SHEET],
+            lineage_row=rows[ROW],
+            reason=reason,
+            field=field_name,
+            raw=raw,
+        )
 
     def add_finished(self, role: Role, done: Finished) -> None:
         """What became of the staged rows of one canonical table; call while its SQL tables stand."""

@@ -122,15 +122,20 @@ def build(
     usable, refusals = _judge(role, cells, keys, parsed, natural, parent, groups)
     columns, problems = _columns(role, data, parsed, by_field, read, source, places)
     columns |= {
-        "_id": arrow.array(ids), "_natural": natural, "_parent": parent, "_group": groups,
+        "_id": arrow.array(ids),
+        "_natural": natural,
+        "_parent": parent,
+        "_group": groups,
         **{name: _flat(data[name]) for name in PLACES if name not in (TITLE_UNIT, TITLE_VILLAGE)},
-    }  # fmt: skip
+    }
     keep = np.flatnonzero(usable)
     staged = arrow.table(columns)
     if len(keep) < data.num_rows:
         staged = staged.take(arrow.array(keep))
-    found = [_problem(usable, reasons, name, read.get(by_field[name][0]) if name in by_field else None)
-             for name, reasons in problems.items()]  # fmt: skip
+    found = [
+        _problem(usable, reasons, name, read.get(by_field[name][0]) if name in by_field else None)
+        for name, reasons in problems.items()
+    ]
     return Built(staged, keep, refusals, [item for item in found if item is not None], read)
 
 

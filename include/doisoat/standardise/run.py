@@ -242,7 +242,7 @@ class _Run:
         path = self.out / f"{name}.parquet"
         done = finish(
             self.session, role, staged, path, self.source.source_id, self._day() or "", self.secret, self.villages
-        )  # fmt: skip
+        )
         self.tables[name] = done.rows
         self.keys.append(done.keys)
         self.accounts.add_finished(role, done)
@@ -258,8 +258,15 @@ class _Run:
         if self.days:
             return max(self.days, key=lambda day: (self.days[day], day))
         if any(self.tables.values()) or self.staging.rows:
-            column = next((name for rule in self.source.tables.values() for name, item in rule.columns.items()
-                           if item.field == "as_of"), "")  # fmt: skip
+            column = next(
+                (
+                    name
+                    for rule in self.source.tables.values()
+                    for name, item in rule.columns.items()
+                    if item.field == "as_of"
+                ),
+                "",
+            )
             raise SourceError("SRC-AS-OF-ROWS", source=self.source.source_id, column=column)
         return None
 

@@ -78,6 +78,11 @@ class Valueless:
             if own.values == 0 and own.lost >= _LEAST and own.lost * 2 >= own.rows:
                 cell = "–" if own.first is None else f"«{name}» {own.first}"
                 raise SourceError(
-                    "SRC-COLUMN-NO-VALUES", source=source_id, file=file, sheet="–", column=name, count=own.lost,
+                    "SRC-COLUMN-NO-VALUES",
+                    source=source_id,
+                    file=file,
+                    sheet="–",
+                    column=name,
+                    count=own.lost,
                     cell=cell,
-                )  # fmt: skip
+                )

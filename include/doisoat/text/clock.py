@@ -71,8 +71,9 @@ def take_clock(text: str) -> Clock | None:
         hour, minute, second = found["dots"].split(".")[:3]
         return _clock(text[: found.start()], hour, minute, second, found["half2"], found["zone2"])
     if found is not None and _is_date(text[: found.start()], found["gap"]):
-        return _clock(text[: found.start()], found["h"], found["m"], found["s"], found["half"],
-                      found["zone"] or found["name"])  # fmt: skip
+        return _clock(
+            text[: found.start()], found["h"], found["m"], found["s"], found["half"], found["zone"] or found["name"]
+        )
     if found := _BEFORE.match(text):
         return _clock(text[found.end() :], found["h"], found["m"], found["s"], found["half"], None)
     return Clock(text)
@@ -83,8 +84,9 @@ def _is_date(rest: str, gap: str) -> bool:
     return any(sign.isdigit() for sign in rest) and (gap not in "Tt" or rest[-1:].isdigit())
 
 
-def _clock(rest: str, hour: str, minute: str | None, second: str | None, half: str | None, zone: str | None
-           ) -> Clock | None:  # fmt: skip
+def _clock(
+    rest: str, hour: str, minute: str | None, second: str | None, half: str | None, zone: str | None
+) -> Clock | None:
     h, m, s = int(hour), int(minute or 0), int(second or 0)
     if half:
         before_noon = half.lower().startswith(("sa", "sá", "a"))

@@ -24,13 +24,36 @@ _TOKEN: Final = re.compile(r"[a-z]+|\d+")
 _BLANK: Final = re.compile(r"[.…_?*]{1,}|\bx{1,4}\b", re.IGNORECASE)
 
 _UNITS: Final = {
-    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7,
-    "tam": 8, "chin": 9,
-}  # fmt: skip
+    "khong": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "nham": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+}
 _NUMBER_WORDS: Final = frozenset([*_UNITS, "muoi", "tram", "nghin", "ngan", "linh", "le"])
 _MONTHS: Final = {"gieng": 1, **{word: value for word, value in _UNITS.items() if value}, "chap": 12}
-_ENGLISH: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-                   "november", "december")  # fmt: skip
+_ENGLISH: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MARK: Final = frozenset(["thang", "thg", "th"])
 
 
@@ -70,8 +93,9 @@ def read_words(text: str) -> WordedDate | None:
     >>> read_words("mồng 5 tháng ba năm 1985"), read_words("5 thg 3, 85")
     (Words(year='1985', month=3, day=5, unsure=None), Words(year='85', month=3, day=5, unsure=None))
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-                   if not unicodedata.combining(c))  # fmt: skip
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower().replace("đ", "d")) if not unicodedata.combining(c)
+    )
     if re.search(r"[^a-z0-9\s,./\\'()…_?*:-]", bare):
         return None
     tokens = _TOKEN.findall(_BLANK.sub(" ", bare) if "thang" in bare else bare)
@@ -163,8 +187,11 @@ def _number(tokens: list[str]) -> int | None:
 
 
 def _english(tokens: list[str]) -> WordedDate | None:
-    words = [token for i, token in enumerate(tokens)
-             if not (token in ("st", "nd", "rd", "th", "of") and i and tokens[i - 1].isdigit())]  # fmt: skip
+    words = [
+        token
+        for i, token in enumerate(tokens)
+        if not (token in ("st", "nd", "rd", "th", "of") and i and tokens[i - 1].isdigit())
+    ]
     if len(words) == 2 and words[1].isdigit():
         words = ["0", *words]
     if len(words) != 3:

@@ -37,9 +37,18 @@ class Difference(NamedTuple):
 SAME: Final = Difference(Verdict.SAME)
 
 NAME_CAUSES: Final = (
-    "letters", "letter_mark", "other_tone", "nga_nang", "hoi_nga", "mark_lost", "i_y",
-    "extra_text", "abbreviated", "old_font", "keystrokes",
-)  # fmt: skip
+    "letters",
+    "letter_mark",
+    "other_tone",
+    "nga_nang",
+    "hoi_nga",
+    "mark_lost",
+    "i_y",
+    "extra_text",
+    "abbreviated",
+    "old_font",
+    "keystrokes",
+)
 """Why two names are different names, the gravest first; the last four can be repaired by a rule."""
 
 REPAIRABLE: Final = frozenset(["extra_text", "abbreviated", "old_font", "keystrokes"])

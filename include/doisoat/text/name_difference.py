@@ -23,9 +23,13 @@ from doisoat.text.words import lexicon
 
 _RANK: Final = {cause: rank for rank, cause in enumerate(NAME_CAUSES)}
 _MENDED: Final = {
-    "extra_text": "extra_text", "several_people": "extra_text", "abbreviated_name": "abbreviated",
-    "legacy_encoding": "old_font", "telex_residue": "keystrokes", "vni_residue": "keystrokes",
-}  # fmt: skip
+    "extra_text": "extra_text",
+    "several_people": "extra_text",
+    "abbreviated_name": "abbreviated",
+    "legacy_encoding": "old_font",
+    "telex_residue": "keystrokes",
+    "vni_residue": "keystrokes",
+}
 """Problem of a name whose suggestion may be the other name → cause of the difference."""
 _BY_TONES: Final = {frozenset("\u0309\u0303"): "hoi_nga", frozenset("\u0303\u0323"): "nga_nang"}
 _STRIPPED: Final = 2

@@ -31,9 +31,20 @@ LONGEST: Final = 120
 """Longest name in characters."""
 
 _ORDER: Final = (
-    "", "i_y", "d_gi", "hoi_nga", "missing_diacritics", "telex_residue", "vni_residue", "digit_in_name",
-    "unexpected_character", "extra_text", "conflicting_tones", "legacy_encoding", "lost_character",
-)  # fmt: skip
+    "",
+    "i_y",
+    "d_gi",
+    "hoi_nga",
+    "missing_diacritics",
+    "telex_residue",
+    "vni_residue",
+    "digit_in_name",
+    "unexpected_character",
+    "extra_text",
+    "conflicting_tones",
+    "legacy_encoding",
+    "lost_character",
+)
 """Problems of a word, the gravest last; a name takes the gravest of its words."""
 _RANK: Final = {code: i for i, code in enumerate(_ORDER)}
 _KEY_FROM_SUGGESTION: Final = frozenset(
@@ -167,8 +178,9 @@ def normalise_names(values: pd.Series) -> pd.DataFrame:
     looked = [_word(w) for w in words.words]
     codes = words.codes
 
-    one_case = (pc.utf8_is_upper(array).fill_null(False).to_numpy(zero_copy_only=False)
-                | pc.utf8_is_lower(array).fill_null(False).to_numpy(zero_copy_only=False))  # fmt: skip
+    one_case = pc.utf8_is_upper(array).fill_null(False).to_numpy(zero_copy_only=False) | pc.utf8_is_lower(
+        array
+    ).fill_null(False).to_numpy(zero_copy_only=False)
     keep = pa.array([w.keep for w in looked], type=pa.string()).take(pa.array(codes))
     titled = pa.array([w.title for w in looked], type=pa.string()).take(pa.array(codes))
     canonical = words.join_flat(pc.if_else(pa.array(one_case[words.parents]), titled, keep))
@@ -205,8 +217,14 @@ def _first_words(words: Words, suggested: TextArray, worst: NDArray[np.int8]) ->
     return pa.array(flat, type=pa.string()), worst
 
 
-def _finish(distinct: Distinct, array: TextArray, canonical: TextArray, key: TextArray, suggestion: TextArray,
-            worst: NDArray[np.int8]) -> pd.DataFrame:  # fmt: skip
+def _finish(
+    distinct: Distinct,
+    array: TextArray,
+    canonical: TextArray,
+    key: TextArray,
+    suggestion: TextArray,
+    worst: NDArray[np.int8],
+) -> pd.DataFrame:
     """Look again, as a whole, at the few names with a problem or a note in them."""
     suspicious = pc.fill_null(pc.match_substring_regex(array, _LOOK), False).to_numpy(zero_copy_only=False)
     canon, suggested = _objects(canonical), _objects(suggestion)

@@ -21,16 +21,36 @@ from doisoat.text.tones import conflicting, place
 from doisoat.text.vector import Distinct
 
 UNIT_TYPES: Final = {
-    "xa": "Xã", "phuong": "Phường", "thi tran": "Thị trấn", "dac khu": "Đặc khu", "huyen": "Huyện", "quan": "Quận",
-    "thi xa": "Thị xã", "thanh pho": "Thành phố", "tinh": "Tỉnh",
-}  # fmt: skip
+    "xa": "Xã",
+    "phuong": "Phường",
+    "thi tran": "Thị trấn",
+    "dac khu": "Đặc khu",
+    "huyen": "Huyện",
+    "quan": "Quận",
+    "thi xa": "Thị xã",
+    "thanh pho": "Thành phố",
+    "tinh": "Tỉnh",
+}
 """Folded type word of a unit of any level to its full form."""
 
 _ABBREVIATED: Final = {
-    "x": "Xã", "p": "Phường", "ph": "Phường", "f": "Phường", "tt": "Thị trấn", "đk": "Đặc khu", "dk": "Đặc khu",
-    "h": "Huyện", "q": "Quận", "tx": "Thị xã", "tp": "Thành phố", "t/p": "Thành phố", "t/x": "Thị xã", "t": "Tỉnh",
-    "thtr": "Thị trấn", "ttr": "Thị trấn",
-}  # fmt: skip
+    "x": "Xã",
+    "p": "Phường",
+    "ph": "Phường",
+    "f": "Phường",
+    "tt": "Thị trấn",
+    "đk": "Đặc khu",
+    "dk": "Đặc khu",
+    "h": "Huyện",
+    "q": "Quận",
+    "tx": "Thị xã",
+    "tp": "Thành phố",
+    "t/p": "Thành phố",
+    "t/x": "Thị xã",
+    "t": "Tỉnh",
+    "thtr": "Thị trấn",
+    "ttr": "Thị trấn",
+}
 _FULL: Final = re.compile(
     r"^(xã|xa|phường|phuong|thị trấn|thi tran|thị trân|đặc khu|dac khu|huyện|huyen|quận|quan|thị xã|thi xa|"
     r"thành phố|thanh pho|tỉnh|tinh)\b\.?\s*(?=\S)",

@@ -31,9 +31,35 @@ _AFTER_QU_TABLE: Final = """
 _AFTER_QU: Final = frozenset(_AFTER_QU_TABLE.split())
 _FRONT: Final = frozenset("eêiy")
 _ONSETS: Final = (
-    "ngh", "ng", "nh", "gh", "gi", "kh", "ph", "th", "tr", "ch", "qu",
-    "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
-)  # fmt: skip
+    "ngh",
+    "ng",
+    "nh",
+    "gh",
+    "gi",
+    "kh",
+    "ph",
+    "th",
+    "tr",
+    "ch",
+    "qu",
+    "b",
+    "c",
+    "d",
+    "đ",
+    "g",
+    "h",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "v",
+    "x",
+    "",
+)
 _Y_AFTER: Final = frozenset(["", "h", "k", "l", "m", "s", "t", "th", "v", "n", "d", "r", "b"])
 
 

@@ -20,22 +20,64 @@ from doisoat.text.places import as_meant, spread_words
 from doisoat.text.vector import Distinct
 
 TYPES: Final = {
-    "thon": "Thôn", "xom": "Xóm", "ap": "Ấp", "ban": "Bản", "buon": "Buôn", "bon": "Bon", "lang": "Làng",
-    "to dan pho": "Tổ dân phố", "khu pho": "Khu phố", "khom": "Khóm", "khoi": "Khối", "khoi pho": "Khối phố",
-    "khu dan cu": "Khu dân cư", "tieu khu": "Tiểu khu", "khu": "Khu", "to": "Tổ", "plei": "Plei", "phum": "Phum",
-    "soc": "Sóc", "doi": "Đội", "cum": "Cụm", "khu vuc": "Khu vực", "to nhan dan": "Tổ nhân dân", "pho": "Phố",
-    "to dan cu": "Tổ dân cư", "khu xom": "Khu xóm", "chom": "Chòm",
-}  # fmt: skip
+    "thon": "Thôn",
+    "xom": "Xóm",
+    "ap": "Ấp",
+    "ban": "Bản",
+    "buon": "Buôn",
+    "bon": "Bon",
+    "lang": "Làng",
+    "to dan pho": "Tổ dân phố",
+    "khu pho": "Khu phố",
+    "khom": "Khóm",
+    "khoi": "Khối",
+    "khoi pho": "Khối phố",
+    "khu dan cu": "Khu dân cư",
+    "tieu khu": "Tiểu khu",
+    "khu": "Khu",
+    "to": "Tổ",
+    "plei": "Plei",
+    "phum": "Phum",
+    "soc": "Sóc",
+    "doi": "Đội",
+    "cum": "Cụm",
+    "khu vuc": "Khu vực",
+    "to nhan dan": "Tổ nhân dân",
+    "pho": "Phố",
+    "to dan cu": "Tổ dân cư",
+    "khu xom": "Khu xóm",
+    "chom": "Chòm",
+}
 """Folded type word to its full form."""
 
 _SHORT: Final = {
-    "tdp": "to dan pho", "tdpho": "to dan pho", "to dp": "to dan pho", "t dp": "to dan pho", "t d p": "to dan pho",
-    "to d pho": "to dan pho", "to d p": "to dan pho", "to dan p": "to dan pho", "t dan pho": "to dan pho",
-    "kp": "khu pho", "k pho": "khu pho", "k p": "khu pho", "khu p": "khu pho",
-    "kdc": "khu dan cu", "k d c": "khu dan cu", "khu dc": "khu dan cu", "khu d c": "khu dan cu",
-    "kv": "khu vuc", "k vuc": "khu vuc", "tk": "tieu khu", "t khu": "tieu khu", "th": "thon", "tnd": "to nhan dan",
-    "to nd": "to nhan dan", "tdc": "to dan cu", "to dc": "to dan cu",
-}  # fmt: skip
+    "tdp": "to dan pho",
+    "tdpho": "to dan pho",
+    "to dp": "to dan pho",
+    "t dp": "to dan pho",
+    "t d p": "to dan pho",
+    "to d pho": "to dan pho",
+    "to d p": "to dan pho",
+    "to dan p": "to dan pho",
+    "t dan pho": "to dan pho",
+    "kp": "khu pho",
+    "k pho": "khu pho",
+    "k p": "khu pho",
+    "khu p": "khu pho",
+    "kdc": "khu dan cu",
+    "k d c": "khu dan cu",
+    "khu dc": "khu dan cu",
+    "khu d c": "khu dan cu",
+    "kv": "khu vuc",
+    "k vuc": "khu vuc",
+    "tk": "tieu khu",
+    "t khu": "tieu khu",
+    "th": "thon",
+    "tnd": "to nhan dan",
+    "to nd": "to nhan dan",
+    "tdc": "to dan cu",
+    "to dc": "to dan cu",
+}
 _SHORT_TYPE: Final = re.compile(rf"^({'|'.join(sorted(_SHORT, key=len, reverse=True))})(?:\s+|(?=\d))")
 _NUMBERED: Final = frozenset(["khu dan cu", "cum"])
 """Types whose official names carry the word số (``Khu dân cư số 3``): it stays when it is written."""
@@ -43,8 +85,12 @@ _FIRST_WORD: Final = re.compile(r"^[^\W\d_]+[\s.:/\-]*")
 """A word of a type and what parts it from the next word or the number."""
 _AMBIGUOUS: Final = {"t": "thon", "k": "khu pho", "x": "xom"}
 _LONGEST_FIRST: Final = sorted(TYPES, key=len, reverse=True)
-_ROMAN: Final = {r: str(i) for i, r in enumerate(
-    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"), 1)}  # fmt: skip
+_ROMAN: Final = {
+    r: str(i)
+    for i, r in enumerate(
+        ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"), 1
+    )
+}
 
 
 def split_key(key: str) -> tuple[str, str]:

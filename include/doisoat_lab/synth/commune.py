@@ -61,10 +61,12 @@ def commune(spec: SynthSpec, code: str) -> Commune:
         before = spec.units[spec.units.index(code) - 1]
         there = cross(spec, before)
         for group, mask, part in (
-            (here, here["role"] != MOVED, "home"), (there, there["role"] == MOVED, "home"),
-            (here, here["role"] == MOVED, "away"), (there, there["role"] == SOJOURN, "guests"),
+            (here, here["role"] != MOVED, "home"),
+            (there, there["role"] == MOVED, "home"),
+            (here, here["role"] == MOVED, "away"),
+            (there, there["role"] == SOJOURN, "guests"),
             (there, there["role"] == LANDOWNER, "landowners"),
-        ):  # fmt: skip
+        ):
             groups.append(subset(group, mask))
             parts.append(part)
     groups.append(strangers(spec, code))

@@ -146,8 +146,9 @@ def areas(rng: np.random.Generator, rows: Rows, rates: Rates) -> None:
     area = rows["area_m2"][where]
     new = np.select(
         [rng.random(len(where)) < 0.5, rng.random(len(where)) < 0.5],
-        [np.round(area * rng.uniform(0.9, 1.12, len(where)) + 1.2, 1), area * 10], np.round(area + 20.0, 1),
-    )  # fmt: skip
+        [np.round(area * rng.uniform(0.9, 1.12, len(where)) + 1.2, 1), area * 10],
+        np.round(area + 20.0, 1),
+    )
     rows.put(where, "area_m2", new, "area_differs")
 
 

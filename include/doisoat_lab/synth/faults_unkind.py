@@ -15,8 +15,16 @@ from doisoat_lab.synth.rows import Rows
 
 LEGACY = "tcvn3"
 """The encoding in which batches were left."""
-_COPIED = ("name_mistake", "birth_mistake", "sex_flipped", "former_id_mistyped", "id_mistyped", "id_of_another",
-           "id_replaced", "id_borrowed")  # fmt: skip
+_COPIED = (
+    "name_mistake",
+    "birth_mistake",
+    "sex_flipped",
+    "former_id_mistyped",
+    "id_mistyped",
+    "id_of_another",
+    "id_replaced",
+    "id_borrowed",
+)
 Noted: TypeAlias = dict[str, dict[str, object]]
 
 
@@ -106,8 +114,11 @@ class Travelling:
 
     def _follow(self, source: Source, rows: Rows, noted: Noted) -> None:
         draws = _draws(self.c, source, "travelling").random(len(noted))
-        carried = {who: said for (who, said), draw in zip(noted.items(), draws, strict=True)
-                   if draw < self.c.spec.unkind.travelling}  # fmt: skip
+        carried = {
+            who: said
+            for (who, said), draw in zip(noted.items(), draws, strict=True)
+            if draw < self.c.spec.unkind.travelling
+        }
         wanted = np.isin(rows["_entity_id"].astype("U"), list(carried))
         for at in np.flatnonzero(wanted):
             for name, value in carried[rows["_entity_id"][at]].items():

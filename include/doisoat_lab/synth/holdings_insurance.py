@@ -42,14 +42,26 @@ def social_insurance(rng: np.random.Generator, c: Commune, source: Source, part:
     # Since August 2025 the personal number replaces the insurance number; levels follow at their own pace.
     share = {"central": 0.25, "province": 0.1, "commune": 0.05}[source.level]
     new_number = (rng.random(n) < share) & np.not_equal(p["personal_id"], NULL)
-    rows = Rows("social_insurance", n, "person", p["eid"], {
-        "participant_no": np.where(new_number, p["personal_id"], p["participant_no"]),
-        "health_card_no": part["card"].copy(), "personal_id": p["personal_id"].copy(),
-        "former_id": p["former_id"].copy(), "full_name": p["name"].copy(), "sex": p["sex"].copy(),
-        "date_of_birth": p["born"].copy(), "scheme": part["scheme"], "status": part["status"].copy(),
-        "from_on": calendar.text(part["from_day"]), "to_on": calendar.text(part["to_day"]),
-        "household_no": household_numbers(c, source, where),
-    })  # fmt: skip
+    rows = Rows(
+        "social_insurance",
+        n,
+        "person",
+        p["eid"],
+        {
+            "participant_no": np.where(new_number, p["personal_id"], p["participant_no"]),
+            "health_card_no": part["card"].copy(),
+            "personal_id": p["personal_id"].copy(),
+            "former_id": p["former_id"].copy(),
+            "full_name": p["name"].copy(),
+            "sex": p["sex"].copy(),
+            "date_of_birth": p["born"].copy(),
+            "scheme": part["scheme"],
+            "status": part["status"].copy(),
+            "from_on": calendar.text(part["from_day"]),
+            "to_on": calendar.text(part["to_day"]),
+            "household_no": household_numbers(c, source, where),
+        },
+    )
     village = np.minimum(p["village"], len(c.places.villages) - 1)
     c.places.write(rows, village, p["house_no"], source)
     if outside.any():

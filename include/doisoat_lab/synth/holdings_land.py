@@ -54,16 +54,25 @@ def land_rows(
     land, right, keys = as_known(land, right, source.level, keys, another_key(keys, _WHOLE), source.keyed)
     n = len(land["eid"])
     old = np.not_equal(land["former"], NULL)
-    parcel = Rows("parcel", n, "parcel", land["eid"], {
-        "parcel_key": keys.copy(), "parcel_code": land["code"].copy(),
-        "map_sheet_no": land["sheet"].astype("U").astype(object),
-        "parcel_no": land["number"].astype("U").astype(object),
-        "former_unit_code": land["former"],
-        "former_map_sheet_no": np.where(old, land["old_sheet"].astype("U").astype(object), NULL),
-        "former_parcel_no": np.where(old, land["old_number"].astype("U").astype(object), NULL),
-        "split_from": land["split_from"], "merged_from": land["merged_from"], "area_m2": land["area"].copy(),
-        "land_use": land["use"],
-    })  # fmt: skip
+    parcel = Rows(
+        "parcel",
+        n,
+        "parcel",
+        land["eid"],
+        {
+            "parcel_key": keys.copy(),
+            "parcel_code": land["code"].copy(),
+            "map_sheet_no": land["sheet"].astype("U").astype(object),
+            "parcel_no": land["number"].astype("U").astype(object),
+            "former_unit_code": land["former"],
+            "former_map_sheet_no": np.where(old, land["old_sheet"].astype("U").astype(object), NULL),
+            "former_parcel_no": np.where(old, land["old_number"].astype("U").astype(object), NULL),
+            "split_from": land["split_from"],
+            "merged_from": land["merged_from"],
+            "area_m2": land["area"].copy(),
+            "land_use": land["use"],
+        },
+    )
     behind = np.flatnonzero(land["behind"])
     for kind, fault in ((SPLIT, "split_not_followed"), (MERGE, "merge_not_followed")):
         parcel.blame(behind[land["change"][behind] == kind], fault, "parcel_key")
@@ -75,10 +84,18 @@ def land_rows(
     rounded = np.flatnonzero(rng.random(n) < 0.04)
     parcel["area_m2"][rounded] = np.round(land["area"][rounded])
     issued = np.flatnonzero(land["issued"] >= 0)
-    certificate = Rows("certificate", len(issued), "parcel", land["eid"][issued], {
-        "serial": land["serial"][issued], "book_no": land["book_no"][issued],
-        "issued_on": calendar.text(land["issued"][issued]), "parcel_key": keys[issued],
-    })  # fmt: skip
+    certificate = Rows(
+        "certificate",
+        len(issued),
+        "parcel",
+        land["eid"][issued],
+        {
+            "serial": land["serial"][issued],
+            "book_no": land["book_no"][issued],
+            "issued_on": calendar.text(land["issued"][issued]),
+            "parcel_key": keys[issued],
+        },
+    )
     rows = _right_rows(rng, c, source, land, right, keys)
     if source.keyed:
         parcel.columns["_key"] = keys.copy()
@@ -107,15 +124,25 @@ def _right_rows(
     others = np.where(organised, land["organisation"][parcel], land["eid"][parcel])
     first = np.concatenate([[True], parcel[1:] != parcel[:-1]]) if n else np.empty(0, bool)
     position = np.arange(n)
-    rows = Rows("right", n, "person", np.where(person, p["eid"][who], others), {
-        "parcel_key": keys[parcel], "holder_kind": right["kind"],
-        "holder_name": np.where(person, _written_holder(titles, right["kind"], p["name"][who], p["male"][who]), group),
-        "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
-        "holder_former_id": np.where(person, p["former_id"][who], NULL),
-        "holder_birth_year": np.where(person, p["years"][who], NULL), "share": right["share"],
-        "_seq": position - np.maximum.accumulate(np.where(first, position, 0)) + 1,
-        "_parcel": parcel,
-    })  # fmt: skip
+    rows = Rows(
+        "right",
+        n,
+        "person",
+        np.where(person, p["eid"][who], others),
+        {
+            "parcel_key": keys[parcel],
+            "holder_kind": right["kind"],
+            "holder_name": np.where(
+                person, _written_holder(titles, right["kind"], p["name"][who], p["male"][who]), group
+            ),
+            "holder_personal_id": np.where(person, p["personal_id"][who], NULL),
+            "holder_former_id": np.where(person, p["former_id"][who], NULL),
+            "holder_birth_year": np.where(person, p["years"][who], NULL),
+            "share": right["share"],
+            "_seq": position - np.maximum.accumulate(np.where(first, position, 0)) + 1,
+            "_parcel": parcel,
+        },
+    )
     rows["_entity_kind"][~person] = "parcel"
     rows["_entity_kind"][organised] = "organisation"
     return rows

@@ -48,13 +48,25 @@ def population(rng: np.random.Generator, c: Commune, source: Source) -> Rows:
         where = where[(c.people["died"][where] < 0) | (np.arange(len(where)) < len(c.home))]
     p = {name: values[where] for name, values in c.people.items()}
     died = p["died"]
-    rows = Rows("population", len(where), "person", p["eid"], {
-        "personal_id": p["personal_id"].copy(), "former_id": p["former_id"].copy(), "full_name": p["name"].copy(),
-        "sex": p["sex"].copy(), "date_of_birth": p["born"].copy(), "ethnicity": p["ethnicity"],
-        "household_no": household_numbers(c, source, where), "relation_to_head": p["relation_text"].copy(),
-        "residence": np.full(len(where), "permanent", dtype=object),
-        "vital_status": np.where(died >= 0, "deceased", "living").astype(object), "status_on": calendar.text(died),
-    })  # fmt: skip
+    rows = Rows(
+        "population",
+        len(where),
+        "person",
+        p["eid"],
+        {
+            "personal_id": p["personal_id"].copy(),
+            "former_id": p["former_id"].copy(),
+            "full_name": p["name"].copy(),
+            "sex": p["sex"].copy(),
+            "date_of_birth": p["born"].copy(),
+            "ethnicity": p["ethnicity"],
+            "household_no": household_numbers(c, source, where),
+            "relation_to_head": p["relation_text"].copy(),
+            "residence": np.full(len(where), "permanent", dtype=object),
+            "vital_status": np.where(died >= 0, "deceased", "living").astype(object),
+            "status_on": calendar.text(died),
+        },
+    )
     at_home = np.arange(len(where)) < len(c.home)
     away = np.isin(where, c.away)
     village = np.where(away, p["origin_village"], np.minimum(p["village"], len(c.places.villages) - 1))
@@ -125,21 +137,39 @@ def household(c: Commune, source: Source) -> tuple[Rows, Rows]:
     head_of[house[head]] = head
     heads = head_of[house[starts]]
     known = heads >= 0
-    h = Rows("household", len(starts), "household", p["household"][starts], {
-        "household_no": number[starts].copy(),
-        "head_personal_id": np.where(known, p["personal_id"][heads], NULL),
-        "head_name": np.where(known, p["name"][heads], NULL),
-        "member_count": living[house[starts]],
-    })  # fmt: skip
+    h = Rows(
+        "household",
+        len(starts),
+        "household",
+        p["household"][starts],
+        {
+            "household_no": number[starts].copy(),
+            "head_personal_id": np.where(known, p["personal_id"][heads], NULL),
+            "head_name": np.where(known, p["name"][heads], NULL),
+            "member_count": living[house[starts]],
+        },
+    )
     c.places.write(h, p["village"][starts], p["house_no"][starts], source)
     h.columns["_key"] = h["household_no"].copy()
     position = np.arange(len(where))
     seq = position - np.maximum.accumulate(np.where(first, position, 0)) + 1
     start = np.maximum(p["birth"], p["moved_on"])
-    m = Rows("household_member", len(where), "person", p["eid"], {
-        "household_no": number, "personal_id": p["personal_id"].copy(), "full_name": p["name"].copy(),
-        "sex": p["sex"].copy(), "date_of_birth": p["born"].copy(), "relation_to_head": p["relation_text"].copy(),
-        "from_on": calendar.text(start), "to_on": calendar.text(p["died"]), "_seq": seq,
-        "_household": p["household"],
-    })  # fmt: skip
+    m = Rows(
+        "household_member",
+        len(where),
+        "person",
+        p["eid"],
+        {
+            "household_no": number,
+            "personal_id": p["personal_id"].copy(),
+            "full_name": p["name"].copy(),
+            "sex": p["sex"].copy(),
+            "date_of_birth": p["born"].copy(),
+            "relation_to_head": p["relation_text"].copy(),
+            "from_on": calendar.text(start),
+            "to_on": calendar.text(p["died"]),
+            "_seq": seq,
+            "_household": p["household"],
+        },
+    )
     return h, m

@@ -64,9 +64,12 @@ def compose(rng: np.random.Generator, people: int, today: int, this_year: int) -
     household, sex, born, relation, lines = (c[keep] for c in (household, sex, born, relation, lines))
     order = np.argsort(household, kind="stable")[:people]
     return {
-        "household": household[order], "male": sex[order], "birth": born[order].astype(np.int32),
-        "relation": relation[order], "line": lines[order],
-    }  # fmt: skip
+        "household": household[order],
+        "male": sex[order],
+        "birth": born[order].astype(np.int32),
+        "relation": relation[order],
+        "line": lines[order],
+    }
 
 
 def _elders(rng: np.random.Generator, slots: _Slots, where: Array, male: Array, birth: Array) -> None:
@@ -78,9 +81,12 @@ def _elders(rng: np.random.Generator, slots: _Slots, where: Array, male: Array, 
     dad = np.where(male[where], 4, 8)
     mum = np.where(male[where], 5, 9)
     slots.add(
-        where[father], np.ones(int(father.sum()), bool),
-        (mother_birth - rng.integers(0, 2500, len(where)))[father], dad[father], lines[father],
-    )  # fmt: skip
+        where[father],
+        np.ones(int(father.sum()), bool),
+        (mother_birth - rng.integers(0, 2500, len(where)))[father],
+        dad[father],
+        lines[father],
+    )
     slots.add(where[mother], np.zeros(int(mother.sum()), bool), mother_birth[mother], mum[mother], OWN)
 
 
@@ -107,8 +113,13 @@ def _families_of_children(
     born = mother[where] + rng.integers(7500, 10500, n)
     slots.add(where, son, born, "14", line[where])
     married = rng.random(n) < 0.85
-    slots.add(where[married], ~son[married], (born + rng.integers(-1200, 1200, n))[married],
-              np.where(son, 18, 17)[married], OWN)  # fmt: skip
+    slots.add(
+        where[married],
+        ~son[married],
+        (born + rng.integers(-1200, 1200, n))[married],
+        np.where(son, 18, 17)[married],
+        OWN,
+    )
     child = born + rng.integers(7700, 10500, n)
     for number in range(3):
         have = married & (rng.random(n) < (0.85, 0.6, 0.2)[number])
@@ -124,5 +135,6 @@ def _siblings(rng: np.random.Generator, slots: _Slots, where: Array, birth: Arra
     male = rng.random(n) < 0.5
     slots.add(where, male, birth[where] + rng.integers(400, 3000, n), "27", HEAD_LINE)
     lodger = rng.random(n) < 0.4
-    slots.add(where[lodger], (rng.random(n) < 0.5)[lodger], (birth[where] + rng.integers(-2000, 2000, n))[lodger],
-              "42", OWN)  # fmt: skip
+    slots.add(
+        where[lodger], (rng.random(n) < 0.5)[lodger], (birth[where] + rng.integers(-2000, 2000, n))[lodger], "42", OWN
+    )

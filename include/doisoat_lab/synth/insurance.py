@@ -13,9 +13,15 @@ AGENT_SCHEMES = ("health_household", "voluntary")
 _COMPULSORY, _VOLUNTARY, _HOUSEHOLD, _HEALTH, _PENSION = range(5)
 _NONE = 5
 # By age: child under 6, pupil, adult, elder; columns as SCHEMES, then "none".
-_MAIN = np.array([
-    [0, 0, 0, 97, 0, 3], [0, 0, 10, 86, 0, 4], [33, 0, 44, 13, 0, 10], [0, 0, 44, 30, 22, 4],
-], dtype=np.float64)  # fmt: skip
+_MAIN = np.array(
+    [
+        [0, 0, 0, 97, 0, 3],
+        [0, 0, 10, 86, 0, 4],
+        [33, 0, 44, 13, 0, 10],
+        [0, 0, 44, 30, 22, 4],
+    ],
+    dtype=np.float64,
+)
 _CARD_LETTERS = objects(["DN", "GD", "GD", "TE", "HT"])
 
 
@@ -37,10 +43,14 @@ def participations(rng: np.random.Generator, people: dict[str, Array], as_of: st
     also_health = (main == _PENSION) & (rng.random(n) < 0.25)
     was_employed = (age >= 22) & (main != _COMPULSORY) & (main != _PENSION) & (rng.random(n) < 0.10)
     person = np.concatenate([np.flatnonzero(m) for m in (main != _NONE, also_voluntary, also_health, was_employed)])
-    scheme = np.concatenate([
-        main[main != _NONE], np.full(int(also_voluntary.sum()), _VOLUNTARY), np.full(int(also_health.sum()), _HEALTH),
-        np.full(int(was_employed.sum()), _COMPULSORY),
-    ])  # fmt: skip
+    scheme = np.concatenate(
+        [
+            main[main != _NONE],
+            np.full(int(also_voluntary.sum()), _VOLUNTARY),
+            np.full(int(also_health.sum()), _HEALTH),
+            np.full(int(was_employed.sum()), _COMPULSORY),
+        ]
+    )
     ended = np.arange(len(person)) >= len(person) - int(was_employed.sum())
     status = np.where(rng.random(len(person)) < 0.03, "suspended", "active").astype(object)
     start = np.maximum(people["birth"][person] + 15, today - rng.integers(60, 3600, len(person)))
@@ -56,7 +66,10 @@ def participations(rng: np.random.Generator, people: dict[str, Array], as_of: st
     card = _CARD_LETTERS[scheme] + benefit + province + number
     order = np.argsort(person, kind="stable")
     return {
-        "person": person[order], "scheme": SCHEMES[scheme[order]], "status": status[order],
-        "from_day": start[order], "to_day": stop[order],
+        "person": person[order],
+        "scheme": SCHEMES[scheme[order]],
+        "status": status[order],
+        "from_day": start[order],
+        "to_day": stop[order],
         "card": np.where(scheme == _VOLUNTARY, NULL, card)[order],
-    }  # fmt: skip
+    }

@@ -59,17 +59,21 @@ def parcels(spec: SynthSpec, code: str, people: int) -> dict[str, Array]:
     village = np.concatenate([own[rng.integers(0, len(own), size)] for own, size in zip(by_former, sizes, strict=True)])
     land = {
         "eid": f"t{code}x" + objects([f"{i}" for i in range(n)]),
-        "former": objects(formers)[former], "sheet": sheet, "number": old_number,
-        "old_sheet": old_sheet, "old_number": old_number,
+        "former": objects(formers)[former],
+        "sheet": sheet,
+        "number": old_number,
+        "old_sheet": old_sheet,
+        "old_number": old_number,
         "code": geohashes(centre[0] + rng.normal(0, 0.03, n), centre[1] + rng.normal(0, 0.03, n)),
-        "area": area, "use": use, "village": village, "kind": _KINDS[choose(rng, n, _HELD_BY)],
+        "area": area,
+        "use": use,
+        "village": village,
+        "kind": _KINDS[choose(rng, n, _HELD_BY)],
         "serial": prefix + " " + digits(serial, 8),
         "book_no": np.where(old, "CH ", "CS ").astype(object) + digits(np.arange(n) % 100_000, 5),
-        "issued": np.where(
-            rng.random(n) < 0.93, calendar.day(spec.as_of) - rng.integers(30, 9000, n), -1
-        ),
+        "issued": np.where(rng.random(n) < 0.93, calendar.day(spec.as_of) - rng.integers(30, 9000, n), -1),
         "split_from": split,
-    }  # fmt: skip
+    }
     # a parcel with an older history of its own, or that another comes from, is left as it is
     still = split < 0
     still[split[split >= 0]] = False

@@ -46,13 +46,15 @@ def changes(spec: SynthSpec, code: str, land: dict[str, Array], free: Array) -> 
     number = land["old_number"]
     new_serial = "CS " + digits(rng.integers(0, 10**8, n), 8)
     return {
-        "change": change, "lagging": np.where(change > 0, lagging, 0), "carried": carried,
+        "change": change,
+        "lagging": np.where(change > 0, lagging, 0),
+        "carried": carried,
         "whole_eid": f"t{code}w" + objects([str(i) for i in range(n)]),
         "whole_area": np.round(land["area"] + land["area"][follower], 1),
         "whole_number": np.where(carried, number, number + _NEW_NUMBER),
         "whole_code": geohashes(centre[0] + rng.normal(0, 0.03, n), centre[1] + rng.normal(0, 0.03, n)),
         "whole_serial": np.where(paper, land["serial"], new_serial),
-    }  # fmt: skip
+    }
 
 
 def successions(land: dict[str, Array]) -> pd.DataFrame:

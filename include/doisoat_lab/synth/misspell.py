@@ -14,9 +14,29 @@ from doisoat_lab.synth.rng import Array
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEIGHBOURS = {
-    "a": "s", "b": "n", "c": "v", "d": "f", "e": "r", "g": "h", "h": "j", "i": "o", "k": "l", "l": "k", "m": "n",
-    "n": "m", "o": "p", "p": "o", "q": "w", "r": "t", "s": "a", "t": "y", "u": "i", "v": "b", "x": "c", "y": "u",
-}  # fmt: skip
+    "a": "s",
+    "b": "n",
+    "c": "v",
+    "d": "f",
+    "e": "r",
+    "g": "h",
+    "h": "j",
+    "i": "o",
+    "k": "l",
+    "l": "k",
+    "m": "n",
+    "n": "m",
+    "o": "p",
+    "p": "o",
+    "q": "w",
+    "r": "t",
+    "s": "a",
+    "t": "y",
+    "u": "i",
+    "v": "b",
+    "x": "c",
+    "y": "u",
+}
 _TELEX = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": "j"}
 _SHAPES = {"\u0302": {"a": "a", "e": "e", "o": "o"}, "\u0306": {"a": "w"}, "\u031b": {"o": "w", "u": "w"}}
 
@@ -125,8 +145,15 @@ def _letter_mark(name: str, rng: np.random.Generator) -> str:
 
 
 _MISTAKES: list[Callable[[str, np.random.Generator], str]] = [
-    _keyboard, _drop, _double, _swap_syllables, _lose_middle, _telex, _i_or_y, _letter_mark,
-]  # fmt: skip
+    _keyboard,
+    _drop,
+    _double,
+    _swap_syllables,
+    _lose_middle,
+    _telex,
+    _i_or_y,
+    _letter_mark,
+]
 
 
 def mistakes(names: Array, rng: np.random.Generator) -> Array:
@@ -188,9 +215,14 @@ def _spaced(name: str, rng: np.random.Generator) -> str:
 
 
 _SPELLINGS: list[Callable[[str, np.random.Generator], str]] = [
-    lambda name, rng: name.upper(), _second_vowel, _decomposed, _plain, _wrong_tone, _spaced,
+    lambda name, rng: name.upper(),
+    _second_vowel,
+    _decomposed,
+    _plain,
+    _wrong_tone,
+    _spaced,
     _eth,
-]  # fmt: skip
+]
 _SPELLING_SHARES = np.array([0.4, 0.12, 0.15, 0.1, 0.1, 0.08, 0.05])
 
 

@@ -19,8 +19,19 @@ from doisoat_lab.synth.rng import Array, choose, objects
 _DATA = PACKAGE / "gazetteer" / "raw" / "names"
 _NORTH, _CENTRAL = "38", "68"
 #: Ethnic groups that live (in numbers) in a province of before the reform: code and table of names.
-GROUPS = {"08": "hmong", "02": "tay", "07": "nung", "06": "muong", "03": "thai", "05": "khmer", "17": "cham",
-          "09": "dao", "12": "ede", "20": "mnong", "16": "kho"}  # fmt: skip
+GROUPS = {
+    "08": "hmong",
+    "02": "tay",
+    "07": "nung",
+    "06": "muong",
+    "03": "thai",
+    "05": "khmer",
+    "17": "cham",
+    "09": "dao",
+    "12": "ede",
+    "20": "mnong",
+    "16": "kho",
+}
 _MALE = {"hmong": "A", "ede": "Y", "mnong": "Y", "kho": "K'"}
 _FEMALE = {"hmong": "Thị", "ede": "H'", "mnong": "H'", "kho": "Ka"}
 # Assumed given syllables for groups whose names are not Vietnamese ones; no frequencies known.

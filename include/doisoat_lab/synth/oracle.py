@@ -60,10 +60,14 @@ def _context(session: Session, spec: SynthSpec, covers: dict[str, dict[str, Any]
         entry["schemes"] |= set(cover.get("scheme") or ())
         entry["all_schemes"] |= not cover.get("scheme")
     rows = [
-        {"register": r, "level": lv, "units": sorted(e["units"]),
-         "schemes": None if e["all_schemes"] else sorted(e["schemes"])}
+        {
+            "register": r,
+            "level": lv,
+            "units": sorted(e["units"]),
+            "schemes": None if e["all_schemes"] else sorted(e["schemes"]),
+        }
         for (r, lv), e in sorted(coverage.items())
-    ]  # fmt: skip
+    ]
     texts = pa.list_(pa.string())
     tables = {
         "read_source": pa.Table.from_pylist(read),
@@ -140,11 +144,13 @@ def _names(session: Session) -> None:
     """A table of the ways each name is written by people who have more than one, with its letters and its marks."""
     written = session.make("truth/written")
     names = [row[0] for row in session.con.execute(f"SELECT name FROM {written}").fetchall()]
-    table = pa.table({
-        "name": pa.array(names, pa.string()),
-        "letters": pa.array([" ".join(fold(n).split()) for n in names], pa.string()),
-        "marks": pa.array([None if n.isascii() else canonical(n) for n in names], pa.string()),
-        "spelling": pa.array([canonical(n) for n in names], pa.string()),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "name": pa.array(names, pa.string()),
+            "letters": pa.array([" ".join(fold(n).split()) for n in names], pa.string()),
+            "marks": pa.array([None if n.isascii() else canonical(n) for n in names], pa.string()),
+            "spelling": pa.array([canonical(n) for n in names], pa.string()),
+        }
+    )
     session.table("spelt", table)
     session.con.execute(f"DROP TABLE {written}")

@@ -61,9 +61,14 @@ def of_commune(spec: SynthSpec, code: str) -> Organisations:
     rng = stream(spec.seed, "organisations", code)
     home = unit(code)
     place = home.name
-    names = [f"Ủy ban nhân dân {home.kind.lower()} {place}", f"Trường Tiểu học {place} 1", f"Trường Tiểu học {place} 2",
-             f"Trường Mầm non {place}", f"Trường Trung học cơ sở {place}",
-             f"Hợp tác xã Dịch vụ Nông nghiệp {place}"]  # fmt: skip
+    names = [
+        f"Ủy ban nhân dân {home.kind.lower()} {place}",
+        f"Trường Tiểu học {place} 1",
+        f"Trường Tiểu học {place} 2",
+        f"Trường Mầm non {place}",
+        f"Trường Trung học cơ sở {place}",
+        f"Hợp tác xã Dịch vụ Nông nghiệp {place}",
+    ]
     weights = [6.0, 1.0, 1.0, 1.0, 1.0, 2.0]
     holy = rng.choice(len(_HOLY), 2, replace=False)
     names += [f"Chùa {_HOLY[holy[0]]}", f"Nhà thờ Giáo xứ {_HOLY[holy[1]]}"]

@@ -28,17 +28,83 @@ MOVED, SOJOURN, LANDOWNER = 0, 1, 2
 GUEST, INSURED_UNKNOWN, INSURED_OUTSIDE, HOLDER_UNKNOWN = 10, 11, 12, 13
 
 # Codes of birth registration: the 63 provinces of before the reform, a few left out.
-_ISSUING = np.array([
-    1, 4, 19, 24, 25, 27, 30, 33, 34, 36, 37, 38, 40, 42, 44, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68,
-    70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
-])  # fmt: skip
+_ISSUING = np.array(
+    [
+        1,
+        4,
+        19,
+        24,
+        25,
+        27,
+        30,
+        33,
+        34,
+        36,
+        37,
+        38,
+        40,
+        42,
+        44,
+        46,
+        48,
+        49,
+        51,
+        52,
+        54,
+        56,
+        58,
+        60,
+        62,
+        64,
+        66,
+        67,
+        68,
+        70,
+        72,
+        74,
+        75,
+        77,
+        79,
+        80,
+        82,
+        83,
+        84,
+        86,
+        87,
+        89,
+        91,
+        92,
+        93,
+        94,
+        95,
+        96,
+    ]
+)
 # Minorities by old province: table of names by ethnic code; assumed, from where the groups live.
 _MINORITIES = {
-    "60": ["17", "16"], "67": ["20", "12", "02"], "68": ["16", "20"], "66": ["12", "20"], "40": ["03", "08"],
-    "75": ["05", "07"], "70": ["20", "05"], "38": ["06", "03"], "17": ["06"], "11": ["03", "08"], "12": ["08", "03"],
-    "14": ["03", "08"], "10": ["08", "09"], "15": ["02", "09"], "02": ["02", "08"], "04": ["02", "07"],
-    "20": ["07", "02"], "06": ["02", "09"], "19": ["02", "07"], "84": ["05"], "94": ["05"], "58": ["17"],
-}  # fmt: skip
+    "60": ["17", "16"],
+    "67": ["20", "12", "02"],
+    "68": ["16", "20"],
+    "66": ["12", "20"],
+    "40": ["03", "08"],
+    "75": ["05", "07"],
+    "70": ["20", "05"],
+    "38": ["06", "03"],
+    "17": ["06"],
+    "11": ["03", "08"],
+    "12": ["08", "03"],
+    "14": ["03", "08"],
+    "10": ["08", "09"],
+    "15": ["02", "09"],
+    "02": ["02", "08"],
+    "04": ["02", "07"],
+    "20": ["07", "02"],
+    "06": ["02", "09"],
+    "19": ["02", "07"],
+    "84": ["05"],
+    "94": ["05"],
+    "58": ["17"],
+}
 
 
 @lru_cache(maxsize=8)
@@ -103,8 +169,13 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
         "eid": ("p" + prefix) + number[:n],
         "household": ("h" + prefix) + number[household],
         "house": household,
-        "male": male, "birth": birth, "years": years, "relation": p["relation"],
-        "surname": surname, "middle": middle, "given": given,
+        "male": male,
+        "birth": birth,
+        "years": years,
+        "relation": p["relation"],
+        "surname": surname,
+        "middle": middle,
+        "given": given,
         "name": naming.full(surname, middle, given, minority),
         "personal_id": np.where(
             rng.random(n) < 0.004, NULL, personal_ids(birth_province, male, calendar.year(birth), slices)
@@ -119,7 +190,7 @@ def _group(spec: SynthSpec, code: str, group: int, n: int) -> dict[str, Array]:
         "died": np.full(n, -1, dtype=np.int32),
         "role": np.full(n, -1, dtype=np.int8),
         "moved_on": np.full(n, -1, dtype=np.int32),
-    }  # fmt: skip
+    }
 
 
 def slices_of(spec: SynthSpec, code: str, group: int) -> Slices:
@@ -134,10 +205,15 @@ def _birth_provinces(rng: np.random.Generator, old_province: str, n: int) -> Arr
 
 
 def _twins_share_middle_names(household: Array, birth: Array, relation: Array, male: Array, middle: Array) -> None:
-    twin = np.flatnonzero(
-        (household[1:] == household[:-1]) & (birth[1:] == birth[:-1]) & (relation[1:] == relation[:-1])
-        & (male[1:] == male[:-1])
-    ) + 1  # fmt: skip
+    twin = (
+        np.flatnonzero(
+            (household[1:] == household[:-1])
+            & (birth[1:] == birth[:-1])
+            & (relation[1:] == relation[:-1])
+            & (male[1:] == male[:-1])
+        )
+        + 1
+    )
     middle[twin] = middle[twin - 1]
 
 

@@ -64,8 +64,9 @@ def faults(rng: np.random.Generator, rows: Rows, places: Places, source: Source,
     wrong = rows.some(rng, known, rates["village_wrong"])
     if len(places.villages) > 1 and len(wrong):
         other = (village[wrong] + rng.integers(1, len(places.villages), len(wrong))) % len(places.villages)
-        rows.put(wrong, "village", (places.old_labels if source.old_villages else places.labels)[other],
-                 "village_wrong")  # fmt: skip
+        rows.put(
+            wrong, "village", (places.old_labels if source.old_villages else places.labels)[other], "village_wrong"
+        )
         rows.put(wrong, "_meant", places.ids[other])
     if not source.old_villages:
         stale = rows.some(rng, known & places.expired[village], rates["village_stale"])

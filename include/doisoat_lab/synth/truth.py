@@ -30,23 +30,44 @@ _LINEAGE = ("lineage_file", "lineage_sheet", "lineage_row")
 #: What the oracle sees of a row about a person: its own column -> the canonical field (by table).
 _PERSON: dict[str, dict[str, str]] = {
     "population": {
-        "name": "full_name", "born": "date_of_birth", "sex": "sex", "personal_id": "personal_id",
-        "former_id": "former_id", "vital": "vital_status", "residence": "residence", "moved": "moved_to_unit",
-        "household_no": "household_no", "relation": "relation_to_head",
+        "name": "full_name",
+        "born": "date_of_birth",
+        "sex": "sex",
+        "personal_id": "personal_id",
+        "former_id": "former_id",
+        "vital": "vital_status",
+        "residence": "residence",
+        "moved": "moved_to_unit",
+        "household_no": "household_no",
+        "relation": "relation_to_head",
     },
     "household_member": {
-        "name": "full_name", "born": "date_of_birth", "sex": "sex", "personal_id": "personal_id",
-        "relation": "relation_to_head", "household_no": "household_no", "to_on": "to_on",
+        "name": "full_name",
+        "born": "date_of_birth",
+        "sex": "sex",
+        "personal_id": "personal_id",
+        "relation": "relation_to_head",
+        "household_no": "household_no",
+        "to_on": "to_on",
     },
     "social_insurance": {
-        "name": "full_name", "born": "date_of_birth", "sex": "sex", "personal_id": "personal_id",
-        "former_id": "former_id", "participant_no": "participant_no", "scheme": "scheme", "status": "status",
+        "name": "full_name",
+        "born": "date_of_birth",
+        "sex": "sex",
+        "personal_id": "personal_id",
+        "former_id": "former_id",
+        "participant_no": "participant_no",
+        "scheme": "scheme",
+        "status": "status",
     },
     "right": {
-        "name": "holder_name", "born": "holder_birth_year", "personal_id": "holder_personal_id",
-        "former_id": "holder_former_id", "parcel_key": "parcel_key",
+        "name": "holder_name",
+        "born": "holder_birth_year",
+        "personal_id": "holder_personal_id",
+        "former_id": "holder_former_id",
+        "parcel_key": "parcel_key",
     },
-}  # fmt: skip
+}
 _HOLDER = ("source", "register", "level", "tbl", "ref", "eid", "parcel_key")
 """What the oracle sees of a right of an organisation or a community."""
 _PERSON_COLUMNS = list(dict.fromkeys(name for columns in _PERSON.values() for name in columns))
@@ -135,10 +156,15 @@ class TruthWriter:
         kinds = run_oracle(self.spill, self.dir, self.spec, {s: self.covers[s] for s in read if s in self.covers})
         alias_table(self.spec).to_csv(self.dir / "villages.csv", index=False)
         manifest = {
-            "units": list(self.spec.units), "province": self.spec.province, "people": self.spec.people,
-            "seed": self.spec.seed, "as_of": self.spec.as_of, **self._unkind(),
-            "rows": dict(sorted(self.counts.items())), **kinds,
-        }  # fmt: skip
+            "units": list(self.spec.units),
+            "province": self.spec.province,
+            "people": self.spec.people,
+            "seed": self.spec.seed,
+            "as_of": self.spec.as_of,
+            **self._unkind(),
+            "rows": dict(sorted(self.counts.items())),
+            **kinds,
+        }
         (self.dir / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
@@ -179,21 +205,32 @@ class TruthWriter:
     def _entity_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, refs: dict[str, TextArray]) -> Table:
         n = len(frame)
         same = {"register": part.register, "level": part.level, "source": part.source_id, "table": table}
-        return pa.table({
-            **{name: _constant(value, n) for name, value in same.items()}, "record": refs["key"],
-            "lineage_file": refs["lineage_file"], "lineage_sheet": refs["lineage_sheet"],
-            "lineage_row": refs["lineage_row"].cast(pa.int32()), "entity_kind": _column(frame, "_entity_kind"),
-            "entity_id": _column(frame, "_entity_id"), "readable": pc.is_null(_column(frame, "_garbage")),
-        })  # fmt: skip
+        return pa.table(
+            {
+                **{name: _constant(value, n) for name, value in same.items()},
+                "record": refs["key"],
+                "lineage_file": refs["lineage_file"],
+                "lineage_sheet": refs["lineage_sheet"],
+                "lineage_row": refs["lineage_row"].cast(pa.int32()),
+                "entity_kind": _column(frame, "_entity_kind"),
+                "entity_id": _column(frame, "_entity_id"),
+                "readable": pc.is_null(_column(frame, "_garbage")),
+            }
+        )
 
     def _fault_rows(self, part: SourcePart, table: str, frame: pd.DataFrame, ref: TextArray) -> Table:
         fault = _column(frame, "_fault")
         has = pc.is_valid(fault)
         n = pc.sum(has).as_py() or 0
-        return pa.table({
-            "source": _constant(part.source_id, n), "table": _constant(table, n), "ref": ref.filter(has),
-            "entity_id": _column(frame, "_entity_id").filter(has), "fault": fault.filter(has),
-        })  # fmt: skip
+        return pa.table(
+            {
+                "source": _constant(part.source_id, n),
+                "table": _constant(table, n),
+                "ref": ref.filter(has),
+                "entity_id": _column(frame, "_entity_id").filter(has),
+                "fault": fault.filter(has),
+            }
+        )
 
     def _people(self, part: SourcePart, rows: dict[str, dict[str, TextArray]]) -> list[Table]:
         out = []
@@ -262,10 +299,14 @@ class TruthWriter:
     ) -> Table:
         n = len(frame)
         same = {"source": part.source_id, "register": part.register, "level": part.level, "tbl": table}
-        return pa.table({
-            **{name: _constant(value, n) for name, value in same.items()}, "ref": ref,
-            "eid": _column(frame, "_entity_id"), **columns,
-        })  # fmt: skip
+        return pa.table(
+            {
+                **{name: _constant(value, n) for name, value in same.items()},
+                "ref": ref,
+                "eid": _column(frame, "_entity_id"),
+                **columns,
+            }
+        )
 
 
 def _successions(chunk: Chunk) -> Table:
@@ -278,10 +319,15 @@ def _successions(chunk: Chunk) -> Table:
 def _removed(part: SourcePart) -> Table:
     assert part.removed is not None
     n = len(part.removed)
-    return pa.table({
-        "source": _constant(part.source_id, n), "table": _column(part.removed, "table"), "ref": _nulls(n),
-        "entity_id": _column(part.removed, "entity_id"), "fault": _constant("missing:", n),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "source": _constant(part.source_id, n),
+            "table": _column(part.removed, "table"),
+            "ref": _nulls(n),
+            "entity_id": _column(part.removed, "entity_id"),
+            "fault": _constant("missing:", n),
+        }
+    )
 
 
 def _no_rows(names: list[str]) -> Table:

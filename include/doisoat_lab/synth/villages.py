@@ -167,9 +167,13 @@ def _merged_and_split(villages: list[Village], rng: np.random.Generator, code: s
                 Alias(a.label, a.valid_from, a.valid_to or before, a.decision) for v in (one, two) for a in v.aliases
             ]
             merged = Village(
-                f"v{code}{number + 1:03d}", code, one.former, one.kind,
-                (*ended, Alias(label, day, None, "sáp nhập thôn")), one.weight + two.weight,
-            )  # fmt: skip
+                f"v{code}{number + 1:03d}",
+                code,
+                one.former,
+                one.kind,
+                (*ended, Alias(label, day, None, "sáp nhập thôn")),
+                one.weight + two.weight,
+            )
             villages = [*villages[:-2], merged]
     if rng.random() < 0.5:
         old = villages[0]

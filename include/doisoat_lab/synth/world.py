@@ -67,9 +67,17 @@ def _part(c: Commune, source: Source, tables: list[tuple[Rows, Array]]) -> Sourc
         frames[rows.table] = rows.frame()
         removed.append(pd.DataFrame({"table": rows.table, "entity_id": gone}, dtype="str"))
     return SourcePart(
-        source.source_id, source.register, source.level, source.owner, source.unit_as_of, source.village_as_of,
-        source.covers, frames, pd.concat(removed, ignore_index=True), faults_unkind.legacy_batch(c, source),
-    )  # fmt: skip
+        source.source_id,
+        source.register,
+        source.level,
+        source.owner,
+        source.unit_as_of,
+        source.village_as_of,
+        source.covers,
+        frames,
+        pd.concat(removed, ignore_index=True),
+        faults_unkind.legacy_batch(c, source),
+    )
 
 
 def _population(

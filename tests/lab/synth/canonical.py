@@ -22,8 +22,11 @@ def lineage(chunk: Chunk) -> pd.DataFrame:
         [
             pd.DataFrame(
                 {
-                    "source_id": part.source_id, "table": table, "_record": frame["_record"],
-                    "lineage_file": f"{part.source_id}.xlsx", "lineage_sheet": table,
+                    "source_id": part.source_id,
+                    "table": table,
+                    "_record": frame["_record"],
+                    "lineage_file": f"{part.source_id}.xlsx",
+                    "lineage_sheet": table,
                     "lineage_row": range(5, len(frame) + 5),
                 }
             )
@@ -31,7 +34,7 @@ def lineage(chunk: Chunk) -> pd.DataFrame:
             for table, frame in part.frames.items()
             if frame["_key"].isna().any()
         ]
-    )  # fmt: skip
+    )
 
 
 def keys(part: SourcePart, table: str, frame: pd.DataFrame) -> pd.Series:
@@ -75,10 +78,15 @@ def _successions(chunks: list[Chunk], entities: pd.DataFrame) -> pd.DataFrame:
     named = true.merge(parcels, left_on="parent", right_on="entity_id").merge(
         parcels, left_on="child", right_on="entity_id", suffixes=("_parent", "_child")
     )
-    return pd.DataFrame({
-        "change": named["change"], "parent_source": named["source_parent"], "parent_record": named["record_parent"],
-        "child_source": named["source_child"], "child_record": named["record_child"],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "change": named["change"],
+            "parent_source": named["source_parent"],
+            "parent_record": named["record_parent"],
+            "child_source": named["source_child"],
+            "child_record": named["record_child"],
+        }
+    )
 
 
 def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, list[Path]], Path, list[SourceScope]]:
@@ -94,9 +102,13 @@ def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, li
         for part in chunk.parts:
             scheme = part.covers.get("scheme")
             sources[part.source_id] = SourceScope(
-                part.source_id, part.register, part.level, part.owner, tuple(part.covers["units"]),
+                part.source_id,
+                part.register,
+                part.level,
+                part.owner,
+                tuple(part.covers["units"]),
                 tuple(scheme) if scheme else None,
-            )  # fmt: skip
+            )
             for table, frame in part.frames.items():
                 path = out / f"{part.source_id}.{chunk.commune}.{table}.parquet"
                 pq.write_table(canonical(part, table, meanings), path)
@@ -104,12 +116,18 @@ def write(spec: SynthSpec, chunks: list[Chunk], out: Path) -> tuple[dict[str, li
                 entities.append(
                     pd.DataFrame(
                         {
-                            "run": "r", "register": part.register, "level": part.level, "source": part.source_id,
-                            "table": table, "record": keys(part, table, frame), "entity_kind": frame["_entity_kind"],
-                            "entity_id": frame["_entity_id"], "commune": pd.Series(None, frame.index, dtype="str"),
+                            "run": "r",
+                            "register": part.register,
+                            "level": part.level,
+                            "source": part.source_id,
+                            "table": table,
+                            "record": keys(part, table, frame),
+                            "entity_kind": frame["_entity_kind"],
+                            "entity_id": frame["_entity_id"],
+                            "commune": pd.Series(None, frame.index, dtype="str"),
                         }
                     )[frame["_garbage"].isna()]
-                )  # fmt: skip
+                )
     _successions(chunks, pd.concat(entities, ignore_index=True)).to_parquet(out / "successions.parquet", index=False)
     path = out / "entities.parquet"
     pd.concat(entities, ignore_index=True).to_parquet(path, index=False)

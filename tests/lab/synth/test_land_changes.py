@@ -9,8 +9,12 @@ from doisoat_lab.synth.organisations import of_commune
 
 
 def _parcels(chunks: list[Chunk]) -> pd.DataFrame:
-    frames = [part.frames["parcel"].assign(source=part.source_id) for chunk in chunks for part in chunk.parts
-              if "parcel" in part.frames]  # fmt: skip
+    frames = [
+        part.frames["parcel"].assign(source=part.source_id)
+        for chunk in chunks
+        for part in chunk.parts
+        if "parcel" in part.frames
+    ]
     found = pd.concat(frames, ignore_index=True)
     return found[found["_garbage"].isna()]
 

@@ -42,12 +42,15 @@ def _part(source: str, tables: dict[str, list[Row]]) -> SourcePart:
         frame["area_m2" if table == "parcel" else "_area"] = [row.get("area_m2", 100.0) for row in rows]
         entities = [row["eid"] for row in rows]
         truth: dict[str, Any] = {
-            "_record": range(len(rows)), "_entity_id": entities, "_entity_kind": [KIND[e[0]] for e in entities],
-            "_key": [row.get("key", f"{table}{n}") for n, row in enumerate(rows)], "_seq": 0,
+            "_record": range(len(rows)),
+            "_entity_id": entities,
+            "_entity_kind": [KIND[e[0]] for e in entities],
+            "_key": [row.get("key", f"{table}{n}") for n, row in enumerate(rows)],
+            "_seq": 0,
             "_garbage": pd.Series([row.get("garbage") for row in rows], dtype="str"),
             "_fault": pd.Series([None] * len(rows), dtype="str"),
             "_meant": pd.Series([None] * len(rows), dtype="str"),
-        }  # fmt: skip
+        }
         frames[table] = frame.assign(**truth)
     scheme = {"scheme": ["health_household", "voluntary"]} if source == IX else {}
     units = ["22978"] if level == "commune" else list(SPEC.units)
@@ -165,15 +168,32 @@ def test_duplicates(tmp_path: Path) -> None:
     found = oracle(
         tmp_path,
         PC={"population": [{"eid": "pA"}, {"eid": "pA"}, {"eid": "pB"}, {"eid": "pB", "residence": "temporary"}]},
-        IC={"social_insurance": [{"eid": "pA"}, {"eid": "pA"}, {"eid": "pB"}, {"eid": "pB", "scheme": "pension"},
-                                 {"eid": "pC"}, {"eid": "pC", "status": "ended"}]},
-        LC={"parcel": [{"eid": "tA", "parcel_key": "1"}, {"eid": "tA", "parcel_key": "2"}],
-            "right": [{"eid": "pA", "parcel_key": "1"}, {"eid": "pA", "parcel_key": "1"},
-                      {"eid": "pB", "parcel_key": "1"}, {"eid": "pB", "parcel_key": "2"}]},
-    )  # fmt: skip
+        IC={
+            "social_insurance": [
+                {"eid": "pA"},
+                {"eid": "pA"},
+                {"eid": "pB"},
+                {"eid": "pB", "scheme": "pension"},
+                {"eid": "pC"},
+                {"eid": "pC", "status": "ended"},
+            ]
+        },
+        LC={
+            "parcel": [{"eid": "tA", "parcel_key": "1"}, {"eid": "tA", "parcel_key": "2"}],
+            "right": [
+                {"eid": "pA", "parcel_key": "1"},
+                {"eid": "pA", "parcel_key": "1"},
+                {"eid": "pB", "parcel_key": "1"},
+                {"eid": "pB", "parcel_key": "2"},
+            ],
+        },
+    )
     assert {f[1:] for f in found if f[0] == "duplicate_in_source"} == {
-        ("population", "pA"), ("social_insurance", "pA"), ("parcel", "tA"), ("right", "pA"),
-    }  # fmt: skip
+        ("population", "pA"),
+        ("social_insurance", "pA"),
+        ("parcel", "tA"),
+        ("right", "pA"),
+    }
 
 
 def test_missing_at_a_level(tmp_path: Path) -> None:
@@ -185,10 +205,13 @@ def test_missing_at_a_level(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        {"vital_status": "deceased"}, {"residence": "temporary"}, {"moved_to_unit": "22972"},
-        {"unit_code": "99999"}, {"unit_code": None},
+        {"vital_status": "deceased"},
+        {"residence": "temporary"},
+        {"moved_to_unit": "22972"},
+        {"unit_code": "99999"},
+        {"unit_code": None},
     ],
-)  # fmt: skip
+)
 def test_not_missing_when_not_expected_there(row: Row, tmp_path: Path) -> None:
     found = oracle(tmp_path, PC={"population": [{"eid": "pA"}, {"eid": "pB", **row}]}, PP=people())
     assert "missing_at_level" not in {kind for kind, _, _ in found}
@@ -196,31 +219,47 @@ def test_not_missing_when_not_expected_there(row: Row, tmp_path: Path) -> None:
 
 def test_a_commune_is_only_asked_for_its_own_people_and_schemes(tmp_path: Path) -> None:
     rows = [
-        {"eid": "pA"}, {"eid": "pB", "unit_code": "22972"}, {"eid": "pC", "scheme": "pension"},
-        {"eid": "pD"}, {"eid": "pD", "scheme": "compulsory"},
-    ]  # fmt: skip
+        {"eid": "pA"},
+        {"eid": "pB", "unit_code": "22972"},
+        {"eid": "pC", "scheme": "pension"},
+        {"eid": "pD"},
+        {"eid": "pD", "scheme": "compulsory"},
+    ]
     found = oracle(tmp_path, IC={"social_insurance": rows}, IX={"social_insurance": [{"eid": "pX"}]})
     assert {f for f in found if f[0] == "missing_at_level"} == {
-        ("missing_at_level", "social_insurance.commune", "pA"), ("missing_at_level", "social_insurance.central", "pX"),
-    }  # fmt: skip
+        ("missing_at_level", "social_insurance.commune", "pA"),
+        ("missing_at_level", "social_insurance.central", "pX"),
+    }
 
 
 def test_outdated_and_unknown_units(tmp_path: Path) -> None:
     found = oracle(
         tmp_path,
-        PC={"population": [{"eid": "pA", "unit_code": "22975"}, {"eid": "pB", "unit_code": "99999"},
-                           {"eid": "pC", "unit_code": "22975", "unit_as_of": "2025-06-30"}, {"eid": "pD"}]},
-    )  # fmt: skip
-    assert found == {("stale_unit_code", "unit_code", "pA"), ("unknown_unit", "unit_code", "pB"),
-                     ("stale_unit_code", "unit_code", "pC")}  # fmt: skip
+        PC={
+            "population": [
+                {"eid": "pA", "unit_code": "22975"},
+                {"eid": "pB", "unit_code": "99999"},
+                {"eid": "pC", "unit_code": "22975", "unit_as_of": "2025-06-30"},
+                {"eid": "pD"},
+            ]
+        },
+    )
+    assert found == {
+        ("stale_unit_code", "unit_code", "pA"),
+        ("unknown_unit", "unit_code", "pB"),
+        ("stale_unit_code", "unit_code", "pC"),
+    }
 
 
 def test_outdated_and_unknown_villages(tmp_path: Path) -> None:
     from doisoat_lab.synth.villages import of_unit
 
     expired = next(v for v in of_unit(SPEC, "22978") if v.old_label != v.label)
-    rows = [{"eid": "pA", "village": expired.old_label}, {"eid": "pB", "village": "Thôn 97"},
-            {"eid": "pC", "village": expired.label}]  # fmt: skip
+    rows = [
+        {"eid": "pA", "village": expired.old_label},
+        {"eid": "pB", "village": "Thôn 97"},
+        {"eid": "pC", "village": expired.label},
+    ]
     found = oracle(tmp_path, PC={"population": rows})
     assert found == {("stale_village", "village", "pA"), ("unknown_village", "village", "pB")}
 
@@ -234,21 +273,30 @@ def test_households_without_and_with_two_heads(tmp_path: Path) -> None:
         HC={
             "household": [{"eid": f"h{n}", "household_no": n} for n in "123456"],
             "household_member": [
-                member("pA", "1", "01"), member("pB", "1", "02"), member("pC", "2", "02"), member("pD", "3", "01"),
-                member("pE", "3", "01"), member("pF", "4", "01", "2026-01-01"), member("pG", "4", "14"),
-                member("pH", "5", "01"), member("pH", "5", "01"), member("pA", "6", "14"), member("pI", "6", "01"),
+                member("pA", "1", "01"),
+                member("pB", "1", "02"),
+                member("pC", "2", "02"),
+                member("pD", "3", "01"),
+                member("pE", "3", "01"),
+                member("pF", "4", "01", "2026-01-01"),
+                member("pG", "4", "14"),
+                member("pH", "5", "01"),
+                member("pH", "5", "01"),
+                member("pA", "6", "14"),
+                member("pI", "6", "01"),
             ],
         },
-    )  # fmt: skip
+    )
     assert {f for f in found if f[0] != "duplicate_in_source"} == {
-        ("household_without_head", None, "h2"), ("household_without_head", None, "h4"),
-        ("household_two_heads", None, "h3"), ("person_in_two_households", None, "pA"),
-    }  # fmt: skip
+        ("household_without_head", None, "h2"),
+        ("household_without_head", None, "h4"),
+        ("household_two_heads", None, "h3"),
+        ("person_in_two_households", None, "pA"),
+    }
 
 
 def test_one_household_under_two_numbers_is_not_two_households(tmp_path: Path) -> None:
-    rows = {"household": [{"eid": "hA", "household_no": "7"}],
-            "household_member": [{"eid": "pA", "household_no": "7"}]}  # fmt: skip
+    rows = {"household": [{"eid": "hA", "household_no": "7"}], "household_member": [{"eid": "pA", "household_no": "7"}]}
     assert oracle(tmp_path, HC=rows, HP=rows) == set()
 
 
@@ -256,33 +304,53 @@ def test_insured_or_holding_land_but_not_in_population(tmp_path: Path) -> None:
     found = oracle(
         tmp_path,
         PC={"population": [{"eid": "pA", "full_name": "Phạm Thị Sáu"}]},
-        IC={"social_insurance": [{"eid": "pA"}, {"eid": "pB"}, {"eid": "pC", "status": "ended"},
-                                 {"eid": "pD", "unit_code": "00004"}, {"eid": "pE", "unit_code": "99999"}]},
-        LC={"parcel": [{"eid": "tA", "parcel_key": "1"}],
-            "right": [{"eid": "pA", "parcel_key": "1"}, {"eid": "pZ", "parcel_key": "1"},
-                      {"eid": "tA", "parcel_key": "1", "holder_kind": "organisation"}]},
-    )  # fmt: skip
+        IC={
+            "social_insurance": [
+                {"eid": "pA"},
+                {"eid": "pB"},
+                {"eid": "pC", "status": "ended"},
+                {"eid": "pD", "unit_code": "00004"},
+                {"eid": "pE", "unit_code": "99999"},
+            ]
+        },
+        LC={
+            "parcel": [{"eid": "tA", "parcel_key": "1"}],
+            "right": [
+                {"eid": "pA", "parcel_key": "1"},
+                {"eid": "pZ", "parcel_key": "1"},
+                {"eid": "tA", "parcel_key": "1", "holder_kind": "organisation"},
+            ],
+        },
+    )
     assert {f for f in found if f[0].endswith("in_population")} == {
-        ("insured_not_in_population", None, "pB"), ("insured_not_in_population", None, "pE"),
+        ("insured_not_in_population", None, "pB"),
+        ("insured_not_in_population", None, "pE"),
         ("holder_not_in_population", None, "pZ"),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
     ("right", "told"),
     [
-        ({}, False), ({"holder_name": "Lê Vawn Ba"}, False), ({"holder_name": "Le Vna Ba"}, False),
-        ({"holder_name": "Lê Ba"}, True), ({"holder_birth_year": 1970}, False), ({"holder_birth_year": 1971}, True),
-        ({"holder_former_id": "250000001"}, True), ({"parcel_key": "2"}, True),
+        ({}, False),
+        ({"holder_name": "Lê Vawn Ba"}, False),
+        ({"holder_name": "Le Vna Ba"}, False),
+        ({"holder_name": "Lê Ba"}, True),
+        ({"holder_birth_year": 1970}, False),
+        ({"holder_birth_year": 1971}, True),
+        ({"holder_former_id": "250000001"}, True),
+        ({"parcel_key": "2"}, True),
     ],
-)  # fmt: skip
+)
 def test_a_holder_known_by_name_alone_may_be_somebody_of_the_commune(right: Row, told: bool, tmp_path: Path) -> None:
     found = oracle(
         tmp_path,
         PC={"population": [{"eid": "pA", "date_of_birth": "1970-02-03"}]},
-        LC={"parcel": [{"eid": "tA", "parcel_key": "1"}, {"eid": "tB", "parcel_key": "2", "unit_code": "22972"}],
-            "right": [{"eid": "pZ", "parcel_key": "1", **right}]},
-    )  # fmt: skip
+        LC={
+            "parcel": [{"eid": "tA", "parcel_key": "1"}, {"eid": "tB", "parcel_key": "2", "unit_code": "22972"}],
+            "right": [{"eid": "pZ", "parcel_key": "1", **right}],
+        },
+    )
     assert found == ({("holder_not_in_population", None, "pZ")} if told else set())
 
 
@@ -291,17 +359,27 @@ def test_households_of_a_population_register(tmp_path: Path) -> None:
         return {"eid": eid, "household_no": house, "relation_to_head": relation, **row}
 
     rows = [
-        person("pA", "1", "01"), person("pB", "1", "02"), person("pC", "2", "02"), person("pD", "2", "14"),
-        person("pE", "3", "01"), person("pF", "3", "01"), person("pG", "3", "14"),
-        person("pH", "4", "01", vital_status="deceased"), person("pI", "4", "02"),
-        person("pJ", "5", "01", residence="absent"), person("pK", "5", "02"),
-        person("pL", "6", "01", residence="temporary"), person("pM", "6", "01"),
-        person("pN", "7", "14", residence="temporary"), person("pO", "8", "02", moved_to_unit="22972"),
-    ]  # fmt: skip
+        person("pA", "1", "01"),
+        person("pB", "1", "02"),
+        person("pC", "2", "02"),
+        person("pD", "2", "14"),
+        person("pE", "3", "01"),
+        person("pF", "3", "01"),
+        person("pG", "3", "14"),
+        person("pH", "4", "01", vital_status="deceased"),
+        person("pI", "4", "02"),
+        person("pJ", "5", "01", residence="absent"),
+        person("pK", "5", "02"),
+        person("pL", "6", "01", residence="temporary"),
+        person("pM", "6", "01"),
+        person("pN", "7", "14", residence="temporary"),
+        person("pO", "8", "02", moved_to_unit="22972"),
+    ]
     assert oracle(tmp_path, PX={"population": rows}) == {
-        ("household_without_head", None, "pC|pD"), ("household_without_head", None, "pI"),
+        ("household_without_head", None, "pC|pD"),
+        ("household_without_head", None, "pI"),
         ("household_two_heads", None, "pE|pF"),
-    }  # fmt: skip
+    }
 
 
 def test_a_household_missing_at_a_level_is_told_without_its_people(tmp_path: Path) -> None:
@@ -310,9 +388,15 @@ def test_a_household_missing_at_a_level_is_told_without_its_people(tmp_path: Pat
 
     central = {
         "household": [{"eid": "hA", "household_no": "1"}, {"eid": "hB", "household_no": "2"}],
-        "household_member": [member("pA", "1", "01"), member("pB", "1"), member("pC", "2", "01"), member("pD", "2"),
-                             member("pE", "1"), member("pE", "2")],
-    }  # fmt: skip
+        "household_member": [
+            member("pA", "1", "01"),
+            member("pB", "1"),
+            member("pC", "2", "01"),
+            member("pD", "2"),
+            member("pE", "1"),
+            member("pE", "2"),
+        ],
+    }
     province = {"household": [{"eid": "hB", "household_no": "2"}], "household_member": [member("pC", "2", "01")]}
     found = oracle(tmp_path, HC=central, HP=province)
     assert {f for f in found if f[0] == "missing_at_level"} == {
@@ -330,13 +414,19 @@ def test_the_dead(tmp_path: Path) -> None:
         tmp_path,
         PC={"population": [{"eid": "pA", **dead}, {"eid": "pB", **dead}, {"eid": "pC", **dead}, {"eid": "pD"}]},
         IC={"social_insurance": [{"eid": "pA"}, {"eid": "pB", "status": "deceased"}, {"eid": "pD"}]},
-        HC={"household": [{"eid": "hA", "household_no": "1"}],
-            "household_member": [{"eid": "pC", "household_no": "1"}, {"eid": "pD", "household_no": "1"},
-                                 {"eid": "pA", "household_no": "1", "to_on": "2026-02-02"}]},
-    )  # fmt: skip
+        HC={
+            "household": [{"eid": "hA", "household_no": "1"}],
+            "household_member": [
+                {"eid": "pC", "household_no": "1"},
+                {"eid": "pD", "household_no": "1"},
+                {"eid": "pA", "household_no": "1", "to_on": "2026-02-02"},
+            ],
+        },
+    )
     assert {f for f in found if f[0].startswith("deceased")} == {
-        ("deceased_but_insured", None, "pA"), ("deceased_but_resident", None, "pC"),
-    }  # fmt: skip
+        ("deceased_but_insured", None, "pA"),
+        ("deceased_but_resident", None, "pC"),
+    }
 
 
 def test_areas_and_numbers_of_parcels(tmp_path: Path) -> None:

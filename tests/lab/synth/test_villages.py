@@ -65,7 +65,14 @@ def test_every_former_commune_brings_villages(spec: SynthSpec) -> None:
 def test_a_table_is_what_the_gazetteer_reads(spec: SynthSpec) -> None:
     frame = alias_table(spec)
     assert list(frame.columns) == [
-        "village_id", "unit_code", "label", "valid_from", "valid_to", "kind", "former_unit_code", "decision",
-    ]  # fmt: skip
+        "village_id",
+        "unit_code",
+        "label",
+        "valid_from",
+        "valid_to",
+        "kind",
+        "former_unit_code",
+        "decision",
+    ]
     assert frame[["village_id", "unit_code", "label", "kind", "former_unit_code"]].notna().all().all()
     assert isinstance(frame, pd.DataFrame)

@@ -87,9 +87,10 @@ def test_members_rights_and_certificates_have_their_household_or_parcel(chunks: 
     for c in chunks:
         for p in c.parts:
             for child, parent, name in (
-                ("household_member", "household", "household_no"), ("right", "parcel", "parcel_key"),
+                ("household_member", "household", "household_no"),
+                ("right", "parcel", "parcel_key"),
                 ("certificate", "parcel", "parcel_key"),
-            ):  # fmt: skip
+            ):
                 if child in p.frames:
                     assert set(p.frames[child][name]) <= set(p.frames[parent][name])
 

@@ -77,8 +77,9 @@ def _excel_text() -> list[Case]:
         "xlsx/excel_shared_runs.xlsx",
         "Excel: shared strings with rich text runs, phonetic runs, _x000D_ for a carriage return",
         _one(_table(rows, strings.write), strings=strings, properties=_app("Microsoft Excel")),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     strings = Strings()
     rows = people()
     rows[0][3] = Xml('<c r="{ref}" s="3" t="str"><f>"068185000001"</f><v>068185000001</v></c>')
@@ -89,8 +90,9 @@ def _excel_text() -> list[Case]:
         "xlsx/excel_text_packaging.xlsx",
         "Excel: the apostrophe and the formula people type to keep a leading zero, as text",
         _one(_table(rows, strings.write), strings=strings, properties=_app("Microsoft Excel")),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     return [shared, packed]
 
 
@@ -103,12 +105,17 @@ def _excel_types() -> list[Case]:
         "Excel: Strict Open XML, with its namespaces and days as ISO 8601 text",
         archive(
             package(
-                {"Sheet1": sheet_xml(_table(rows, strings.write), main=STRICT)}, strings, main=STRICT, rel=STRICT_REL,
-                properties=_app("Microsoft Excel"), book_before='<workbookPr dateCompatibility="0"/>',
+                {"Sheet1": sheet_xml(_table(rows, strings.write), main=STRICT)},
+                strings,
+                main=STRICT,
+                rel=STRICT_REL,
+                properties=_app("Microsoft Excel"),
+                book_before='<workbookPr dateCompatibility="0"/>',
             )
         ),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     strings, rows, mac = Strings(), people(), date(1904, 1, 1)
     for place, day in ((0, date(1985, 1, 2)), (2, date(2001, 8, 15)), (3, date(1975, 4, 30))):
         rows[place][2] = Xml(f'<c r="{{ref}}" s="1"><v>{serial(day, mac)}</v></c>')
@@ -116,8 +123,9 @@ def _excel_types() -> list[Case]:
         "xlsx/excel_1904.xlsx",
         "Excel for the Mac: days counted from 1904",
         _one(_table(rows, strings.write), strings=strings, book_before='<workbookPr date1904="1"/>'),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     strings, rows = Strings(), people()
     rows[0][2], rows[2][2] = date(1985, 1, 2), date(2001, 8, 15)
     rows[1][3] = Xml('<c r="{ref}" t="e"><v>#N/A</v></c>')
@@ -126,9 +134,10 @@ def _excel_types() -> list[Case]:
         "xlsx/excel_error_cells.xlsx",
         "Excel: #N/A and #REF! left by a lookup",
         _one(_table(rows, strings.write), strings=strings, properties=_app("Microsoft Excel")),
-        records(2), skipped=HEAD,
+        records(2),
+        skipped=HEAD,
         problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")],
-    )  # fmt: skip
+    )
     for row in (3, 5):
         errors.records["population"][row]["personal_id"] = None
     strings = Strings()
@@ -147,9 +156,10 @@ def _excel_types() -> list[Case]:
                 3: {"record_key": "NK02", "house_no": "12/4", "household_no": None},
             }
         },
-        skipped=HEAD, problems=[(2, "house_no", "excel_date"), (3, "household_no", "excel_date")],
+        skipped=HEAD,
+        problems=[(2, "house_no", "excel_date"), (3, "household_no", "excel_date")],
         source=columns_source({"Số nhà": "house_no", "Số hộ": "household_no"}),
-    )  # fmt: skip
+    )
     strings = Strings()
     parcels = [["T1", 5, 10, 234.567], ["T2", 5, 11, 12.345], ["T3", 5, Xml('<c r="{ref}" s="2"><v>46093</v></c>'), 80]]
     numbers = Case(
@@ -163,8 +173,10 @@ def _excel_types() -> list[Case]:
                 4: {"parcel_key": "T3", "map_sheet_no": "5", "parcel_no": None},
             }
         },
-        skipped=HEAD, problems=[(4, "parcel_no", "excel_date")], source=LAND,
-    )  # fmt: skip
+        skipped=HEAD,
+        problems=[(4, "parcel_no", "excel_date")],
+        source=LAND,
+    )
     return [strict, mac_days, errors, days, numbers]
 
 
@@ -182,8 +194,9 @@ def _excel_sheets() -> list[Case]:
         "xlsx/excel_hidden_sheets.xlsx",
         "Excel: a hidden and a very hidden sheet with an older copy",
         archive(package(pages, strings, states=states)),
-        records(2), skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 1, 2, 2, 3]},
-    )  # fmt: skip
+        records(2),
+        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 1, 2, 2, 3]},
+    )
     strings = Strings()
     head = ["Số hộ", *HEADINGS[:2], *HEADINGS[3:]]
     rows: list[list[Any]] = [
@@ -194,7 +207,8 @@ def _excel_sheets() -> list[Case]:
         "xlsx/excel_merged_households.xlsx",
         "Excel: the household number merged over its members' rows",
         _one(
-            rows_xml([head, *rows], strings.write), strings=strings,
+            rows_xml([head, *rows], strings.write),
+            strings=strings,
             after='<mergeCells count="2"><mergeCell ref="A2:A4"/><mergeCell ref="A5:A6"/></mergeCells>',
         ),
         {
@@ -202,45 +216,65 @@ def _excel_sheets() -> list[Case]:
                 row: {"record_key": f"NK0{row - 1}", "household_no": "H1" if row < 5 else "H2"} for row in range(2, 7)
             }
         },
-        skipped=HEAD, source=columns_source({"Số hộ": "household_no"}),
-    )  # fmt: skip
+        skipped=HEAD,
+        source=columns_source({"Số hộ": "household_no"}),
+    )
     strings = Strings()
     body: list[list[Any]] = [
-        ["SỔ NHÂN KHẨU"], [], list(HEADINGS), ["(1)", "(2)", "(3)", "(4)", "(5)"], *people(1, 2),
-        ["Cộng thôn 1: 2 người"], ["Người lập biểu", None, None, "Trưởng thôn"], ["Nguyễn Văn Lập"],
-        ["Thôn 2"], *people(3, 4, 5), ["Tổng cộng: 5 người"], [], [None, None, None, "Người lập biểu"],
-    ]  # fmt: skip
+        ["SỔ NHÂN KHẨU"],
+        [],
+        list(HEADINGS),
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        *people(1, 2),
+        ["Cộng thôn 1: 2 người"],
+        ["Người lập biểu", None, None, "Trưởng thôn"],
+        ["Nguyễn Văn Lập"],
+        ["Thôn 2"],
+        *people(3, 4, 5),
+        ["Tổng cộng: 5 người"],
+        [],
+        [None, None, None, "Người lập biểu"],
+    ]
     footers = Case(
         "xlsx/excel_signature_between_villages.xlsx",
         "Excel: a signature block and a heading between two villages",
         _one(rows_xml(body, strings.write), strings=strings),
         records({5: 1, 6: 2, 11: 3, 12: 4, 13: 5}),
         skipped={
-            "STD-SKIP-TITLE": [1, 10], "STD-SKIP-BLANK": [2, 15], "STD-SKIP-HEADING": [3], "STD-SKIP-NUMBERS": [4],
-            "STD-SKIP-TOTAL": [7, 14], "STD-SKIP-FOOTER": [8, 9, 16],
+            "STD-SKIP-TITLE": [1, 10],
+            "STD-SKIP-BLANK": [2, 15],
+            "STD-SKIP-HEADING": [3],
+            "STD-SKIP-NUMBERS": [4],
+            "STD-SKIP-TOTAL": [7, 14],
+            "STD-SKIP-FOOTER": [8, 9, 16],
         },
-    )  # fmt: skip
+    )
     strings = Strings()
     far = _table(people(), strings.write) + '<row r="1048576"><c r="XFD1048576" t="s"><v>0</v></c></row>'
     corner = Case(
         "xlsx/excel_last_cell.xlsx",
         "Excel: something typed into the last cell of the sheet",
         _one(far, strings=strings),
-        records(2), skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-TITLE": [1048576]},
-    )  # fmt: skip
+        records(2),
+        skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-TITLE": [1048576]},
+    )
     strings = Strings()
     plain_book = _one(_table(people(), strings.write), strings=strings)
     named = Case(
         "xlsx/excel_new_named_old.xls",
         "Excel: an .xlsx that was renamed .xls",
-        plain_book, records(2), skipped=HEAD,
-    )  # fmt: skip
+        plain_book,
+        records(2),
+        skipped=HEAD,
+    )
     upper = Case(
         "xlsx/excel_capital_extension.XLSX",
         "Old tools: the extension in capitals",
-        plain_book, records(2), skipped=HEAD,
+        plain_book,
+        records(2),
+        skipped=HEAD,
         source={"location": {"connection": "files", "path": "*.xlsx"}},
-    )  # fmt: skip
+    )
     page = "<html><head><meta charset='utf-8'></head><body><table><tr>" + "".join(
         f"<th>{escape(name)}</th>" for name in HEADINGS
     )
@@ -249,7 +283,7 @@ def _excel_sheets() -> list[Case]:
         "Web exports: a page with a table, named .xls",
         (page + "</tr><tr><td>NK01</td><td>Nguyễn Thị Hòa</td></tr></table></body></html>").encode(),
         error="SRC-FILE-MARKUP",
-    )  # fmt: skip
+    )
     return [hidden, merged, footers, corner, named, upper, web]
 
 
@@ -269,8 +303,9 @@ def _libreoffice() -> list[Case]:
         "xlsx/libreoffice_styled_tail.xlsx",
         "LibreOffice: empty cells with a style down to the last row of the sheet, truth values as words",
         _one(_table(people(), strings.write) + styled, strings=strings, properties=_app("LibreOffice/24.8")),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     return [tail]
 
 
@@ -294,18 +329,18 @@ def _suites() -> list[Case]:
                 properties={**_app("WPS Office"), "docProps/custom.xml": "<Properties/>"},
             )
         ),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     strings = Strings()
     blanks = "".join(f'<row r="{n}">' + f'<c r="A{n}" s="1"/>' + "</row>" for n in range(7, 301))
     google = Case(
         "xlsx/google_absolute_parts.xlsx",
         "Google Sheets: no docProps, parts named from the root, hundreds of styled empty rows",
-        archive(
-            package({"Trang tính1": sheet_xml(_table(people(), strings.write) + blanks)}, strings, absolute=True)
-        ),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        archive(package({"Trang tính1": sheet_xml(_table(people(), strings.write) + blanks)}, strings, absolute=True)),
+        records(2),
+        skipped=HEAD,
+    )
     return [wps, google]
 
 
@@ -320,8 +355,10 @@ def _libraries() -> list[Case]:
     streamed = Case(
         "xlsx/poi_no_references.xlsx",
         "Apache POI (and exporters like it): rows and cells without their addresses, inline strings",
-        _one(data, properties=_app("Apache POI"), styles=False), records(2), skipped=HEAD,
-    )  # fmt: skip
+        _one(data, properties=_app("Apache POI"), styles=False),
+        records(2),
+        skipped=HEAD,
+    )
     cases = [streamed]
     for writer, value in (("poi", ""), ("openpyxl", "<v/>")):
         rows = people()
@@ -330,9 +367,11 @@ def _libraries() -> list[Case]:
         some = Case(
             f"xlsx/{writer}_formulas_without_values.xlsx",
             f"{writer}: formulas whose results were never computed, in some rows",
-            _one(_table(rows, inline), properties=_app("Microsoft Excel")), records(2), skipped=HEAD,
+            _one(_table(rows, inline), properties=_app("Microsoft Excel")),
+            records(2),
+            skipped=HEAD,
             problems=[(row, "personal_id", "formula_without_value") for row in (2, 3)],
-        )  # fmt: skip
+        )
         for row in (2, 3):
             some.records["population"][row]["personal_id"] = None
         rows = people()
@@ -343,7 +382,7 @@ def _libraries() -> list[Case]:
             f"{writer}: a mapped column that is nothing but formulas never computed",
             _one(_table(rows, inline), properties=_app("Microsoft Excel")),
             error="SRC-COLUMN-NO-VALUES",
-        )  # fmt: skip
+        )
         cases += [some, whole]
     cases.append(
         Case(
@@ -364,8 +403,9 @@ def _net() -> list[Case]:
         "xlsx/net_backslashes.xlsx",
         "Old .NET zip writers: backslashes in the names of parts",
         archive({name.replace("/", "\\"): content for name, content in parts.items()}),
-        records(2), skipped=HEAD,
-    )  # fmt: skip
+        records(2),
+        skipped=HEAD,
+    )
     prefixed = {
         name: str(content)
         .replace("</", "</\0")
@@ -381,8 +421,10 @@ def _net() -> list[Case]:
     sdk = Case(
         "xlsx/openxml_sdk_prefixes.xlsx",
         "Open XML SDK: every element with the prefix x:",
-        archive(prefixed), records(2), skipped=HEAD,
-    )  # fmt: skip
+        archive(prefixed),
+        records(2),
+        skipped=HEAD,
+    )
     marked = {
         name: b"\xef\xbb\xbf" + str(content).encode() if name.endswith(".xml") else content
         for name, content in parts.items()
@@ -390,8 +432,10 @@ def _net() -> list[Case]:
     bom = Case(
         "xlsx/net_byte_order_marks.xlsx",
         ".NET: a byte order mark before the XML of each part",
-        archive(marked), records(2), skipped=HEAD,
-    )  # fmt: skip
+        archive(marked),
+        records(2),
+        skipped=HEAD,
+    )
     return [slashes, sdk, bom]
 
 

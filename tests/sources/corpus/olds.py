@@ -22,9 +22,23 @@ def compound(name: str, stream: bytes) -> bytes:
     table = [_TABLE, _END, *range(3, count + 2), _END]
     table += [_FREE] * (_SECTOR // 4 - len(table))
     head = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0,
-        _END, 0,
-    ) + struct.pack("<109I", 0, *[_FREE] * 108)  # fmt: skip
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        _END,
+        0,
+        _END,
+        0,
+    ) + struct.pack("<109I", 0, *[_FREE] * 108)
     entries = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 2, len(stream))
     entries += _entry("", 0, _FREE, 0, 0) * 2
     return head + struct.pack(f"<{_SECTOR // 4}I", *table) + entries + stream
@@ -41,9 +55,23 @@ def small_compound(name: str, stream: bytes) -> bytes:
     links = [*range(1, minis), _END]
     links += [_FREE] * (_SECTOR // 4 - len(links))
     head = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 2, 1,
-        _END, 0,
-    ) + struct.pack("<109I", 0, *[_FREE] * 108)  # fmt: skip
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        2,
+        1,
+        _END,
+        0,
+    ) + struct.pack("<109I", 0, *[_FREE] * 108)
     entries = _entry("Root Entry", 5, 1, 3, minis * 64) + _entry(name, 2, _FREE, 0, len(stream))
     entries += _entry("", 0, _FREE, 0, 0) * 2
     numbers = [struct.pack(f"<{_SECTOR // 4}I", *part) for part in (table, links)]
@@ -150,40 +178,56 @@ def _xls() -> list[Case]:
     rows = people()
     rows[0][2], rows[2][2] = date(1985, 1, 2), date(2001, 8, 15)
     book = biff({"Sheet1": [list(HEADINGS), *rows]})
-    usual = Case("xls/excel_97.xls", "Excel 97–2003: BIFF8, shared strings, days as formatted numbers", book,
-                 records(2), skipped=HEAD)  # fmt: skip
+    usual = Case(
+        "xls/excel_97.xls",
+        "Excel 97–2003: BIFF8, shared strings, days as formatted numbers",
+        book,
+        records(2),
+        skipped=HEAD,
+    )
     mac = Case(
-        "xls/excel_98_mac.xls", "Excel for the Mac: days counted from 1904",
-        biff({"Sheet1": [list(HEADINGS), *rows]}, mac=True), records(2), skipped=HEAD,
-    )  # fmt: skip
+        "xls/excel_98_mac.xls",
+        "Excel for the Mac: days counted from 1904",
+        biff({"Sheet1": [list(HEADINGS), *rows]}, mac=True),
+        records(2),
+        skipped=HEAD,
+    )
     named = Case("xls/excel_old_named_new.xlsx", "Old software: an .xls named .xlsx", book, records(2), skipped=HEAD)
     bad = people()
     bad[1][3], bad[3][3] = "#N/A", "#REF!"
     errors = Case(
-        "xls/excel_97_error_cells.xls", "Excel 97–2003: #N/A and #REF! left by a lookup",
-        biff({"Sheet1": [list(HEADINGS), *bad]}), records(2), skipped=HEAD,
+        "xls/excel_97_error_cells.xls",
+        "Excel 97–2003: #N/A and #REF! left by a lookup",
+        biff({"Sheet1": [list(HEADINGS), *bad]}),
+        records(2),
+        skipped=HEAD,
         problems=[(3, "personal_id", "excel_error"), (5, "personal_id", "excel_error")],
-    )  # fmt: skip
+    )
     for row in (3, 5):
         errors.records["population"][row]["personal_id"] = None
     stale = people(1, 2)
     stale[0][2] = "02/01/1986"
     hidden = Case(
-        "xls/excel_97_hidden_sheet.xls", "Excel 97–2003: a very hidden sheet with an older copy",
-        biff({"Sổ": [list(HEADINGS), *people()], "Cũ": [list(HEADINGS), *stale]}, {"Cũ": 2}), records(2),
+        "xls/excel_97_hidden_sheet.xls",
+        "Excel 97–2003: a very hidden sheet with an older copy",
+        biff({"Sổ": [list(HEADINGS), *people()], "Cũ": [list(HEADINGS), *stale]}, {"Cũ": 2}),
+        records(2),
         skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]},
-    )  # fmt: skip
+    )
     rows = people()
     rows[0][3], rows[1][3], rows[2][3] = Formula(), "#N/A", Formula("#REF!")
     bare = Case(
         "xls/xlwt_small_odd_cells.xls",
         "xlwt and small exporters: formulas nobody calculated and errors, in a stream of less than 4 KB",
-        biff({"Sheet1": [list(HEADINGS), *rows]}, small=True), records(2), skipped=HEAD,
+        biff({"Sheet1": [list(HEADINGS), *rows]}, small=True),
+        records(2),
+        skipped=HEAD,
         problems=[
-            (2, "personal_id", "formula_without_value"), (3, "personal_id", "excel_error"),
+            (2, "personal_id", "formula_without_value"),
+            (3, "personal_id", "excel_error"),
             (4, "personal_id", "excel_error"),
         ],
-    )  # fmt: skip
+    )
     for row in (2, 3, 4):
         bare.records["population"][row]["personal_id"] = None
     cut = Case("xls/excel_97_cut.xls", "An upload that broke off", book[: len(book) // 2], error="SRC-FILE-TRUNCATED")
@@ -256,16 +300,19 @@ def _ods() -> list[Case]:
     usual = Case(
         "ods/libreoffice_repeated.ods",
         "LibreOffice: empty rows and columns repeated to the end of the sheet, days with a type",
-        ods([list(HEADINGS), *rows]), records(2), skipped=HEAD,
-    )  # fmt: skip
+        ods([list(HEADINGS), *rows]),
+        records(2),
+        skipped=HEAD,
+    )
     stale = people(1, 2)
     stale[0][2] = "02/01/1986"
     hidden = Case(
         "ods/libreoffice_hidden_sheet.ods",
         "LibreOffice: a hidden sheet with an older copy",
-        ods([list(HEADINGS), *people()], [list(HEADINGS), *stale]), records(2),
+        ods([list(HEADINGS), *people()], [list(HEADINGS), *stale]),
+        records(2),
         skipped={"STD-SKIP-HEADING": [1], "STD-SKIP-SHEET-HIDDEN": [1, 2, 3]},
-    )  # fmt: skip
+    )
     return [usual, hidden]
 
 

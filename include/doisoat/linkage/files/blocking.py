@@ -60,9 +60,9 @@ def default_blocks(columns: Sequence[ComparedColumn]) -> tuple[tuple[str, ...], 
     names, texts = of["name"], of["text"]
     if not names:
         names, texts = texts[:2], texts[2:]
-    places = of["place"] + texts + [
-        c.field.name for c in columns if c.field.compare == "equal" and len(c.values) > _MANY
-    ]  # fmt: skip
+    places = (
+        of["place"] + texts + [c.field.name for c in columns if c.field.compare == "equal" and len(c.values) > _MANY]
+    )
     whole = tuple(names)
     pieces: list[tuple[str, ...]]
     if len(names) == 1:
@@ -90,8 +90,12 @@ def default_blocks(columns: Sequence[ComparedColumn]) -> tuple[tuple[str, ...], 
 
 
 _ROLES = {
-    "id": ("id",), "name": ("name",), "text": ("text",), "date": ("date", "year", "age"), "place": ("any_of", "code"),
-}  # fmt: skip
+    "id": ("id",),
+    "name": ("name",),
+    "text": ("text",),
+    "date": ("date", "year", "age"),
+    "place": ("any_of", "code"),
+}
 
 
 def block(
@@ -161,9 +165,16 @@ def _pairs(
 
 
 def _level(
-    key: Ints, record: Codes, n_a: int, n: int, most: int, spare: Sequence[Codes], label: str, done: Blocking,
+    key: Ints,
+    record: Codes,
+    n_a: int,
+    n: int,
+    most: int,
+    spare: Sequence[Codes],
+    label: str,
+    done: Blocking,
     depth: int,
-) -> Iterator[Ints]:  # fmt: skip
+) -> Iterator[Ints]:
     left, right = _sorted(key, record, n_a)
     packed, crowded = join(left, right, n, most, PAIRS_PER_RECORD * len(record))
     yield packed
@@ -239,9 +250,12 @@ def join(left: _Side, right: _Side, n: int, most: int, budget: int) -> tuple[Int
         sizes, count = np.unique(size[~big], return_counts=True)
         within = np.cumsum(sizes * count) <= budget
         big = size > (sizes[within][-1] if within.any() else 0)
-    crowded = np.concatenate([
-        left.record[expand(sa[big], ca[big])], right.record[expand(sb[big], cb[big])],
-    ])  # fmt: skip
+    crowded = np.concatenate(
+        [
+            left.record[expand(sa[big], ca[big])],
+            right.record[expand(sb[big], cb[big])],
+        ]
+    )
     crowded.sort()
     sa, ca, sb, cb = sa[~big], ca[~big], sb[~big], cb[~big]
     rows = expand(sa, ca)

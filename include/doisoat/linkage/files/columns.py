@@ -290,9 +290,17 @@ class AnyOfColumn(ComparedColumn):
 
 
 _KINDS: dict[str, type[ComparedColumn]] = {
-    "name": NameColumn, "date": DateColumn, "year": DateColumn, "age": DateColumn, "text": TextColumn, "id": IdColumn,
-    "code": IdColumn, "equal": EqualColumn, "number": NumberColumn, "any_of": AnyOfColumn,
-}  # fmt: skip
+    "name": NameColumn,
+    "date": DateColumn,
+    "year": DateColumn,
+    "age": DateColumn,
+    "text": TextColumn,
+    "id": IdColumn,
+    "code": IdColumn,
+    "equal": EqualColumn,
+    "number": NumberColumn,
+    "any_of": AnyOfColumn,
+}
 
 
 def column(field: FileField, coded: Coded, n_a: int) -> ComparedColumn:

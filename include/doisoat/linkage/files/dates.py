@@ -21,14 +21,39 @@ from doisoat.text.placeholders import YEAR_ONLY, void_days
 __all__ = ["DATE_GROUPS", "DATE_LEVELS", "Dates", "parse_dates"]
 
 DATE_LEVELS = (
-    "missing", "same", "swapped", "one_digit", "one_part", "same_year", "near_year", "different",
-    "partial_month", "partial_year", "partial_1_year", "partial_3_years", "partial_digit", "partial_6_years",
+    "missing",
+    "same",
+    "swapped",
+    "one_digit",
+    "one_part",
+    "same_year",
+    "near_year",
+    "different",
+    "partial_month",
+    "partial_year",
+    "partial_1_year",
+    "partial_3_years",
+    "partial_digit",
+    "partial_6_years",
     "partial_different",
-)  # fmt: skip
+)
 (
-    MISSING, SAME, SWAPPED, ONE_DIGIT, ONE_PART, SAME_YEAR, NEAR_YEAR, DIFFERENT, P_MONTH, P_YEAR, P_1, P_3, P_DIGIT,
-    P_6, P_DIFFERENT,
-) = range(len(DATE_LEVELS))  # fmt: skip
+    MISSING,
+    SAME,
+    SWAPPED,
+    ONE_DIGIT,
+    ONE_PART,
+    SAME_YEAR,
+    NEAR_YEAR,
+    DIFFERENT,
+    P_MONTH,
+    P_YEAR,
+    P_1,
+    P_3,
+    P_DIGIT,
+    P_6,
+    P_DIFFERENT,
+) = range(len(DATE_LEVELS))
 DATE_GROUPS = (tuple(range(SAME, P_MONTH)), tuple(range(P_MONTH, len(DATE_LEVELS))))
 
 _FIRST, _LAST = 1500, 2100

@@ -32,9 +32,7 @@ _VARIED = 20
 def families(columns: Sequence[ComparedColumn], n_a: int) -> Codes | None:
     """Family by record, numbered over both files; -1 none. None where nothing tells families."""
     named = [c for c in columns if c.field.compare == "name"]
-    places = [
-        c for c in columns if c.field.compare in _PLACES and (c.field.joint or len(c.values) > _VARIED)
-    ]  # fmt: skip
+    places = [c for c in columns if c.field.compare in _PLACES and (c.field.joint or len(c.values) > _VARIED)]
     if not named or not places:
         return None
     n = len(named[0].code)

@@ -47,9 +47,15 @@ class _Found:
 
 
 def link_files(
-    a: Path, b: Path, model: FileModel, out: Path, work_dir: Path, threads: int = 2, memory_limit: str = "2GB",
+    a: Path,
+    b: Path,
+    model: FileModel,
+    out: Path,
+    work_dir: Path,
+    threads: int = 2,
+    memory_limit: str = "2GB",
     report: Path | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Link files ``a`` and ``b`` (CSV or Parquet), write ``out`` and return the report (counts, no personal data).
 
     ``out``: key_a, key_b, weight (bits), probability, decision (link or review), evidence (JSON by field:
@@ -106,11 +112,12 @@ def _link(files: Files, model: FileModel, laps: Laps) -> tuple[FileJob, _Found, 
     laps.lap("calibrate")
     found, said = _decide(job, settled, taken, lines)
     said |= {
-        "numbers_known": 0 if by_number is None else len(by_number.a), "notes": files.notes,
+        "numbers_known": 0 if by_number is None else len(by_number.a),
+        "notes": files.notes,
         "blocks": {"pairs": blocking.pairs, "refined": blocking.refined, "dropped": blocking.dropped},
         "keyless": blocking.keyless,
         "pairs_compared": len(packed),
-    }  # fmt: skip
+    }
     return job, found, said
 
 
@@ -150,9 +157,16 @@ def _learn(
         rare = np.sum(rarity_of(job, np.append(packed, taken.a * job.n + taken.b), train), axis=0)
     n_b = job.n - job.n_a
     job.parameters = learn(
-        job.columns, job.units, job.other, job.kin, None if by_number is None else by_number.levels,
-        None if by_name is None else by_name.levels, (train, rare), float(job.n_a) * float(n_b), min(job.n_a, n_b),
-    )  # fmt: skip
+        job.columns,
+        job.units,
+        job.other,
+        job.kin,
+        None if by_number is None else by_number.levels,
+        None if by_name is None else by_name.levels,
+        (train, rare),
+        float(job.n_a) * float(n_b),
+        min(job.n_a, n_b),
+    )
     return score(job, packed, cells)
 
 
@@ -179,17 +193,24 @@ def _decide(job: FileJob, settled: Settled, taken: CertainPairs, lines: Lines) -
     found = _Found(packed // n, packed % n, np.round(weight[order], 3), linked[order], told)
     p = job.learnt
     return found, {
-        "records": [job.n_a, n - job.n_a], "certain_pairs": len(sure.packed), "links": int(linked.sum()),
-        "review": int((~linked).sum()), "thresholds": {"link": link_bits, "review": review_bits},
-        "estimate": lines.content(), "expected_matches": round(standing.expected), "learnt_from": p.basis,
-        "learnt_from_pairs": p.pairs, "relatives": {
+        "records": [job.n_a, n - job.n_a],
+        "certain_pairs": len(sure.packed),
+        "links": int(linked.sum()),
+        "review": int((~linked).sum()),
+        "thresholds": {"link": link_bits, "review": review_bits},
+        "estimate": lines.content(),
+        "expected_matches": round(standing.expected),
+        "learnt_from": p.basis,
+        "learnt_from_pairs": p.pairs,
+        "relatives": {
             "pairs": 0 if job.kin is None else job.kin.pairs,
             "told_by": "household columns" if job.homes else "place and name" if job.kin else "nothing",
         },
-        "priors": standing.priors, "missing": missing_share(job.columns),
+        "priors": standing.priors,
+        "missing": missing_share(job.columns),
         "shared_numbers": {c.field.name: s for c in job.columns if (s := getattr(c, "shared", 0))},
         "levels": _levels(job),
-    }  # fmt: skip
+    }
 
 
 def _levels(job: FileJob) -> dict[str, dict[str, float]]:
@@ -198,10 +219,12 @@ def _levels(job: FileJob) -> dict[str, dict[str, float]]:
     return {
         job.columns[u.members[0]].field.name: {
             name: round(float(np.log2(p.same[i][k] / p.other[i][k])), 2)
-            for k, name in enumerate(job.columns[u.members[0]].names) if k
+            for k, name in enumerate(job.columns[u.members[0]].names)
+            if k
         }
-        for i, u in enumerate(job.units) if len(u.members) == 1
-    }  # fmt: skip
+        for i, u in enumerate(job.units)
+        if len(u.members) == 1
+    }
 
 
 def _evidence(job: FileJob, found: _Found) -> Evidence:

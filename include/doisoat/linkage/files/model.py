@@ -48,9 +48,18 @@ PARTS: Mapping[str, str] = {
 }
 _MODELS = Path(__file__).parents[1] / "models"
 _KEYS = {
-    "title", "key", "fields", "blocks", "household", "precision", "review_share", "link_bits", "review_bits",
-    "one_to_one", "block_cap",
-}  # fmt: skip
+    "title",
+    "key",
+    "fields",
+    "blocks",
+    "household",
+    "precision",
+    "review_share",
+    "link_bits",
+    "review_bits",
+    "one_to_one",
+    "block_cap",
+}
 _FIELD_KEYS = {"name", "compare", "columns", "first_of", "optional", "joint", "at"}
 Columns = tuple[tuple[str, ...], tuple[str, ...]]
 

@@ -21,13 +21,35 @@ from doisoat.linkage.files.spelling import Index, alike, edits, on_distinct
 __all__ = ["NAME_LEVELS", "Names"]
 
 NAME_LEVELS = (
-    "missing", "same", "other_letters", "misspelt", "lookalike", "two_slips", "reordered", "shortened", "alike",
-    "given_surname", "given", "surname", "different",
-)  # fmt: skip
+    "missing",
+    "same",
+    "other_letters",
+    "misspelt",
+    "lookalike",
+    "two_slips",
+    "reordered",
+    "shortened",
+    "alike",
+    "given_surname",
+    "given",
+    "surname",
+    "different",
+)
 (
-    MISSING, SAME, OTHER_LETTERS, MISSPELT, LOOKALIKE, TWO_SLIPS, REORDERED, SHORTENED, ALIKE, GIVEN_SURNAME, GIVEN,
-    SURNAME, DIFFERENT,
-) = range(len(NAME_LEVELS))  # fmt: skip
+    MISSING,
+    SAME,
+    OTHER_LETTERS,
+    MISSPELT,
+    LOOKALIKE,
+    TWO_SLIPS,
+    REORDERED,
+    SHORTENED,
+    ALIKE,
+    GIVEN_SURNAME,
+    GIVEN,
+    SURNAME,
+    DIFFERENT,
+) = range(len(NAME_LEVELS))
 WIDTH = 5
 """Words of a name that are compared; of a longer one its first two and last three."""
 _EQUAL, _SLIP, _SWAP, _TWO, _NEAR, _INITIAL, _OTHER = range(7)
@@ -87,9 +109,7 @@ class Names:
         level[rows] = self._uneven(level[rows], x[rows], y[rows])
         return level
 
-    def _even(
-        self, level: Levels, wx: Codes, wy: Codes, differ: npt.NDArray[np.bool_], x: Codes, y: Codes
-    ) -> Levels:  # fmt: skip
+    def _even(self, level: Levels, wx: Codes, wy: Codes, differ: npt.NDArray[np.bool_], x: Codes, y: Codes) -> Levels:
         row, at = np.nonzero(differ)
         kind = self._word_pairs(wx[row, at], wy[row, at])
         n = len(level)
@@ -195,8 +215,10 @@ class Names:
             return 0.0, 0.0
         every = np.bincount(one, minlength=size).astype(float) @ np.bincount(two, minlength=size)
         signed = (self.signs >= 0) & (self.code >= 0)  # of a lone mark nothing is left but the sign
-        written = [np.bincount(c[k], minlength=size).astype(float) for c, k in (
-            (self.code[:n_a], signed[:n_a]), (self.code[n_a:], signed[n_a:]))]  # fmt: skip
+        written = [
+            np.bincount(c[k], minlength=size).astype(float)
+            for c, k in ((self.code[:n_a], signed[:n_a]), (self.code[n_a:], signed[n_a:]))
+        ]
         both = written[0] @ written[1]
         top = int(self.signs.max(initial=-1)) + 1
         agree = np.bincount(self.signs[:n_a][signed[:n_a]], minlength=top).astype(float) @ np.bincount(

@@ -90,9 +90,12 @@ def read_files(session: Session, model: FileModel, a: Path, b: Path) -> Files:
         for column in [model.key[side], *(c for f in used for c in f.columns[side])]:
             if column not in present[side]:
                 raise DoisoatError(
-                    "LINK-COLUMN", file=path.name, column=column, model=model.name,
+                    "LINK-COLUMN",
+                    file=path.name,
+                    column=column,
+                    model=model.name,
                     present=", ".join(sorted(present[side])),
-                )  # fmt: skip
+                )
     notes = [f"field {f.name}: not in both files" for f in specs if f not in used]
     homes = bool(model.household[0]) and all(set(model.household[s]) <= present[s] for s in (0, 1))
     if model.household[0] and not homes:

@@ -111,10 +111,15 @@ def draw(weight: Bits, certain: int, sample: Sample | None, target: float, revie
     found = float(hits[taken - 1]) if taken else float(certain)
     told = (None, None) if sample is None else _told(sample, link)
     return Lines(
-        link, min(review, link), _interval(found, links), _interval(found, real),
-        "odds" if sample is None else "odds corrected by hidden numbers", len(weight) if sample is None else
-        len(sample.weight), target, *told,
-    )  # fmt: skip
+        link,
+        min(review, link),
+        _interval(found, links),
+        _interval(found, real),
+        "odds" if sample is None else "odds corrected by hidden numbers",
+        len(weight) if sample is None else len(sample.weight),
+        target,
+        *told,
+    )
 
 
 def _told(sample: Sample, link: float) -> tuple[tuple[float, float, float], tuple[float, float, float]]:

@@ -50,17 +50,26 @@ class Evidence:
 
 
 def write_links(
-    out: Path, keys: tuple[Array, Array], n_a: int, a: Ints, b: Ints,
-    weight: Bits, link: Flags, evidence: Evidence,
-) -> None:  # fmt: skip
+    out: Path,
+    keys: tuple[Array, Array],
+    n_a: int,
+    a: Ints,
+    b: Ints,
+    weight: Bits,
+    link: Flags,
+    evidence: Evidence,
+) -> None:
     """Write ``out`` (.parquet, else CSV), ordered by key_a, key_b. Raises DoisoatError LINK-OUT."""
     chance = np.round(1 / (1 + np.exp2(-np.clip(weight, -60.0, 60.0))), 6)
     decision = texts(["review", "link"]).take(integers(link.astype(np.int32)))
     columns: dict[str, Array] = {
         "key_a": keys[0].take(integers(a.astype(np.int32))),
         "key_b": keys[1].take(integers((b - n_a).astype(np.int32))),
-        "weight": floats(weight), "probability": floats(chance), "decision": decision, "evidence": evidence.text(),
-    }  # fmt: skip
+        "weight": floats(weight),
+        "probability": floats(chance),
+        "decision": decision,
+        "evidence": evidence.text(),
+    }
     table = pa.Table.from_arrays(list(columns.values()), names=list(columns))
     try:
         if out.suffix.lower() in (".parquet", ".pq"):

@@ -166,9 +166,13 @@ class AirflowClient:
     def clear(self, dag: str, run: str, tasks: list[str], *, downstream: bool = False) -> None:
         """Run tasks of a run again."""
         body = {
-            "dag_run_id": run, "task_ids": tasks, "dry_run": False, "only_failed": False, "reset_dag_runs": True,
+            "dag_run_id": run,
+            "task_ids": tasks,
+            "dry_run": False,
+            "only_failed": False,
+            "reset_dag_runs": True,
             "include_downstream": downstream,
-        }  # fmt: skip
+        }
         self.request("POST", f"/api/v2/dags/{dag}/clearTaskInstances", body)
 
     def tasks(self, dag: str, run: str) -> list[JSON]:

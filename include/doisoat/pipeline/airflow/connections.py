@@ -7,8 +7,14 @@ Airflow masks a connection's password in logs; nothing of it goes into XCom.
 from typing import Any
 
 _SQL = {"postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite", "mssql": "mssql", "oracle": "oracle"}
-_S3 = {"bucket": "bucket", "bucket_name": "bucket", "prefix": "prefix", "endpoint_url": "endpoint_url",
-       "region": "region", "region_name": "region"}  # fmt: skip
+_S3 = {
+    "bucket": "bucket",
+    "bucket_name": "bucket",
+    "prefix": "prefix",
+    "endpoint_url": "endpoint_url",
+    "region": "region",
+    "region_name": "region",
+}
 """Extras of an Airflow connection to S3 → ours."""
 
 

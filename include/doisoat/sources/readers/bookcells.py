@@ -11,9 +11,14 @@ from numpy.typing import NDArray
 from doisoat.sources.readers.batch import CellKind
 
 _KINDS = {
-    float: CellKind.NUMBER, int: CellKind.NUMBER, Decimal: CellKind.NUMBER,
-    dt.date: CellKind.DATE, dt.datetime: CellKind.DATE, dt.time: CellKind.DATE, dt.timedelta: CellKind.DATE,
-}  # fmt: skip
+    float: CellKind.NUMBER,
+    int: CellKind.NUMBER,
+    Decimal: CellKind.NUMBER,
+    dt.date: CellKind.DATE,
+    dt.datetime: CellKind.DATE,
+    dt.time: CellKind.DATE,
+    dt.timedelta: CellKind.DATE,
+}
 
 
 def cell_kinds(values: Sequence[Any], types: set[type] | None = None) -> NDArray[np.uint8] | None:

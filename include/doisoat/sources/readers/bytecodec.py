@@ -18,9 +18,12 @@ from doisoat.sources.errors import SourceError
 _BLOCK = 1 << 22
 _LONGEST_LINE = 1 << 26
 _BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _MARK = "\ufeff"
 _SAMPLED_LINES = 5_000
 SINGLE_BYTE = "cp1252"

@@ -79,10 +79,15 @@ def roles_of(rules: Mapping[str, TableRule], places: Mapping[str, int]) -> Roles
         found["keys"] |= {places[name] for name in rule.key if name in places}
         # Sheet and parcel number are what a parcel is known by.
         numbers = {"map_sheet_no", "parcel_no", "household_no"}
-        found["keys"] |= {places[name] for name, item in rule.columns.items() if item.field in numbers & set(kinds)
-                          and name in places}  # fmt: skip
-    return Roles(**{name: frozenset(positions - found["names"] if name == "keys" else positions)
-                    for name, positions in found.items()})  # fmt: skip
+        found["keys"] |= {
+            places[name] for name, item in rule.columns.items() if item.field in numbers & set(kinds) and name in places
+        }
+    return Roles(
+        **{
+            name: frozenset(positions - found["names"] if name == "keys" else positions)
+            for name, positions in found.items()
+        }
+    )
 
 
 def running(headings: Sequence[Heading]) -> frozenset[int]:

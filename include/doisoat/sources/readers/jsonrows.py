@@ -107,8 +107,9 @@ def read_json(
         numbers = pc.add(pa.array(rows.numbers, pa.int32()), pa.scalar(first_row - 1, pa.int32()))
     for start in range(0, count, BATCH_ROWS):
         part = whole.slice(start, BATCH_ROWS)
-        batch = batch_of(origin, part, matched, names, file, encoding, numbers.slice(start, BATCH_ROWS), notes,
-                         own=plain is None)  # fmt: skip
+        batch = batch_of(
+            origin, part, matched, names, file, encoding, numbers.slice(start, BATCH_ROWS), notes, own=plain is None
+        )
         if not start and rows is not None and rows.refused:
             refused = [_refused(file, reason, lines) for reason, lines in rows.refused.items()]
             batch = Batch(origin, batch.data, refused=pa.concat_tables(refused), notes=batch.notes)

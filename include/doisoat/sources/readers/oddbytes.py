@@ -42,8 +42,9 @@ class OddBytes:
 
     def _whole_rows(self, rows: list[list[str]], found: dict[int, list[int]]) -> None:
         """Lines without any UTF-8. One word alone tells nothing: it follows what lines of several words were."""
-        scores = {number: _scores([_shown(rows[number][place]) for place in places])
-                  for number, places in found.items()}  # fmt: skip
+        scores = {
+            number: _scores([_shown(rows[number][place]) for place in places]) for number, places in found.items()
+        }
         for words, shares in scores.values():
             if words > 1:
                 self.read.update(name for name, share in shares.items() if share >= _ENOUGH)

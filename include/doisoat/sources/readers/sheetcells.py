@@ -148,8 +148,14 @@ class SheetCells:
         if kind == "s" and said.strip() and not (_WHOLE.fullmatch(said) and int(said) < self._strings):
             return self._put(CellKind.ERROR, _NO_STRING)
         style = self._attributes.get("s", "")
-        known = {"n": _NUMBER.fullmatch(said), "b": said.strip().lower() in _TRUTH, "s": True, "str": True,
-                 "d": True, "inlineStr": True}.get(kind, False)  # fmt: skip
+        known = {
+            "n": _NUMBER.fullmatch(said),
+            "b": said.strip().lower() in _TRUTH,
+            "s": True,
+            "str": True,
+            "d": True,
+            "inlineStr": True,
+        }.get(kind, False)
         kind = kind if known or not said.strip() else "str"
         return f"{f' s={quoteattr(style)}' if _WHOLE.fullmatch(style) else ''} t={quoteattr(kind)}>" + "".join(
             (*self._body, "</c>")

@@ -23,9 +23,24 @@ _Type = python_calamine.SheetTypeEnum
 _NO_CELLS = (_Type.ChartSheet, _Type.DialogSheet, _Type.Vba)
 _WILD = re.compile(r"^!|[*?\[]")
 _SUMMARIES = (
-    "tong hop", "bieu tong hop", "tong cong", "thong ke", "bao cao", "huong dan", "ghi chu", "danh muc", "muc luc",
-    "bia", "trang bia", "chu thich", "summary", "pivot", "readme", "help", "bieu do",
-)  # fmt: skip
+    "tong hop",
+    "bieu tong hop",
+    "tong cong",
+    "thong ke",
+    "bao cao",
+    "huong dan",
+    "ghi chu",
+    "danh muc",
+    "muc luc",
+    "bia",
+    "trang bia",
+    "chu thich",
+    "summary",
+    "pivot",
+    "readme",
+    "help",
+    "bieu do",
+)
 
 
 @dataclass(frozen=True)
@@ -71,11 +86,16 @@ def plan(sheets: Sequence[Any], source: Source, origin: From, file: str) -> Shee
     if not read:
         raise SourceError(
             "SRC-SHEET-HIDDEN" if hidden else "SRC-SHEET-MISSING",
-            source=source.source_id, file=file, sheet=_written(origin),
-        )  # fmt: skip
+            source=source.source_id,
+            file=file,
+            sheet=_written(origin),
+        )
     named = origin.sheets if isinstance(origin.sheets, tuple) else ()
-    absent = [name for name in named if not _WILD.search(name) and not any(claim(sheet, (name,)) is Claim.NAMED
-              for sheet in read)]  # fmt: skip
+    absent = [
+        name
+        for name in named
+        if not _WILD.search(name) and not any(claim(sheet, (name,)) is Claim.NAMED for sheet in read)
+    ]
     return SheetPlan(tuple(read), tuple(left_out), tuple(absent))
 
 

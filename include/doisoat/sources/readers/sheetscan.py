@@ -90,11 +90,12 @@ def _overlapping(blocks: Iterable[bytes]) -> Iterator[bytes]:
 def _addresses(block: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Row and column of every attribute ` r="AB12"` in the block."""
     text = np.frombuffer(block + b" " * _CARRY, dtype=np.uint8)
-    at = np.flatnonzero(
-        (text[1:-_CARRY] == ord("r"))
-        & (text[2 : 1 - _CARRY] == ord("="))
-        & (text[:-1 - _CARRY] <= ord(" "))
-    ) + 3  # fmt: skip
+    at = (
+        np.flatnonzero(
+            (text[1:-_CARRY] == ord("r")) & (text[2 : 1 - _CARRY] == ord("=")) & (text[: -1 - _CARRY] <= ord(" "))
+        )
+        + 3
+    )
     at = at[(text[at] == ord('"')) | (text[at] == ord("'"))] + 1
     column: NDArray[np.int64] = np.zeros(len(at), np.int64)
     width: NDArray[np.int64] = np.zeros(len(at), np.int64)

@@ -16,9 +16,15 @@ from doisoat.sources.readers.batch import CellKind
 from doisoat.sources.readers.oddcells import OddCells
 
 WORDS = {
-    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
-}  # fmt: skip
+}
 _CODE = rb"([\x00\x07\x0f\x17\x1d\x24\x2a\x2b])"
 _BOOL_ERR = re.compile(rb"\x05\x02\x08\x00(....).." + _CODE + rb"\x01", re.DOTALL)
 _FORMULA = re.compile(rb"\x06\x00..(....)..\x02." + _CODE + rb"...\xff\xff", re.DOTALL)

@@ -160,8 +160,10 @@ def _encoder(encoding: str) -> dict[str, str]:
             if char not in table or shown in (shown.lower(), shown.upper()):
                 table[char] = shown
         return table
-    table = {char: bytes([b]).decode("cp1252") if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(b)
-             for b, char in _CHARMAPS[encoding].items()}  # fmt: skip
+    table = {
+        char: bytes([b]).decode("cp1252") if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(b)
+        for b, char in _CHARMAPS[encoding].items()
+    }
     if encoding == "tcvn3":
         table |= {char.upper(): shown for char, shown in table.items() if char.upper() not in table}
     return table

@@ -21,8 +21,18 @@ from doisoat_lab.synth.world import generate
 #: The default units, a part of Lâm Đồng: Hàm Thạnh, Hàm Thuận Nam, Hàm Thuận, Hàm Liêm, Hàm Thắng, Phú Thủy,
 #: Bình Thuận, and, because they came out of split communes, Phan Rí Cửa, Tuy Phong, Hòa Thắng, Hồng Thái.
 DEFAULT_UNITS = (
-    "23122", "23110", "23059", "23095", "22933", "22924", "22960", "22972", "22978", "23053", "23041",
-)  # fmt: skip
+    "23122",
+    "23110",
+    "23059",
+    "23095",
+    "22933",
+    "22924",
+    "22960",
+    "22972",
+    "22978",
+    "23053",
+    "23041",
+)
 DEFAULT_PEOPLE = 60_000
 #: Below this many people the sources are written in this process: starting others takes longer than it saves.
 ALONE = 40_000

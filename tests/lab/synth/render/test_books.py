@@ -188,8 +188,12 @@ def test_headings_differ_between_communes(province: Written) -> None:
     assert shown("23122") != shown("23110")
 
 
-COLUMNS = [Column("TT", "#"), Column("Họ tên", "full_name"), Column("CCCD", "personal_id", group="Giấy tờ"),
-           Column("CMND", "former_id", group="Giấy tờ")]  # fmt: skip
+COLUMNS = [
+    Column("TT", "#"),
+    Column("Họ tên", "full_name"),
+    Column("CCCD", "personal_id", group="Giấy tờ"),
+    Column("CMND", "former_id", group="Giấy tờ"),
+]
 
 
 def test_a_sheet_tells_where_its_rows_will_stand(tmp_path: Path) -> None:

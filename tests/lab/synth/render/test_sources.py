@@ -69,8 +69,13 @@ def test_databases_have_their_owners_codings(province: Written) -> None:
 
 def test_unreadable_rows_in_databases(province: Written) -> None:
     garbage = province.frame("population.central.bca", "population").query("_garbage.notna()")
-    names = query(province, "population_central", "SELECT ho_va_ten, so_dinh_danh, ma_cong_dan FROM cong_dan"
-                  " WHERE ma_cong_dan IN ({})".format(", ".join(f"'{k}'" for k in garbage["_key"])))  # fmt: skip
+    names = query(
+        province,
+        "population_central",
+        "SELECT ho_va_ten, so_dinh_danh, ma_cong_dan FROM cong_dan WHERE ma_cong_dan IN ({})".format(
+            ", ".join(f"'{k}'" for k in garbage["_key"])
+        ),
+    )
     assert len(names) == len(garbage) == 2
     assert all(name in (None, "-", "…") and number in (None, "-", "…") for name, number, _ in names)
 
@@ -246,9 +251,13 @@ def test_the_service_refuses(service: tuple[Written, str], query_string: str, to
 
 @pytest.mark.parametrize(
     ("units", "people", "code"),
-    [("23122,99999", 4000, "SYN-UNIT"), ("97", 4000, "SYN-UNIT"), ("23122,00004", 4000, "SYN-PROVINCES"),
-     ("23122", 3, "SYN-PEOPLE")],
-)  # fmt: skip
+    [
+        ("23122,99999", 4000, "SYN-UNIT"),
+        ("97", 4000, "SYN-UNIT"),
+        ("23122,00004", 4000, "SYN-PROVINCES"),
+        ("23122", 3, "SYN-PEOPLE"),
+    ],
+)
 def test_specs_that_cannot_be(units: str, people: int, code: str) -> None:
     with pytest.raises(DoisoatError) as refused:
         whole.spec_of(units, people, 1)
