@@ -91,7 +91,7 @@ def read_words(text: str) -> WordedDate | None:
     """Read a date in words; None when it is none.
 
     >>> read_words("mồng 5 tháng ba năm 1985"), read_words("5 thg 3, 85")
-    (Words(year='1985', month=3, day=5, unsure=None), Words(year='85', month=3, day=5, unsure=None))
+    (WordedDate(year='1985', month=3, day=5, unsure=None), WordedDate(year='85', month=3, day=5, unsure=None))
     """
     bare = "".join(
         c for c in unicodedata.normalize("NFD", text.lower().replace("đ", "d")) if not unicodedata.combining(c)
