@@ -22,7 +22,7 @@ def look_at_ods(path: Path) -> dict[str, SheetLook]:
             names = {part_name(name): name for name in archive.namelist()}
             with archive.open(names["content.xml"]) as handle:
                 return _Sheets().read(handle)
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, OSError, ValueError):
+    except (zipfile.BadZipFile, LookupError, expat.ExpatError, OSError, ValueError):
         return {}
 
 

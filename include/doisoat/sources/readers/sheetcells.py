@@ -80,7 +80,7 @@ class SheetCells:
         broken = False
         try:
             parser.ParseFile(handle)
-        except (expat.ExpatError, ValueError):
+        except (expat.ExpatError, ValueError, LookupError):  # the last two of encodings nobody knows
             broken = True
         if broken:
             raise SourceError("SRC-FILE-DAMAGED", **where, reason=f"XML, {name_of(*self._at) if self._at[1] else 1}")

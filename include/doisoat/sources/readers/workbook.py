@@ -36,7 +36,7 @@ def workbook_of(path: Path) -> Workbook:
             sheets = attributes_of(xml, "sheet")
             settings = attributes_of(xml, "workbookPr")
             calculation = attributes_of(xml, "calcPr")
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, OSError):
+    except (zipfile.BadZipFile, LookupError, ValueError, expat.ExpatError, OSError):
         return Workbook()
     targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
     folded = {name.lower(): own for name, own in names.items()}  # a package does not mind case

@@ -35,7 +35,7 @@ def look_at_xlsb(path: Path) -> dict[str, OddCells]:
                 part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
                 if part.lower() in names:
                     found[name] = _errors(archive.read(names[part.lower()]))
-    except (zipfile.BadZipFile, KeyError, OSError, expat.ExpatError, struct.error, IndexError, ValueError):
+    except (zipfile.BadZipFile, LookupError, OSError, expat.ExpatError, struct.error, ValueError):
         return {}
     return found
 
